@@ -1,0 +1,2 @@
+export { type Config, ConfigError, loadConfig } from './load-config.ts';
+export { renderConfigurationDocs } from './render-docs.ts';

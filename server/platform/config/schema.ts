@@ -1,0 +1,76 @@
+/**
+ * The one configuration schema. Everything a person can set is here; docs/configuration.md is generated from it.
+ */
+import { z } from 'zod';
+
+interface Setting<S extends z.ZodType> {
+  schema: S;
+  /** What it does, for docs/configuration.md. */
+  about: string;
+  example?: string;
+}
+const setting = <S extends z.ZodType>(schema: S, about: string, example?: string): Setting<S> => ({
+  schema,
+  about,
+  ...(example === undefined ? {} : { example }),
+});
+
+const port = z.coerce.number().int().min(0).max(65535);
+const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+
+export const settings = {
+  PORT: setting(
+    port.default(3000),
+    'Port of the web server. When it is not set and 3000 is taken, the next free port is used.',
+    '3000',
+  ),
+  HOST: setting(
+    z.string().default('127.0.0.1'),
+    'Address the web server listens on. Set 0.0.0.0 to be reached from other machines.',
+    '0.0.0.0',
+  ),
+  BASE_URL: setting(
+    httpUrl.optional(),
+    'Public address of this install, used in tracked links, unsubscribe links and web versions. Defaults to the local address.',
+    'https://mail.example.com',
+  ),
+  DATA_DIR: setting(
+    z.string().min(1).default('./data'),
+    'Folder for the embedded database, the secret key and the event spool.',
+    '/var/lib/mail-minion',
+  ),
+  DATABASE_URL: setting(
+    z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    'An existing PostgreSQL 15 or newer, as a user who may create tables and roles. Without it a database is run under DATA_DIR.',
+    'postgres://mail:secret@db.example.com/mail',
+  ),
+  SECRET_KEY: setting(
+    z
+      .string()
+      .regex(/^[A-Za-z0-9+/_-]{43,}={0,2}$/, 'must be at least 32 bytes in base64')
+      .optional(),
+    'Key that signs links and encrypts stored secrets: 32 bytes or more in base64. Without it one is made and kept in DATA_DIR/secret.key. Machines that share a database must share it.',
+  ),
+  SMTP_URL: setting(
+    z.url({ protocol: /^smtps?$/ }).optional(),
+    'Mail server that takes the outgoing mail. smtp:// uses STARTTLS when offered, smtps:// TLS from the start. Without it mail goes to the sandbox and leaves this machine never.',
+    'smtps://user:password@smtp.example.com:465',
+  ),
+  SMTP_CONNECTIONS: setting(
+    z.coerce.number().int().min(1).max(100).default(10),
+    'Connections to the mail server each worker may hold open.',
+  ),
+  SANDBOX_PORT: setting(port.default(0), 'Loopback port of the sandbox mail server; 0 picks a free one.'),
+  SANDBOX_KEEP: setting(
+    z.coerce.number().int().min(10).max(1_000_000).default(20_000),
+    'Messages the sandbox keeps for each account; the oldest are dropped.',
+  ),
+  TRUST_PROXY: setting(
+    z.stringbool().default(false),
+    'Whether X-Forwarded-For and X-Forwarded-Proto are believed. Set it only behind a proxy of your own.',
+  ),
+  LOG_LEVEL: setting(z.enum(['debug', 'info', 'warn', 'error']).default('info'), 'How much is logged.'),
+} as const;
+
+type Settings = typeof settings;
+export type Values = { [K in keyof Settings]: z.output<Settings[K]['schema']> };

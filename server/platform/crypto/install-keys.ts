@@ -1,0 +1,44 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Keys of this install, each derived from the one secret and useless for the others' work (RFC 5869). */
+export interface InstallKeys {
+  /** Signs tracked links, pixels and unsubscribe links. */
+  links: Buffer;
+  /** Encrypts secrets at rest. */
+  envelope: Buffer;
+  /** Proves an account to the sandbox mail server. */
+  sandbox: Buffer;
+  /** Passwords of the database roles the product connects with. */
+  database: Buffer;
+}
+
+/**
+ * The install's keys, from SECRET_KEY or else from DATA_DIR/secret.key, which is made on first use (mode 0600).
+ * Losing the secret makes every link already sent and every stored secret unreadable: it belongs in the backup.
+ */
+export function installKeys(given: string | undefined, dataDir: string): InstallKeys {
+  const secret = Buffer.from(given ?? readOrMakeSecret(dataDir), 'base64');
+  if (secret.length < 32) throw new Error('The secret key must be at least 32 bytes in base64.');
+  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, 'mail-minion', purpose, 32));
+  return {
+    links: derive('links'),
+    envelope: derive('envelope'),
+    sandbox: derive('sandbox'),
+    database: derive('database'),
+  };
+}
+
+function readOrMakeSecret(dataDir: string): string {
+  const file = join(dataDir, 'secret.key');
+  mkdirSync(dataDir, { recursive: true });
+  try {
+    // 'wx' lets exactly one of several starting processes make the key; the others read what it wrote.
+    writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { flag: 'wx', mode: 0o600 });
+    chmodSync(file, 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(file, 'utf8').trim();
+}

@@ -1,0 +1,137 @@
+import pg from 'pg';
+import { type RoleName, roleUrl } from './roles.ts';
+import { type Sql, toStatement } from './sql.ts';
+
+/** A running transaction. */
+export interface Tx {
+  /** All rows. timestamptz arrives as ISO 8601 text in UTC, bigint as number, jsonb parsed. */
+  query<Row>(statement: Sql): Promise<Row[]>;
+  /** The only row. @throws when there is none or more than one. */
+  one<Row>(statement: Sql): Promise<Row>;
+  /** The only row, or undefined. @throws when there are more. */
+  maybeOne<Row>(statement: Sql): Promise<Row | undefined>;
+  /** How many rows were changed. */
+  execute(statement: Sql): Promise<number>;
+}
+
+export interface Database {
+  /** Runs work in one transaction that sees and changes this account's rows alone. */
+  inAccount<T>(accountId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Runs work in one transaction across accounts: for logins, the engine and the scheduler only. */
+  asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Calls back on every NOTIFY of the channel, over a connection of its own that is renewed when it breaks. */
+  listen(channel: string, onNotify: (payload: string) => void): Promise<{ stop(): Promise<void> }>;
+  close(): Promise<void>;
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (format !== 'binary' && oid === pg.types.builtins.TIMESTAMPTZ) return toInstant;
+    if (format !== 'binary' && oid === pg.types.builtins.INT8) return Number;
+    return pg.types.getTypeParser(oid, format as 'text');
+  },
+} as pg.CustomTypesConfig;
+const toInstant = (value: string) => (value.endsWith('infinity') ? value : new Date(value).toISOString());
+
+/**
+ * Opens the product's two pools: one for the role bound to an account, one for the engine.
+ * @param url connection string of the owner, whose roles were made by migrate().
+ * @param key InstallKeys.database; the roles' passwords come from it.
+ */
+export function openDatabase(url: string, key: Buffer, { connections = 10 } = {}): Database {
+  const app = openPool(url, key, 'app', connections);
+  const system = openPool(url, key, 'system', connections);
+  return {
+    async inAccount(accountId, work) {
+      // The id becomes part of the statement text below, so only a plain UUID may pass.
+      if (!uuid.test(accountId)) throw new Error('inAccount needs the account’s id.');
+      return await transaction(app, `begin; set local app.account_id = '${accountId}'`, work);
+    },
+    asSystem: (work) => transaction(system, 'begin', work),
+    listen: (channel, onNotify) => listen(roleUrl(url, key, 'system'), channel, onNotify),
+    async close() {
+      await Promise.all([app.end(), system.end()]);
+    },
+  };
+}
+
+function openPool(url: string, key: Buffer, role: RoleName, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: roleUrl(url, key, role),
+    max,
+    types,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    application_name: `mail-minion ${role}`,
+  });
+  // A connection lost while idle is replaced on next use; without a listener it would end the process.
+  pool.on('error', () => {});
+  return pool;
+}
+
+async function transaction<T>(pool: pg.Pool, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(begin);
+    const result = await work(new ClientTx(client));
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((lost: Error) => {
+      broken = lost;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+class ClientTx implements Tx {
+  readonly #client: pg.PoolClient;
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+  }
+  async query<Row>(statement: Sql): Promise<Row[]> {
+    return (await this.#client.query(toStatement(statement))).rows as Row[];
+  }
+  async one<Row>(statement: Sql): Promise<Row> {
+    const row = await this.maybeOne<Row>(statement);
+    if (row === undefined) throw new Error('The database answered no row where there must be one.');
+    return row;
+  }
+  async maybeOne<Row>(statement: Sql): Promise<Row | undefined> {
+    const rows = await this.query<Row>(statement);
+    if (rows.length > 1) throw new Error('The database answered several rows where there may be one.');
+    return rows[0];
+  }
+  async execute(statement: Sql): Promise<number> {
+    return (await this.#client.query(toStatement(statement))).rowCount ?? 0;
+  }
+}
+
+async function listen(url: string, channel: string, onNotify: (payload: string) => void) {
+  let stopped = false;
+  let client: pg.Client | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  const connect = async () => {
+    client = new pg.Client({ connectionString: url, application_name: `mail-minion listen ${channel}` });
+    client.on('notification', (message) => onNotify(message.payload ?? ''));
+    client.on('error', () => {});
+    client.on('end', () => {
+      if (!stopped) retry = setTimeout(() => void connect().catch(() => {}), 1000);
+    });
+    await client.connect();
+    await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+  };
+  await connect();
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(retry);
+      await client?.end().catch(() => {});
+    },
+  };
+}

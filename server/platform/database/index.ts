@@ -1,0 +1,3 @@
+export { type Database, openDatabase, type Tx } from './database.ts';
+export { migrate, readMigrations } from './migrate.ts';
+export { join, type Sql, sql } from './sql.ts';

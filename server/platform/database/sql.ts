@@ -1,0 +1,59 @@
+/** A piece of SQL with its values kept apart from the text. Made by the sql tag; pieces nest. */
+export interface Sql {
+  readonly strings: readonly string[];
+  readonly values: readonly unknown[];
+}
+
+/**
+ * Writes SQL: every `${value}` becomes a numbered parameter, every `${sql`…`}` is woven in. Text never comes from input,
+ * which is what keeps injection out.
+ */
+export function sql(strings: TemplateStringsArray, ...values: unknown[]): Sql {
+  const flat: { strings: string[]; values: unknown[] } = { strings: [strings[0]!], values: [] };
+  values.forEach((value, index) => {
+    if (isSql(value)) weave(flat, value);
+    else {
+      flat.values.push(value);
+      flat.strings.push('');
+    }
+    flat.strings[flat.strings.length - 1] += strings[index + 1]!;
+  });
+  return flat;
+}
+
+/** Joins pieces, e.g. conditions with ` and `. The separator must be a literal of ours. */
+export function join(pieces: Sql[], separator: ' and ' | ' or ' | ', '): Sql {
+  const flat: { strings: string[]; values: unknown[] } = { strings: [''], values: [] };
+  pieces.forEach((piece, index) => {
+    if (index > 0) flat.strings[flat.strings.length - 1] += separator;
+    weave(flat, piece);
+  });
+  return flat;
+}
+
+/** The statement as the driver takes it: `$1`-style text and the values. */
+export function toStatement(piece: Sql): { text: string; values: unknown[] } {
+  const text = piece.strings.reduce(
+    (sum, part, index) => (index === 0 ? part : `${sum}$${index}${part}`),
+    '',
+  );
+  return { text, values: [...piece.values] };
+}
+
+function weave(into: { strings: string[]; values: unknown[] }, piece: Sql): void {
+  piece.strings.forEach((part, index) => {
+    if (index === 0) into.strings[into.strings.length - 1] += part;
+    else into.strings.push(part);
+  });
+  into.values.push(...piece.values);
+}
+
+function isSql(value: unknown): value is Sql {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'strings' in value &&
+    'values' in value &&
+    Array.isArray(value.strings)
+  );
+}

@@ -1,0 +1,109 @@
+/**
+ * The contract of one HTTP route: what goes in, what comes out, who may call it.
+ *
+ * Contracts are the single source of the server's validation, the OpenAPI document and the dashboard's types. This file
+ * and every `contract.ts` run in the browser too: import nothing here but zod.
+ */
+import { z } from 'zod';
+
+/** Who may call a route. `public` needs no credential; `user` any logged-in user; the rest name a right in the account. */
+export type Permission =
+  | 'public'
+  | 'user'
+  | 'account:read'
+  | 'account:manage'
+  | 'audience:read'
+  | 'audience:write'
+  | 'campaigns:read'
+  | 'campaigns:write'
+  | 'campaigns:send'
+  | 'reports:read';
+
+/** What a caller may prove itself with. Public routes list none. */
+export type Credential = 'session' | 'apiKey';
+
+/** How hard a route may be called; the limits behind each class live in one place on the server. */
+export type RateClass = 'normal' | 'login' | 'upload' | 'heavy';
+
+export interface RouteContract {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Path with `:name` parameters, e.g. `/api/lists/:id`. */
+  readonly path: string;
+  /** One line for people: what the route does. */
+  readonly summary: string;
+  readonly permission: Permission;
+  readonly credentials: readonly Credential[];
+  readonly rate: RateClass;
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  /** Schema of a JSON answer. Absent for routes that answer with a file or a page (then `produces` names the type). */
+  readonly response?: z.ZodType;
+  /** Media type of an answer that is not JSON, e.g. `text/csv`. */
+  readonly produces?: string;
+  /** Media type of a request body that is a stream rather than JSON, e.g. `application/octet-stream`. */
+  readonly consumes?: string;
+  /** Status of success; 200 when absent. */
+  readonly status?: 200 | 201 | 202 | 204;
+}
+
+/** Declares a contract and keeps its literal types. Session and API key are accepted unless the contract says otherwise. */
+export function route<const C extends Omit<RouteContract, 'credentials' | 'rate'> & Partial<RouteContract>>(
+  contract: C,
+): C & Pick<RouteContract, 'credentials' | 'rate'> {
+  const credentials: readonly Credential[] = contract.permission === 'public' ? [] : ['session', 'apiKey'];
+  return { credentials, rate: 'normal', ...contract };
+}
+
+type Parsed<S, Fallback> = S extends z.ZodType ? z.output<S> : Fallback;
+type Given<S, Fallback> = S extends z.ZodType ? z.input<S> : Fallback;
+
+/** What a handler receives once the contract has checked it. */
+export interface Checked<C extends RouteContract> {
+  params: Parsed<C['params'], Record<string, never>>;
+  query: Parsed<C['query'], Record<string, never>>;
+  body: Parsed<C['body'], undefined>;
+}
+/** What a caller hands in. */
+export interface CallInput<C extends RouteContract> {
+  params?: Given<C['params'], undefined>;
+  query?: Given<C['query'], undefined>;
+  body?: Given<C['body'], undefined>;
+}
+/** What a caller gets back; `void` for 204 and for files. */
+export type CallResult<C extends RouteContract> = Parsed<C['response'], void>;
+
+/** Every error answer of the API has this shape. `fields` names the inputs at fault, `id` is quoted to support. */
+export const apiError = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    fields: z.record(z.string(), z.string()).optional(),
+    id: z.string().optional(),
+  }),
+});
+export type ApiError = z.output<typeof apiError>;
+
+/** Identifier of any object: a UUID. */
+export const id = z.uuid();
+export const idParams = z.object({ id });
+/** Point in time as the API writes it: ISO 8601 in UTC. */
+export const instant = z.iso.datetime({ offset: true });
+export const okResponse = z.object({ ok: z.literal(true) });
+
+/** Query of a list read page by page: `cursor` is what the previous page answered as `nextCursor`. */
+export const pageQuery = z.object({
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+/** A page of items; `total` counts all that match, `nextCursor` is null on the last page. */
+export const page = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.number().int() });
+
+/** One line of text typed by a person: trimmed, no control characters, `max` UTF-16 units. */
+export const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max, `At most ${max} characters.`)
+    .regex(/^[^\u0000-\u001f\u007f]*$/, 'Line breaks and control characters are not allowed here.');

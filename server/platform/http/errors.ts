@@ -1,0 +1,43 @@
+/**
+ * The catalogue of errors the product answers with. Throw `problem('code', …)` anywhere; the HTTP layer turns it into
+ * the status and body named here. Messages say what happened and what to do.
+ */
+export const catalogue = {
+  invalid_input: { status: 400, message: 'Some of what was sent cannot be used.' },
+  not_logged_in: { status: 401, message: 'Please log in.' },
+  wrong_login: { status: 401, message: 'That email address and password do not match.' },
+  forbidden: { status: 403, message: 'You may not do this.' },
+  cross_site: { status: 403, message: 'This request came from another site and was refused.' },
+  not_found: { status: 404, message: 'There is nothing here.' },
+  conflict: { status: 409, message: 'This was changed elsewhere in the meantime. Reload and try again.' },
+  already_exists: { status: 409, message: 'This exists already.' },
+  wrong_state: { status: 409, message: 'This cannot be done in the present state.' },
+  blocked: { status: 422, message: 'Something must be put right first.' },
+  too_large: { status: 413, message: 'This is larger than can be taken.' },
+  too_many_requests: { status: 429, message: 'Too many tries. Wait a moment and try again.' },
+  internal: {
+    status: 500,
+    message: 'Something went wrong on our side. Nothing you entered was used; try again.',
+  },
+  unavailable: { status: 503, message: 'Not ready yet. Try again in a few seconds.' },
+} as const satisfies Record<string, { status: number; message: string }>;
+
+export type ProblemCode = keyof typeof catalogue;
+
+export class Problem extends Error {
+  override name = 'Problem';
+  readonly code: ProblemCode;
+  readonly fields: Record<string, string> | undefined;
+  constructor(code: ProblemCode, message?: string, fields?: Record<string, string>) {
+    super(message ?? catalogue[code].message);
+    this.code = code;
+    this.fields = fields;
+  }
+  get status(): number {
+    return catalogue[this.code].status;
+  }
+}
+
+/** An error to throw: `throw problem('not_found', 'There is no such list.')`. */
+export const problem = (code: ProblemCode, message?: string, fields?: Record<string, string>) =>
+  new Problem(code, message, fields);

@@ -1,0 +1,73 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { CallResult, Checked, RouteContract } from './contract.ts';
+import { problem } from './errors.ts';
+
+/** What a handler is called with: the checked input, who calls (S), and Fastify's own objects for files and cookies. */
+export interface Call<C extends RouteContract, S> extends Checked<C> {
+  scope: S;
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+export type Handler<C extends RouteContract, S> = (call: Call<C, S>) => Promise<CallResult<C> | FastifyReply>;
+
+/** Decides who calls: answers the scope handlers get, or throws `not_logged_in`, `forbidden`, `cross_site`. */
+export type Authorise<S> = (contract: RouteContract, request: FastifyRequest) => Promise<S>;
+
+export interface Registrar<S> {
+  /** Puts a route on the server: authorise, check input, run, check and trim output. */
+  on<C extends RouteContract>(contract: C, handler: Handler<C, S>): void;
+  /** Every contract registered so far, for the OpenAPI document and the tests that walk all routes. */
+  readonly contracts: readonly RouteContract[];
+}
+
+export function createRegistrar<S>(server: FastifyInstance, authorise: Authorise<S>): Registrar<S> {
+  const contracts: RouteContract[] = [];
+  return {
+    contracts,
+    on(contract, handler) {
+      contracts.push(contract);
+      server.route({
+        method: contract.method,
+        url: contract.path,
+        handler: async (request, reply) => {
+          const scope = await authorise(contract, request);
+          const call = { scope, request, reply, ...check(contract, request) };
+          const result = await handler(call as Call<typeof contract, S>);
+          if (reply.sent || result === reply) return reply;
+          return answer(contract, reply, result);
+        },
+      });
+    },
+  };
+}
+
+function check(contract: RouteContract, request: FastifyRequest) {
+  return {
+    // A path parameter of the wrong form names nothing that exists, so it answers 404 like a stranger's id.
+    params: contract.params ? parse(contract.params, request.params, () => problem('not_found')) : {},
+    query: contract.query ? parse(contract.query, request.query, invalid) : {},
+    body: contract.body ? parse(contract.body, request.body ?? {}, invalid) : undefined,
+  };
+}
+
+function parse(schema: z.ZodType, value: unknown, refuse: (error: z.ZodError) => Error): unknown {
+  const result = schema.safeParse(value);
+  if (!result.success) throw refuse(result.error);
+  return result.data;
+}
+
+function invalid(error: z.ZodError): Error {
+  const fields = Object.fromEntries(
+    error.issues.map((issue) => [issue.path.join('.') || 'body', issue.message]),
+  );
+  const [first] = Object.entries(fields);
+  return problem('invalid_input', first ? `${first[0]}: ${first[1]}` : undefined, fields);
+}
+
+/** The response schema is an allow-list: a column that is not in the contract never leaves the server. */
+function answer(contract: RouteContract, reply: FastifyReply, result: unknown): FastifyReply {
+  reply.status(contract.status ?? 200);
+  if (!contract.response) return reply.send();
+  return reply.send(contract.response.parse(result));
+}

@@ -1,0 +1,86 @@
+import cookie from '@fastify/cookie';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { newId } from '../ids/index.ts';
+import type { Log } from '../log/index.ts';
+import { catalogue, Problem } from './errors.ts';
+
+export interface ServerOptions {
+  log: Log;
+  trustProxy: boolean;
+}
+
+/** A Fastify instance with the house's rules on it: error answers, security headers, bounded bodies. */
+export async function createServer({ log, trustProxy }: ServerOptions): Promise<FastifyInstance> {
+  const server = fastify({
+    logger: false,
+    trustProxy,
+    bodyLimit: 3 * 1024 * 1024,
+    routerOptions: { maxParamLength: 6000 },
+    forceCloseConnections: true,
+  });
+  await server.register(cookie);
+  server.addHook('onSend', async (_request, reply) => addSecurityHeaders(reply));
+  server.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
+  server.setNotFoundHandler((_request, reply) => {
+    reply.status(404).send({ error: { code: 'not_found', message: catalogue.not_found.message } });
+  });
+  return server;
+}
+
+type Reply = import('fastify').FastifyReply;
+
+function addSecurityHeaders(reply: Reply): void {
+  const standard: Record<string, string> = {
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'x-frame-options': 'DENY',
+    'content-security-policy':
+      "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    'cache-control': 'no-store',
+  };
+  for (const [name, value] of Object.entries(standard)) if (!reply.hasHeader(name)) reply.header(name, value);
+}
+
+function answerError(error: unknown, request: FastifyRequest, reply: Reply, log: Log): void {
+  const known = asProblem(error);
+  if (known) {
+    const { code, message, fields, status } = known;
+    reply.status(status).send({ error: { code, message, ...(fields ? { fields } : {}) } });
+    return;
+  }
+  const id = newId();
+  log.error('a request failed', { id, method: request.method, route: request.routeOptions.url ?? '', error });
+  const unavailable = isDatabaseAway(error);
+  const code = unavailable ? 'unavailable' : 'internal';
+  if (unavailable) reply.header('retry-after', '5');
+  reply.status(catalogue[code].status).send({ error: { code, message: catalogue[code].message, id } });
+}
+
+/** Fastify's own refusals (bad JSON, body too large) carry a status below 500 and become problems of ours. */
+function asProblem(error: unknown): Problem | undefined {
+  if (error instanceof Problem) return error;
+  const status = (error as { statusCode?: number }).statusCode;
+  if (status === 413) return new Problem('too_large');
+  if (status !== undefined && status >= 400 && status < 500)
+    return new Problem('invalid_input', (error as Error).message);
+  return undefined;
+}
+
+const connectionLost = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08003',
+  '53300',
+]);
+function isDatabaseAway(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return (
+    connectionLost.has(code ?? '') ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(message ?? '')
+  );
+}

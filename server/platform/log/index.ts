@@ -1,0 +1,52 @@
+/**
+ * Structured logs: one JSON object a line on standard error, or plain words when a person is watching.
+ * Log names, counts and ids; never addresses, tokens, bodies or query strings.
+ */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+export interface Log {
+  debug(message: string, facts?: Record<string, unknown>): void;
+  info(message: string, facts?: Record<string, unknown>): void;
+  warn(message: string, facts?: Record<string, unknown>): void;
+  error(message: string, facts?: Record<string, unknown>): void;
+}
+
+const order: LogLevel[] = ['debug', 'info', 'warn', 'error'];
+
+/** @param part which part of the product speaks, e.g. `web`. */
+export function createLog(
+  part: string,
+  level: LogLevel = 'info',
+  write = (text: string) => void process.stderr.write(text),
+): Log {
+  const human = process.stderr.isTTY === true;
+  const at =
+    (lineLevel: LogLevel) =>
+    (message: string, facts: Record<string, unknown> = {}) => {
+      if (order.indexOf(lineLevel) < order.indexOf(level)) return;
+      write(human ? words(lineLevel, part, message, facts) : json(lineLevel, part, message, facts));
+    };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+function json(level: LogLevel, part: string, message: string, facts: Record<string, unknown>): string {
+  return `${JSON.stringify({ time: new Date().toISOString(), level, part, message, ...plain(facts) })}\n`;
+}
+
+function words(level: LogLevel, part: string, message: string, facts: Record<string, unknown>): string {
+  const rest = Object.entries(plain(facts)).map(
+    ([key, value]) => ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  return `${part}${level === 'info' ? '' : ` ${level}`}: ${message}${rest.join('')}\n`;
+}
+
+/** Errors do not survive JSON; keep their message and stack. */
+function plain(facts: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(facts).map(([key, value]) => [
+      key,
+      value instanceof Error ? (value.stack ?? value.message) : value,
+    ]),
+  );
+}
+
+export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };

@@ -1,0 +1,43 @@
+import { Logger, run } from 'graphile-worker';
+import type { Log } from '../log/index.ts';
+
+/** Job name → what to do. `signal` aborts when the process is asked to stop. */
+export type JobHandlers = Record<
+  string,
+  (payload: Record<string, unknown>, job: { signal: AbortSignal }) => Promise<void>
+>;
+
+/**
+ * Starts working on the queue. A failing job is logged and tried again later with growing pauses.
+ * @param url the owner's connection string; the queue's tables are the owner's.
+ */
+export async function startJobs(
+  url: string,
+  handlers: JobHandlers,
+  { log, concurrency = 4 }: { log: Log; concurrency?: number },
+): Promise<{ stop(): Promise<void> }> {
+  const stopping = new AbortController();
+  const runner = await run({
+    connectionString: url,
+    concurrency,
+    noHandleSignals: true,
+    pollInterval: 2000,
+    logger: new Logger(() => (level, message) => {
+      if (level === 'error') log.error(message);
+    }),
+    taskList: Object.fromEntries(
+      Object.entries(handlers).map(([name, handle]) => [
+        name,
+        (payload: unknown) => handle(payload as Record<string, unknown>, { signal: stopping.signal }),
+      ]),
+    ),
+  });
+  // run()'s own promise rejects when the runner dies; stop() is where that is looked at.
+  runner.promise.catch((error) => log.error('the job queue stopped', { error }));
+  return {
+    async stop() {
+      stopping.abort();
+      await runner.stop();
+    },
+  };
+}
