@@ -1,0 +1,5 @@
+export { freeLoopbackPort, isPortFree } from './free-port.ts';
+export { processCommand, processIdentity } from './identity.ts';
+export { type KeptProcess, keepRunning } from './keep-running.ts';
+export { type Lock, LockHeldError, type LockHolder, takeLock } from './lock.ts';
+export { StopRequestedError, stopRequest, stopWhenAsked } from './stop-request.ts';

@@ -1,0 +1,63 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+/** A process that lived this long was well: its next crash starts with the first pause again. */
+const HEALTHY_AFTER_MS = 60_000;
+
+export type KeptProcess = {
+  /** Ends the process for good: SIGTERM, and after `graceMs` SIGKILL. */
+  stop(graceMs: number): Promise<void>;
+};
+
+/**
+ * Runs a file of ours as a child process and starts it again when it ends unasked, pausing longer each time.
+ * The child has a session of its own, so that Ctrl-C in a terminal reaches the supervisor alone, and an IPC
+ * channel whose closing tells it that the supervisor is gone.
+ */
+export function keepRunning(options: {
+  /** For people, as in "The worker stopped". */
+  name: string;
+  file: string;
+  env: NodeJS.ProcessEnv;
+  say: (line: string) => void;
+}): KeptProcess {
+  let child: ChildProcess;
+  let pauseMs = FIRST_PAUSE_MS;
+  let timer: NodeJS.Timeout | undefined;
+  let stopping = false;
+
+  const start = () => {
+    const startedAt = Date.now();
+    child = fork(options.file, {
+      env: options.env,
+      detached: true,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    });
+    child.once('exit', (code, signal) => {
+      if (stopping) return;
+      if (Date.now() - startedAt > HEALTHY_AFTER_MS) pauseMs = FIRST_PAUSE_MS;
+      const reason = signal ?? `exit code ${code}`;
+      options.say(
+        `The ${options.name} stopped unexpectedly (${reason}); starting it again in ${pauseMs / 1000} s.`,
+      );
+      timer = setTimeout(start, pauseMs);
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+    });
+  };
+  start();
+
+  return {
+    async stop(graceMs) {
+      stopping = true;
+      clearTimeout(timer);
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      const impatience = setTimeout(() => child.kill('SIGKILL'), graceMs);
+      child.kill('SIGTERM');
+      await ended;
+      clearTimeout(impatience);
+    },
+  };
+}
