@@ -1,0 +1,32 @@
+import type { Outcome } from './outcome.ts';
+import type { Route } from './route.ts';
+
+/** One message's envelope: exactly one recipient, so that every outcome belongs to one person. */
+export type Envelope = { from: string; to: string };
+
+/**
+ * How mail leaves. The engine knows no more than this, so a faster client or a provider's API can take the place of
+ * the present one.
+ */
+export type Transport = {
+  /**
+   * Opens a session that is ready to send: TLS and login done.
+   *
+   * @throws {RouteError} and nothing else; no message has been touched then
+   */
+  open(route: Route): Promise<Connection>;
+};
+
+/** One session. It sends one message at a time. */
+export type Connection = {
+  /** False once the session has ended, whoever ended it. */
+  readonly usable: boolean;
+  /**
+   * Sends finished octets (CRLF line ends, not dot-stuffed) and says what became of them. Never rejects.
+   *
+   * An address that cannot be written gives `rejected` before anything is sent.
+   */
+  send(envelope: Envelope, message: Buffer): Promise<Outcome>;
+  /** Ends the session politely; a message in flight is cut off and its outcome given. */
+  close(): void;
+};
