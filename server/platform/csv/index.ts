@@ -1,0 +1,1 @@
+export { type CsvValue, csvCell, csvRow } from './csv.ts';
