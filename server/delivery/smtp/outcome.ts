@@ -25,11 +25,14 @@ export class RouteError extends Error {
   readonly stage: Stage;
   readonly reason: RouteFailure;
   readonly code: number | undefined;
+  /** Whether the connection was under TLS when it failed. */
+  readonly encrypted: boolean;
 
   constructor(failure: {
     stage: Stage;
     reason: RouteFailure;
     code?: number | undefined;
+    encrypted: boolean;
     text: string;
     cause?: unknown;
   }) {
@@ -38,6 +41,7 @@ export class RouteError extends Error {
     this.stage = failure.stage;
     this.reason = failure.reason;
     this.code = failure.code;
+    this.encrypted = failure.encrypted;
   }
 }
 

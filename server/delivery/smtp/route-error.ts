@@ -8,13 +8,8 @@ import type { SessionError } from './smtp-session.ts';
 export function routeError(route: Route, session: SMTPConnection, error: SessionError): RouteError {
   const reply = error.response ? parseReply(error.response) : undefined;
   const { stage, reason } = diagnose(session, error, reply);
-  return new RouteError({
-    stage,
-    reason,
-    code: reply?.code,
-    text: explain(route, reason, error, reply),
-    cause: error,
-  });
+  const text = explain(route, reason, error, reply);
+  return new RouteError({ stage, reason, code: reply?.code, encrypted: session.secure, text, cause: error });
 }
 
 type Diagnosis = { stage: Stage; reason: RouteFailure };
