@@ -1,0 +1,30 @@
+import { type Database, sql } from '#server/platform/database/index.ts';
+import type { Account } from './contract.ts';
+import { accountColumns } from './queries.ts';
+import type { Scope } from './scope.ts';
+
+export type AccountChange = Partial<Omit<Account, 'id' | 'createdAt'>>;
+
+export async function readAccount(database: Database, scope: Scope): Promise<Account> {
+  return await database.inAccount(scope.accountId, (tx) =>
+    tx.one<Account>(sql`select ${accountColumns} from accounts a`),
+  );
+}
+
+/** Changes what is given and leaves the rest. */
+export async function changeAccount(
+  database: Database,
+  scope: Scope,
+  change: AccountChange,
+): Promise<Account> {
+  return await database.inAccount(scope.accountId, (tx) =>
+    tx.one<Account>(sql`
+      update accounts a set
+        name = coalesce(${change.name ?? null}, name),
+        postal_address = coalesce(${change.postalAddress ?? null}, postal_address),
+        time_zone = coalesce(${change.timeZone ?? null}, time_zone),
+        default_from_name = coalesce(${change.defaultFromName ?? null}, default_from_name),
+        default_from_email = coalesce(${change.defaultFromEmail ?? null}, default_from_email)
+      where a.id = ${scope.accountId} returning ${accountColumns}`),
+  );
+}

@@ -1,0 +1,36 @@
+import { hashPassword } from '#server/platform/crypto/index.ts';
+import { sql, type Tx } from '#server/platform/database/index.ts';
+import { newId } from '#server/platform/ids/index.ts';
+import { loginKey } from './queries.ts';
+
+export interface NewAccount {
+  name: string;
+  email: string;
+  password: string;
+  organisation: string;
+  postalAddress: string;
+  timeZone: string;
+}
+
+/** Creates an account with its owner and the two fields everybody has. Runs as the system role. */
+export async function createAccount(
+  tx: Tx,
+  given: NewAccount,
+  { isOperator }: { isOperator: boolean },
+): Promise<{ accountId: string; userId: string }> {
+  const [accountId, userId] = [newId(), newId()];
+  const passwordHash = await hashPassword(given.password);
+  await tx.execute(sql`
+    insert into accounts (id, name, postal_address, time_zone, default_from_name, default_from_email)
+    values (${accountId}, ${given.organisation}, ${given.postalAddress}, ${given.timeZone}, ${given.organisation}, ${given.email})`);
+  await tx.execute(sql`
+    insert into users (id, email, email_key, name, password_hash, is_operator)
+    values (${userId}, ${given.email}, ${loginKey(given.email)}, ${given.name}, ${passwordHash}, ${isOperator})`);
+  await tx.execute(
+    sql`insert into memberships (account_id, user_id, role) values (${accountId}, ${userId}, 'owner')`,
+  );
+  await tx.execute(sql`
+    insert into contact_fields (account_id, key, label, type)
+    values (${accountId}, 'first_name', 'First name', 'text'), (${accountId}, 'last_name', 'Last name', 'text')`);
+  return { accountId, userId };
+}

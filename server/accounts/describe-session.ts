@@ -1,0 +1,21 @@
+import { type Database, sql } from '#server/platform/database/index.ts';
+import { problem } from '#server/platform/http/index.ts';
+import type { Account, Role, Session } from './contract.ts';
+import { accountColumns } from './queries.ts';
+
+/** What the dashboard's frame shows of the logged-in user. */
+export async function describeSession(
+  database: Database,
+  owner: { accountId: string; userId: string },
+  install: { mailRoute: 'sandbox' | 'smtp'; version: string },
+): Promise<Session> {
+  return await database.inAccount(owner.accountId, async (tx) => {
+    const account = await tx.maybeOne<Account>(sql`select ${accountColumns} from accounts a`);
+    const user = await tx.maybeOne<Session['user'] & { role: Role }>(sql`
+      select u.id, u.email, u.name, u.is_operator as "isOperator", m.role
+      from memberships m join users u on u.id = m.user_id where m.user_id = ${owner.userId}`);
+    if (!account || !user) throw problem('not_logged_in');
+    const { role, ...person } = user;
+    return { user: person, account, role, ...install };
+  });
+}

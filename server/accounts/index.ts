@@ -1,0 +1,5 @@
+export { createAuthorise } from './authorise.ts';
+export { createAccount, type NewAccount } from './create-account.ts';
+export { createRateLimit } from './rate-limit.ts';
+export { type AccountsDeps, accountsRoutes } from './routes.ts';
+export { may, type Scope } from './scope.ts';

@@ -1,0 +1,24 @@
+import { problem, type RateClass } from '#server/platform/http/index.ts';
+
+/** Counts a call against its class. @throws too_many_requests */
+export type RateLimit = (rate: RateClass, ip: string) => void;
+
+/** Calls a minute from one address. Logins are few because each try costs a password hash and may be a guess. */
+const perMinute: Record<RateClass, number> = { normal: 1200, login: 20, upload: 60, heavy: 120 };
+const windowMs = 60_000;
+
+/** Keeps the counts in memory for each process: a restart forgives, which is harmless. */
+export function createRateLimit(now: () => number = Date.now): RateLimit {
+  let windowStart = now();
+  let counts = new Map<string, number>();
+  return (rate, ip) => {
+    if (now() - windowStart >= windowMs) {
+      windowStart = now();
+      counts = new Map();
+    }
+    const key = `${rate} ${ip}`;
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    if (count > perMinute[rate]) throw problem('too_many_requests');
+  };
+}

@@ -1,0 +1,59 @@
+import type { FastifyRequest } from 'fastify';
+import type { Database } from '#server/platform/database/index.ts';
+import type { Registrar } from '#server/platform/http/index.ts';
+import * as keys from './api-keys.ts';
+import { changeAccount, readAccount } from './change-account.ts';
+import * as contract from './contract.ts';
+import { describeSession } from './describe-session.ts';
+import type { Scope } from './scope.ts';
+import { clearSessionCookie, sessionToken, setSessionCookie } from './session-cookie.ts';
+import { closeSession, logIn, openSession, readSession } from './sessions.ts';
+import { needsSetUp, setUp } from './set-up.ts';
+
+export interface AccountsDeps {
+  database: Database;
+  install: { mailRoute: 'sandbox' | 'smtp'; version: string };
+}
+
+const browser = (request: FastifyRequest) => ({
+  ip: request.ip,
+  userAgent: request.headers['user-agent'] ?? '',
+});
+
+export function accountsRoutes(on: Registrar<Scope>, { database, install }: AccountsDeps): void {
+  on.on(contract.getSetup, async () => ({ needed: await needsSetUp(database), version: install.version }));
+
+  on.on(contract.setUp, async ({ body, request, reply }) => {
+    const owner = await setUp(database, body);
+    setSessionCookie(request, reply, await openSession(database, owner, browser(request)));
+    return await describeSession(database, owner, install);
+  });
+
+  on.on(contract.logIn, async ({ body, request, reply }) => {
+    const token = await logIn(database, body.email, body.password, browser(request));
+    setSessionCookie(request, reply, token);
+    const owner = await readSession(database, token);
+    if (!owner) throw new Error('A session just opened cannot be read.');
+    return await describeSession(database, owner, install);
+  });
+
+  on.on(contract.logOut, async ({ request, reply }) => {
+    await closeSession(database, sessionToken(request) ?? '');
+    clearSessionCookie(request, reply);
+    return { ok: true as const };
+  });
+
+  on.on(contract.getSession, async ({ scope }) =>
+    describeSession(database, { accountId: scope.accountId, userId: scope.userId ?? '' }, install),
+  );
+
+  on.on(contract.getAccount, async ({ scope }) => readAccount(database, scope));
+  on.on(contract.changeAccount, async ({ scope, body }) => changeAccount(database, scope, body));
+
+  on.on(contract.listApiKeys, async ({ scope }) => ({ items: await keys.listApiKeys(database, scope) }));
+  on.on(contract.createApiKey, async ({ scope, body }) => keys.createApiKey(database, scope, body.name));
+  on.on(contract.revokeApiKey, async ({ scope, params }) => {
+    await keys.revokeApiKey(database, scope, params.id);
+    return { ok: true as const };
+  });
+}
