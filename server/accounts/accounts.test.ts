@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createClient } from '#server/platform/http/index.ts';
+import { person, setUpInstall, startTestApp } from '#testing/app.ts';
+import * as contract from './contract.ts';
+
+const app = await startTestApp();
+
+describe('set-up', () => {
+  it('creates the operator once and logs in', async () => {
+    const first = app.visitor();
+    assert.equal((await first.call(contract.getSetup)).needed, true);
+    const [session, second] = await Promise.allSettled([setUpInstall(first), setUpInstall(app.visitor())]);
+    assert.deepEqual([session.status, second.status].sort(), ['fulfilled', 'rejected']);
+    assert.equal((await first.call(contract.getSetup)).needed, false);
+  });
+});
+
+describe('sessions', () => {
+  it('log in and out', async () => {
+    const { client } = await app.newAccount();
+    assert.equal((await client.call(contract.getSession)).role, 'owner');
+    await client.call(contract.logOut);
+    await assert.rejects(client.call(contract.getSession), { code: 'not_logged_in' });
+  });
+
+  it('answer a wrong password and an unknown address alike', async () => {
+    const attempt = (email: string) =>
+      app.visitor().call(contract.logIn, { body: { email, password: 'not the password' } });
+    await assert.rejects(attempt(person.email), { code: 'wrong_login', status: 401 });
+    await assert.rejects(attempt('nobody@account.example'), { code: 'wrong_login', status: 401 });
+  });
+
+  it('refuse requests that come from other sites', async () => {
+    const { client } = await app.newAccount();
+    const answer = await client.fetch(contract.getSession);
+    assert.equal(answer.status, 200);
+    const cookie = (await login()).headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    for (const headers of [
+      { origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'cross-site' },
+      {},
+    ] as Record<string, string>[]) {
+      const refused = await fetch(`${app.url}/api/account`, {
+        method: 'PATCH',
+        headers: { ...headers, cookie },
+      });
+      assert.equal(refused.status, 403);
+    }
+  });
+
+  const login = async () => {
+    await app.newAccount();
+    return await fetch(`${app.url}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: app.url },
+      body: JSON.stringify({ email: 'owner1@account.example', password: person.password }),
+    });
+  };
+});
+
+describe('API keys', () => {
+  it('open the account, are shown once, and end when revoked', async () => {
+    const { client, accountId } = await app.newAccount();
+    const { key, apiKey } = await client.call(contract.createApiKey, { body: { name: 'Shop' } });
+    const program = createClient(app.url, { apiKey: key });
+    assert.equal((await program.call(contract.getAccount)).id, accountId);
+    const { items } = await client.call(contract.listApiKeys);
+    assert.equal(JSON.stringify(items).includes(key), false);
+    await client.call(contract.revokeApiKey, { params: { id: apiKey.id } });
+    await assert.rejects(program.call(contract.getAccount), { code: 'not_logged_in' });
+  });
+
+  it('do not open what needs a person', async () => {
+    const { client } = await app.newAccount();
+    const { key } = await client.call(contract.createApiKey, { body: { name: 'Shop' } });
+    await assert.rejects(createClient(app.url, { apiKey: key }).call(contract.listApiKeys), {
+      code: 'not_logged_in',
+    });
+  });
+});
+
+describe('the account', () => {
+  it('changes what is given and leaves the rest', async () => {
+    const { client } = await app.newAccount();
+    const changed = await client.call(contract.changeAccount, { body: { name: 'New name' } });
+    assert.equal(changed.name, 'New name');
+    assert.equal(changed.postalAddress, person.postalAddress);
+  });
+
+  it('names the field that cannot be used', async () => {
+    const { client } = await app.newAccount();
+    await assert.rejects(
+      client.call(contract.changeAccount, { body: { timeZone: 'Mars/Base' } }),
+      (error: { fields: object }) => {
+        assert.deepEqual(Object.keys(error.fields), ['timeZone']);
+        return true;
+      },
+    );
+  });
+});

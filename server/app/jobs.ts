@@ -1,0 +1,7 @@
+import type { JobHandlers } from '#server/platform/queue/index.ts';
+import type { Services } from './services.ts';
+
+/** Every job of the product: its name and what does it. */
+export function jobs(_services: Services): JobHandlers {
+  return {};
+}

@@ -1,0 +1,78 @@
+import type { CallInput, CallResult, RouteContract } from './contract.ts';
+
+/** An error answer of the API. */
+export class ApiFailure extends Error {
+  override name = 'ApiFailure';
+  readonly status: number;
+  readonly code: string;
+  readonly fields: Record<string, string>;
+  constructor(status: number, error: { code?: string; message?: string; fields?: Record<string, string> }) {
+    super(error.message ?? `The server answered ${status}.`);
+    this.status = status;
+    this.code = error.code ?? '';
+    this.fields = error.fields ?? {};
+  }
+}
+
+export interface ApiClient {
+  /** Calls a route and checks nothing again: the server's answer already went through the contract. */
+  call<C extends RouteContract>(contract: C, input?: CallInput<C>): Promise<CallResult<C>>;
+  /** The raw answer, for files, pages and streamed uploads (`stream` becomes the body). */
+  fetch<C extends RouteContract>(
+    contract: C,
+    input?: CallInput<C>,
+    stream?: RequestInit['body'],
+  ): Promise<Response>;
+}
+
+/**
+ * A client of the product's own HTTP API for programs: keeps the session cookie, or sends an API key.
+ * @param baseUrl e.g. `http://127.0.0.1:3000`
+ */
+export function createClient(baseUrl: string, { apiKey }: { apiKey?: string } = {}): ApiClient {
+  let cookie = '';
+  const send: ApiClient['fetch'] = async (contract, input = {}, stream) => {
+    const response = await fetch(baseUrl + fillPath(contract.path, input), {
+      method: contract.method,
+      redirect: 'manual',
+      headers: {
+        origin: new URL(baseUrl).origin,
+        ...(cookie ? { cookie } : {}),
+        ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
+        ...(stream ? { 'content-type': contract.consumes ?? 'application/octet-stream' } : {}),
+        ...(!stream && input.body !== undefined ? { 'content-type': 'application/json' } : {}),
+      },
+      ...(stream ? { body: stream, duplex: 'half' } : {}),
+      ...(!stream && input.body !== undefined ? { body: JSON.stringify(input.body) } : {}),
+    } as RequestInit);
+    for (const set of response.headers.getSetCookie()) cookie = set.split(';')[0] ?? '';
+    return response;
+  };
+  return {
+    fetch: send,
+    async call(contract, input) {
+      const response = await send(contract, input);
+      return (await readAnswer(response)) as CallResult<typeof contract>;
+    },
+  };
+}
+
+/** The JSON of an answer. @throws ApiFailure for every status from 400 on. */
+export async function readAnswer(response: Response): Promise<unknown> {
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+  const body: unknown = isJson && text ? JSON.parse(text) : undefined;
+  if (response.status >= 400)
+    throw new ApiFailure(response.status, (body as { error?: object } | undefined)?.error ?? {});
+  return body;
+}
+
+function fillPath(path: string, input: { params?: unknown; query?: unknown }): string {
+  const params = (input.params ?? {}) as Record<string, unknown>;
+  const filled = path.replace(/:(\w+)/g, (_all, name: string) => encodeURIComponent(String(params[name])));
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries((input.query ?? {}) as Record<string, unknown>)) {
+    if (value !== undefined && value !== null) query.set(name, String(value));
+  }
+  return query.size ? `${filled}?${query}` : filled;
+}

@@ -1,0 +1,14 @@
+/** The web process: the API, the public pages and the dashboard's files. */
+import { buildApp } from './app/build-app.ts';
+import { exitOnSignal } from './app/exit-on-signal.ts';
+import { openServices } from './app/services.ts';
+import { loadConfig } from './platform/config/index.ts';
+
+const services = openServices(loadConfig(process.env), 'web');
+const app = await buildApp(services);
+await app.server.listen({ port: services.config.port, host: services.config.host });
+
+exitOnSignal(services.log, async () => {
+  await app.server.close();
+  await services.database.close();
+});

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { setUp } from '#server/accounts/contract.ts';
+import { createAccount } from '#server/accounts/index.ts';
+import { type App, buildApp } from '#server/app/build-app.ts';
+import type { Services } from '#server/app/services.ts';
+import { loadConfig } from '#server/platform/config/index.ts';
+import { installKeys } from '#server/platform/crypto/index.ts';
+import { type ApiClient, createClient } from '#server/platform/http/index.ts';
+import { silentLog } from '#server/platform/log/index.ts';
+import { testDatabase } from './database.ts';
+
+export interface TestApp {
+  app: App;
+  services: Services;
+  url: string;
+  /** A client that is not logged in. */
+  visitor(): ApiClient;
+  /** A new account and a client logged in as its owner. */
+  newAccount(): Promise<{ client: ApiClient; accountId: string }>;
+}
+
+/** The product's web process on a free port with a database of its own, closed when the test file is done. */
+export async function startTestApp(env: Record<string, string> = {}): Promise<TestApp> {
+  const services = await testServices(env);
+  const app = await buildApp(services);
+  const url = await app.server.listen({ port: 0, host: '127.0.0.1' });
+  after(() => app.server.close());
+  let made = 0;
+  return {
+    app,
+    services,
+    url,
+    visitor: () => createClient(url),
+    async newAccount() {
+      made += 1;
+      const email = `owner${made}@account.example`;
+      const { accountId } = await services.database.asSystem((tx) =>
+        createAccount(tx, { ...person, email }, { isOperator: false }),
+      );
+      const client = createClient(url);
+      const { logIn } = await import('#server/accounts/contract.ts');
+      await client.call(logIn, { body: { email, password: person.password } });
+      return { client, accountId };
+    },
+  };
+}
+
+/** What set-up asks for, filled in. */
+export const person = {
+  name: 'Ana Okafor',
+  email: 'ana@account.example',
+  password: 'a calm and friendly sentence',
+  organisation: 'Okafor & Daughters',
+  postalAddress: '1 Harbour Street, Lisbon, Portugal',
+  timeZone: 'Europe/Lisbon',
+};
+
+/** Sets up the install over HTTP, as the first visitor does. */
+export async function setUpInstall(client: ApiClient) {
+  return await client.call(setUp, { body: person });
+}
+
+/** Services on a fresh database and data folder. */
+export async function testServices(env: Record<string, string> = {}): Promise<Services> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'mail-minion-data-'));
+  after(() => rmSync(dataDir, { recursive: true, force: true }));
+  const { database, url } = await testDatabase();
+  const config = loadConfig({ DATA_DIR: dataDir, DATABASE_URL: url, ...env });
+  return {
+    config,
+    keys: installKeys(config.secretKey, dataDir),
+    database,
+    databaseUrl: url,
+    baseUrl: config.baseUrl ?? 'http://mail.test.example',
+    log: silentLog,
+    version: 'test',
+  };
+}
