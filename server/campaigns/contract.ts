@@ -1,0 +1,281 @@
+import { z } from 'zod';
+import { Check, Content, ContentProblem } from '../content/contract.ts';
+import {
+  id,
+  idParams,
+  instant,
+  line,
+  okResponse,
+  page,
+  pageQuery,
+  route,
+} from '../platform/http/contract.ts';
+
+export const campaignStates = ['draft', 'scheduled', 'sending', 'paused', 'sent', 'cancelled'] as const;
+export type CampaignState = (typeof campaignStates)[number];
+
+/** Where in the campaign something is; the dashboard jumps there. */
+export const sections = ['from', 'to', 'subject', 'content', 'schedule'] as const;
+
+const summary = {
+  id,
+  name: z.string(),
+  state: z.enum(campaignStates),
+  subject: z.string(),
+  scheduledAt: instant.nullable(),
+  scheduledZone: z.string().nullable(),
+  createdAt: instant,
+  updatedAt: instant,
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+  /** Recipients of the run, 0 before it is planned. */
+  planned: z.number().int(),
+  sent: z.number().int(),
+  failed: z.number().int(),
+};
+export const campaignSummary = z.object(summary);
+export type CampaignSummary = z.output<typeof campaignSummary>;
+
+export const campaign = z.object({
+  ...summary,
+  fromName: z.string(),
+  fromEmail: z.string(),
+  replyTo: z.string(),
+  preheader: z.string(),
+  content: Content,
+  includeLists: z.array(id),
+  excludeLists: z.array(id),
+  trackOpens: z.boolean(),
+  trackClicks: z.boolean(),
+  /** Hand it back with each change: a change made elsewhere in between is refused with `conflict`. */
+  revision: z.number().int(),
+  /** Why the product itself changed the state, in words: e.g. a scheduled start that could not go ahead. */
+  notice: z.string().nullable(),
+});
+export type Campaign = z.output<typeof campaign>;
+
+const subject = line(500);
+const address = z.union([z.literal(''), z.string().trim().max(254)]);
+
+export const listCampaigns = route({
+  method: 'GET',
+  path: '/api/campaigns',
+  summary: 'Campaigns, newest first.',
+  permission: 'campaigns:read',
+  query: pageQuery.extend({
+    state: z.enum(campaignStates).optional(),
+    search: z.string().max(200).optional(),
+  }),
+  response: page(campaignSummary).extend({
+    /** How many campaigns are in each state, whatever the filter. */
+    byState: z.record(z.enum(campaignStates), z.number().int()),
+  }),
+});
+
+export const createCampaign = route({
+  method: 'POST',
+  path: '/api/campaigns',
+  summary: 'Create a draft, from a starter template or with content of your own.',
+  permission: 'campaigns:write',
+  body: z.strictObject({
+    name: line(200).min(1, 'Name the campaign; recipients do not see it.'),
+    /** Id of a starter; its subject, preheader and content are copied. */
+    starter: z.string().max(50).optional(),
+    content: Content.optional(),
+    subject: subject.optional(),
+    preheader: subject.optional(),
+    includeLists: z.array(id).max(100).optional(),
+  }),
+  status: 201,
+  response: campaign,
+});
+
+export const getCampaign = route({
+  method: 'GET',
+  path: '/api/campaigns/:id',
+  summary: 'One campaign.',
+  permission: 'campaigns:read',
+  params: idParams,
+  response: campaign,
+});
+
+export const changeCampaign = route({
+  method: 'PATCH',
+  path: '/api/campaigns/:id',
+  summary: 'Change a draft. What is left out stays.',
+  permission: 'campaigns:write',
+  params: idParams,
+  body: z.strictObject({
+    revision: z.number().int(),
+    name: line(200).min(1).optional(),
+    fromName: line(200).optional(),
+    fromEmail: address.optional(),
+    replyTo: address.optional(),
+    subject: subject.optional(),
+    preheader: subject.optional(),
+    content: Content.optional(),
+    includeLists: z.array(id).max(100).optional(),
+    excludeLists: z.array(id).max(100).optional(),
+    trackOpens: z.boolean().optional(),
+    trackClicks: z.boolean().optional(),
+  }),
+  response: campaign,
+});
+
+export const deleteCampaign = route({
+  method: 'DELETE',
+  path: '/api/campaigns/:id',
+  summary: 'Delete a draft or cancelled campaign that never sent anything.',
+  permission: 'campaigns:write',
+  params: idParams,
+  response: okResponse,
+});
+
+export const duplicateCampaign = route({
+  method: 'POST',
+  path: '/api/campaigns/:id/duplicate',
+  summary: 'Make a new draft with the same settings and content.',
+  permission: 'campaigns:write',
+  params: idParams,
+  status: 201,
+  response: campaign,
+});
+
+/** From the lists to those who will get it: `inLists` minus each of the next four is `recipients`. */
+export const audienceFunnel = z.object({
+  inLists: z.number().int(),
+  duplicates: z.number().int(),
+  unsubscribed: z.number().int(),
+  suppressed: z.number().int(),
+  excluded: z.number().int(),
+  recipients: z.number().int(),
+});
+export type AudienceFunnel = z.output<typeof audienceFunnel>;
+
+export const getAudience = route({
+  method: 'GET',
+  path: '/api/campaigns/:id/audience',
+  summary: 'Who would get the campaign now, as counts.',
+  permission: 'campaigns:read',
+  params: idParams,
+  response: audienceFunnel,
+});
+
+export const campaignCheck = Check.extend({ section: z.enum(sections) });
+export const getChecks = route({
+  method: 'GET',
+  path: '/api/campaigns/:id/checks',
+  summary: 'The pre-flight checklist: errors block sending, warnings do not.',
+  permission: 'campaigns:read',
+  params: idParams,
+  response: z.object({ canSend: z.boolean(), recipients: z.number().int(), items: z.array(campaignCheck) }),
+});
+
+export const previewCampaign = route({
+  method: 'POST',
+  path: '/api/campaigns/:id/preview',
+  summary: 'Render unsaved content exactly as it would be sent, as a chosen contact or a sample one.',
+  permission: 'campaigns:read',
+  params: idParams,
+  body: z.strictObject({ subject, preheader: subject, content: Content, contactId: id.optional() }),
+  response: z.object({
+    subject: z.string(),
+    preheader: z.string(),
+    html: z.string(),
+    text: z.string(),
+    /** Size of the HTML part in bytes; Gmail clips from 102 KB. */
+    sizeBytes: z.number().int(),
+    /** Why it could not be rendered; then the rest is empty. */
+    problems: z.array(ContentProblem),
+    contact: z.object({ id: id.nullable(), email: z.string() }),
+  }),
+});
+
+export const testCampaign = route({
+  method: 'POST',
+  path: '/api/campaigns/:id/test',
+  summary: 'Send the saved campaign to a few addresses now, marked as a test.',
+  permission: 'campaigns:write',
+  rate: 'heavy',
+  params: idParams,
+  body: z.strictObject({
+    to: z.array(z.string().trim().max(254)).min(1, 'Give an address.').max(10, 'At most 10 addresses.'),
+    contactId: id.optional(),
+  }),
+  response: z.object({
+    results: z.array(z.object({ email: z.string(), accepted: z.boolean(), text: z.string() })),
+  }),
+});
+
+const revisionBody = z.strictObject({ revision: z.number().int() });
+
+export const sendCampaign = route({
+  method: 'POST',
+  path: '/api/campaigns/:id/send',
+  summary: 'Start sending now. Asking again while it is being sent changes nothing.',
+  permission: 'campaigns:send',
+  params: idParams,
+  body: revisionBody,
+  status: 202,
+  response: campaign,
+});
+
+export const scheduleCampaign = route({
+  method: 'POST',
+  path: '/api/campaigns/:id/schedule',
+  summary: 'Start sending at a local time of a time zone.',
+  permission: 'campaigns:send',
+  params: idParams,
+  body: revisionBody.extend({
+    at: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'Write the time as 2026-11-30T09:30.'),
+    zone: z.string().max(100),
+  }),
+  response: campaign,
+});
+
+const act = <const V extends string>(verb: V, summaryLine: string) =>
+  route({
+    method: 'POST',
+    path: `/api/campaigns/:id/${verb}`,
+    summary: summaryLine,
+    permission: 'campaigns:send',
+    params: idParams,
+    response: campaign,
+  });
+
+export const unscheduleCampaign = act('unschedule', 'Turn a scheduled campaign back into a draft.');
+export const pauseCampaign = act('pause', 'Hold what has not been sent yet.');
+export const resumeCampaign = act('resume', 'Go on sending.');
+export const cancelCampaign = act('cancel', 'Stop for good; what has not been sent yet never will be.');
+
+export const progress = z.object({
+  state: z.enum(campaignStates),
+  /** False while the recipients are still being written down. */
+  isPlanned: z.boolean(),
+  planned: z.number().int(),
+  sent: z.number().int(),
+  failed: z.number().int(),
+  uncertain: z.number().int(),
+  suppressed: z.number().int(),
+  cancelled: z.number().int(),
+  /** Not settled yet: waiting, being tried, or to be tried again. */
+  remaining: z.number().int(),
+  /** Messages settled a second, over the last while; null when nothing moves. */
+  perSecond: z.number().nullable(),
+  secondsLeft: z.number().int().nullable(),
+  /** Why nothing moves, in words. */
+  waiting: z.string().nullable(),
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable(),
+  failures: z.array(z.object({ reason: z.string(), count: z.number().int() })),
+});
+export type Progress = z.output<typeof progress>;
+
+export const getProgress = route({
+  method: 'GET',
+  path: '/api/campaigns/:id/progress',
+  summary: 'How far the run of a campaign has come.',
+  permission: 'campaigns:read',
+  params: idParams,
+  response: progress,
+});
