@@ -1,16 +1,16 @@
 import { createServer } from 'node:net';
 
-/** True when a server can listen on this port of this address now. */
-export function isPortFree(port: number, host: string): Promise<boolean> {
+/** Why a server cannot listen on this port of this address now, as a system error code; undefined when it can. */
+export function portProblem(port: number, host: string): Promise<string | undefined> {
   return listenOnce(port, host).then(
-    () => true,
-    () => false,
+    () => undefined,
+    (error: NodeJS.ErrnoException) => error.code,
   );
 }
 
 /** A free port of 127.0.0.1: the preferred one when it is free, else one the system picks. */
 export async function freeLoopbackPort(preferred?: number): Promise<number> {
-  if (preferred !== undefined && (await isPortFree(preferred, '127.0.0.1'))) return preferred;
+  if (preferred !== undefined && (await portProblem(preferred, '127.0.0.1')) === undefined) return preferred;
   return listenOnce(0, '127.0.0.1');
 }
 

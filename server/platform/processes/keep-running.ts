@@ -9,6 +9,10 @@ const HEALTHY_AFTER_MS = 60_000;
 export type KeptProcess = {
   /** Ends the process for good: SIGTERM, and after `graceMs` SIGKILL. */
   stop(graceMs: number): Promise<void>;
+  /** Ends the process in order, to be started again with the environment of that moment. */
+  restart(): void;
+  /** Settles with a sentence when the process ends unasked for the first time. */
+  firstCrash: Promise<string>;
 };
 
 /**
@@ -20,28 +24,31 @@ export function keepRunning(options: {
   /** For people, as in "The worker stopped". */
   name: string;
   file: string;
-  env: NodeJS.ProcessEnv;
+  /** Asked at every start. */
+  env: () => NodeJS.ProcessEnv;
   say: (line: string) => void;
 }): KeptProcess {
   let child: ChildProcess;
   let pauseMs = FIRST_PAUSE_MS;
   let timer: NodeJS.Timeout | undefined;
   let stopping = false;
+  let restarting = false;
+  const { promise: firstCrash, resolve: crashed } = Promise.withResolvers<string>();
 
   const start = () => {
     const startedAt = Date.now();
-    child = fork(options.file, {
+    child = fork(options.file, [], {
       env: options.env,
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     child.once('exit', (code, signal) => {
       if (stopping) return;
+      if (restarting) return start();
       if (Date.now() - startedAt > HEALTHY_AFTER_MS) pauseMs = FIRST_PAUSE_MS;
-      const reason = signal ?? `exit code ${code}`;
-      options.say(
-        `The ${options.name} stopped unexpectedly (${reason}); starting it again in ${pauseMs / 1000} s.`,
-      );
+      const sentence = `The ${options.name} stopped unexpectedly (${signal ?? `exit code ${code}`}).`;
+      crashed(sentence);
+      options.say(`${sentence} Starting it again in ${pauseMs / 1000} s.`);
       timer = setTimeout(start, pauseMs);
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
     });
@@ -49,6 +56,11 @@ export function keepRunning(options: {
   start();
 
   return {
+    firstCrash,
+    restart() {
+      restarting = true;
+      child.kill('SIGTERM');
+    },
     async stop(graceMs) {
       stopping = true;
       clearTimeout(timer);

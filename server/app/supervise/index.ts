@@ -1,0 +1,3 @@
+export { buildDashboard } from './build-dashboard.ts';
+export { openDatabaseServer } from './database-server.ts';
+export { supervise } from './supervise.ts';

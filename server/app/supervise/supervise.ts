@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Config } from '#server/platform/config/index.ts';
+import { installKeys } from '#server/platform/crypto/index.ts';
+import { migrate } from '#server/platform/database/index.ts';
+import { freeLoopbackPort, keepRunning, stopRequest } from '#server/platform/processes/index.ts';
+import { buildDashboard } from './build-dashboard.ts';
+import { chooseWebPort } from './choose-web-port.ts';
+import { claimDataDir } from './claim-data-dir.ts';
+import { openDatabaseServer } from './database-server.ts';
+import { waitUntilReady } from './wait-until-ready.ts';
+
+/** The web server and the worker get this long to finish what they hold; the database has the rest of 30 s. */
+const CHILD_GRACE_MS = 15_000;
+
+/**
+ * Runs the whole product until it is asked to stop: database, migrations, dashboard, web server and worker.
+ * Whatever way it ends, all of it ends, in the reverse order. Throws one sentence when a step of the start fails,
+ * StopRequestedError when it was asked to stop during the start.
+ */
+export async function supervise(
+  config: Config,
+  env: NodeJS.ProcessEnv,
+  say: (line: string) => void,
+): Promise<void> {
+  const stop = stopRequest();
+  await using running = new AsyncDisposableStack();
+
+  const claim = claimDataDir(config.dataDir);
+  running.defer(async () => claim.release());
+  const port = await chooseWebPort(config, say);
+
+  const database = await openDatabaseServer({ ...config, dataDir: claim.dataDir }, say);
+  running.defer(database.stop);
+  stop.throwIfAborted();
+
+  const keys = installKeys(config.secretKey, claim.dataDir);
+  await migrate(database.url(), keys.database);
+  stop.throwIfAborted();
+  await buildDashboard(say, stop);
+
+  const sandboxPort = await freeLoopbackPort(config.sandboxPort || undefined);
+  const childEnv = () => ({
+    ...env,
+    PORT: String(port),
+    DATA_DIR: claim.dataDir,
+    DATABASE_URL: database.url(),
+    SANDBOX_PORT: String(sandboxPort),
+  });
+  const children = [
+    child('web server', 'web.ts', childEnv, say),
+    child('worker', 'worker.ts', childEnv, say),
+  ];
+  running.defer(async () => {
+    await Promise.all(children.map((process) => process.stop(CHILD_GRACE_MS)));
+  });
+  database.onMoved(() => {
+    for (const process of children) process.restart();
+  });
+
+  await waitUntilReady({ host: config.host, port, children, stop });
+  const address = config.baseUrl ?? localAddress(config.host, port);
+  claim.describe(address);
+  say(`Mail Minion is ready: ${address}`);
+
+  if (!stop.aborted) await once(stop, 'abort');
+  say('Stopping …');
+}
+
+function child(name: string, door: string, env: () => NodeJS.ProcessEnv, say: (line: string) => void) {
+  return keepRunning({ name, file: join(import.meta.dirname, '../..', door), env, say });
+}
+
+/** What a person on this machine types into a browser. */
+function localAddress(host: string, port: number): string {
+  const isGeneral = ['127.0.0.1', '0.0.0.0', '::1', '::'].includes(host);
+  return `http://${isGeneral ? 'localhost' : host}:${port}`;
+}

@@ -1,0 +1,53 @@
+import { openDatabaseServer, supervise } from './app/supervise/index.ts';
+import { loadConfig } from './platform/config/index.ts';
+import { installKeys } from './platform/crypto/index.ts';
+import { migrate } from './platform/database/index.ts';
+import { StopRequestedError } from './platform/processes/index.ts';
+
+const say = (line: string) => console.log(line);
+
+const commands: Record<string, () => Promise<void>> = {
+  /** Runs the whole product until it is stopped. */
+  async start() {
+    await supervise(loadConfig(process.env), process.env, say);
+  },
+
+  /** Brings the database up to this version and ends. */
+  async migrate() {
+    const config = loadConfig(process.env);
+    const database = await openDatabaseServer(config, say);
+    try {
+      const { applied } = await migrate(
+        database.url(),
+        installKeys(config.secretKey, config.dataDir).database,
+      );
+      say(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'The database is up to date.');
+    } finally {
+      await database.stop();
+    }
+  },
+
+  /** Says whether the settings in the environment can be used. */
+  async 'check-config'() {
+    loadConfig(process.env);
+    say('The configuration is fine.');
+  },
+};
+
+// The terminal may be gone before we are; there is nobody left to tell then.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
+const name = process.argv[2] ?? '';
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (!command) {
+  console.error(`Usage: node server/cli.ts ${Object.keys(commands).join(' | ')}`);
+  process.exit(2);
+}
+try {
+  await command();
+  process.exit(0);
+} catch (error) {
+  if (error instanceof StopRequestedError) process.exit(0);
+  console.error((error as Error).message);
+  process.exit(1);
+}
