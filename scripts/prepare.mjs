@@ -96,10 +96,15 @@ function isInstalled() {
   );
 }
 
-/** True for an optional package that npm leaves out here. Those for one C library only are npm's to judge. */
+/**
+ * True for an optional package that npm may leave out here: one for other systems, or one that only such a
+ * package needs. Packages for one C library alone (libc) come in pairs, and npm knows which is right.
+ */
 function isForElsewhere({ optional, os, cpu, libc }) {
-  const excludes = (list, value) => list !== undefined && !list.includes(value);
-  return optional && (libc !== undefined || excludes(os, process.platform) || excludes(cpu, process.arch));
+  if (!optional) return false;
+  const fits = (list, value) => list === undefined || [list].flat().includes(value);
+  const namesThisSystem = os !== undefined && fits(os, process.platform) && fits(cpu, process.arch);
+  return libc !== undefined || !namesThisSystem;
 }
 
 /** Under `npm start` the very npm that runs us, else the one in PATH. */

@@ -38,7 +38,7 @@ export function keepRunning(options: {
   const start = () => {
     const startedAt = Date.now();
     child = fork(options.file, [], {
-      env: options.env,
+      env: options.env(),
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
