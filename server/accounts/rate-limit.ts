@@ -3,8 +3,17 @@ import { problem, type RateClass } from '#server/platform/http/index.ts';
 /** Counts a call against its class. @throws too_many_requests */
 export type RateLimit = (rate: RateClass, ip: string) => void;
 
-/** Calls a minute from one address. Logins are few because each try costs a password hash and may be a guess. */
-const perMinute: Record<RateClass, number> = { normal: 1200, login: 20, upload: 60, heavy: 120 };
+/**
+ * Calls a minute from one address. Logins are few because each try costs a password hash and may be a guess. The links
+ * in mails have no limit: a mailbox provider fetches them for all its users from a handful of addresses.
+ */
+const perMinute: Record<RateClass, number> = {
+  normal: 1200,
+  login: 20,
+  upload: 60,
+  heavy: 120,
+  mail: Number.POSITIVE_INFINITY,
+};
 const windowMs = 60_000;
 
 /** Keeps the counts in memory for each process: a restart forgives, which is harmless. */

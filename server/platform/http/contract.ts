@@ -23,7 +23,7 @@ export type Permission =
 export type Credential = 'session' | 'apiKey';
 
 /** How hard a route may be called; the limits behind each class live in one place on the server. */
-export type RateClass = 'normal' | 'login' | 'upload' | 'heavy';
+export type RateClass = 'normal' | 'login' | 'upload' | 'heavy' | 'mail';
 
 export interface RouteContract {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';

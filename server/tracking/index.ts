@@ -1,0 +1,1 @@
+export { createLinkMaker, type LinkMaker, type MessageRef, whyNotTracked } from './tokens/index.ts';

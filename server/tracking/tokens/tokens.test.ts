@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { test } from 'node:test';
+import { locationOf, whyNotTracked } from './destination.ts';
+import { createLinkMaker } from './link-maker.ts';
+import { createTokenReader } from './token-reader.ts';
+
+const key = randomBytes(32);
+const links = createLinkMaker({ baseUrl: 'https://mail.example', key });
+const reader = createTokenReader(key);
+const ref = { accountId: randomUUID(), sendId: randomUUID(), position: 4_294_967_295 };
+const contactId = randomUUID();
+const tokenOf = (url: string) => new URL(url).pathname.slice(3);
+
+test('every kind of link says again what was put in', () => {
+  const url = 'https://shop.example/a?b=ü&c=%20#d';
+  assert.deepEqual(reader.readClick(tokenOf(links.trackedLink(ref, url, 7))), { ref, index: 7, url });
+  assert.deepEqual(reader.read('open', tokenOf(links.pixelUrl(ref))), ref);
+  assert.deepEqual(reader.read('webVersion', tokenOf(links.webVersionUrl({ ...ref, contactId }))), ref);
+  const leaving = { ...ref, contactId, test: true };
+  assert.deepEqual(reader.read('unsubscribe', tokenOf(links.unsubscribeUrl(leaving))), leaving);
+});
+
+test('a token is good for its own purpose only', () => {
+  const token = tokenOf(links.pixelUrl(ref));
+  assert.equal(reader.read('unsubscribe', token), undefined);
+  assert.equal(reader.read('webVersion', token), undefined);
+  assert.equal(reader.readClick(token), undefined);
+});
+
+test('another key reads nothing', () => {
+  const stranger = createTokenReader(randomBytes(32));
+  assert.equal(stranger.read('open', tokenOf(links.pixelUrl(ref))), undefined);
+});
+
+test('any flipped bit, changed, added or missing character makes it unreadable', () => {
+  const token = tokenOf(links.trackedLink(ref, 'https://shop.example/', 0));
+  const bytes = Buffer.from(token, 'base64url');
+  for (let bit = 0; bit < bytes.length * 8; bit++) {
+    const altered = Buffer.from(bytes);
+    altered[bit >> 3]! ^= 1 << (bit & 7);
+    assert.equal(reader.readClick(altered.toString('base64url')), undefined, `bit ${bit}`);
+  }
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=+/. %';
+  for (let at = 0; at < token.length; at++) {
+    for (const character of alphabet) {
+      if (token[at] === character) continue;
+      const altered = token.slice(0, at) + character + token.slice(at + 1);
+      assert.equal(reader.readClick(altered), undefined, altered);
+    }
+  }
+  for (const altered of [
+    `${token}=`,
+    `${token}A`,
+    ` ${token}`,
+    token.slice(1),
+    token.slice(0, -1),
+    '',
+    'A',
+  ]) {
+    assert.equal(reader.readClick(altered), undefined, altered);
+  }
+});
+
+test('only web addresses of bounded length are tracked; the rest stays as it is and says why', () => {
+  const long = `https://shop.example/${'a'.repeat(2000)}`;
+  for (const url of [
+    'mailto:a@b.example',
+    'tel:123',
+    '#top',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    '//x.y',
+    long,
+  ]) {
+    assert.equal(links.trackedLink(ref, url, 0), url);
+    assert.equal(typeof whyNotTracked(url), 'string');
+  }
+  assert.match(whyNotTracked(long) ?? '', /longer than 2000/);
+  const longest = long.slice(0, 2000);
+  assert.equal(reader.readClick(tokenOf(links.trackedLink(ref, longest, 0)))?.url, longest);
+});
+
+test('a destination is kept as written when a header can carry it', () => {
+  assert.equal(locationOf('https://Shop.example/a?b=%7E&c={d}'), 'https://Shop.example/a?b=%7E&c={d}');
+  assert.equal(locationOf('https://shop.example/ü'), 'https://shop.example/%C3%BC');
+  assert.equal(
+    locationOf('https://shop.example/a\r\nSet-Cookie: x'),
+    'https://shop.example/aSet-Cookie:%20x',
+  );
+});
