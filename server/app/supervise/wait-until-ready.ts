@@ -24,7 +24,7 @@ export async function waitUntilReady(options: {
     const answer = await ask(address);
     if (answer === 'ready') return;
     if (Date.now() > deadline) throw new Error(`Mail Minion did not become ready within a minute: ${answer}`);
-    await pause(50);
+    await pause(100);
   }
 }
 

@@ -2,4 +2,4 @@ export { freeLoopbackPort, portProblem } from './free-port.ts';
 export { processCommand, processIdentity } from './identity.ts';
 export { type KeptProcess, keepRunning } from './keep-running.ts';
 export { type Lock, LockHeldError, type LockHolder, takeLock } from './lock.ts';
-export { StopRequestedError, stopRequest, stopWhenAsked } from './stop-request.ts';
+export { StopRequestedError, stopRequest } from './stop-request.ts';
