@@ -1,0 +1,13 @@
+export { type CompileInput, type CompileResult, compileContent } from './compile-content.ts';
+export type { CompiledContent } from './compiled.ts';
+export type { ContentProblem } from './merge/problem.ts';
+export {
+  type PreparedContent,
+  prepare,
+  type RenderData,
+  RenderError,
+  type RenderedContent,
+  type RenderLinks,
+  render,
+} from './render.ts';
+export { type UsedField, usedFields } from './used-fields.ts';

@@ -1,0 +1,216 @@
+import { Budget, BudgetError, LIMITS } from './budget.ts';
+import { FILTERS, type FilterScope } from './filters.ts';
+import { makeSafe } from './make-safe.ts';
+import type { Atom, Condition, ForNode, IfNode, Node, OutputNode, Test } from './nodes.ts';
+import { prepareUrl } from './prepare-url.ts';
+import { isBlank, lookUp, toNumber, toText, type Value } from './values.ts';
+
+/** What a rendering carries along: data, loop variables, link handling and what has been spent. */
+export interface Scope extends FilterScope {
+  data: Record<string, unknown>;
+  track: ((url: string, link: number) => string) | null;
+  pixel: string;
+  budget: Budget;
+}
+
+export type Run = (scope: Scope) => string;
+
+export function newScope(data: Record<string, unknown>, now: Date): Scope {
+  return { data, now, track: null, pixel: '', budget: new Budget() };
+}
+
+/**
+ * Turns stored nodes into one function. This is done once per process and campaign; rendering a recipient afterwards
+ * is little more than joining strings.
+ */
+export function prepareNodes(nodes: readonly Node[]): Run {
+  const segments = nodes.map((node) => (typeof node === 'string' ? node : prepareNode(node)));
+  return (scope) => {
+    let out = '';
+    for (const segment of segments) {
+      if (typeof segment === 'string') {
+        scope.budget.spendOutput(segment.length);
+        out += segment;
+      } else out += segment(scope);
+    }
+    return out;
+  };
+}
+
+function prepareNode(node: Exclude<Node, string>): Run {
+  switch (node.kind) {
+    case 'output':
+      return prepareOutput(node);
+    case 'if':
+      return prepareIf(node);
+    case 'for':
+      return prepareFor(node);
+    case 'url':
+      return prepareUrl(node, prepareNodes);
+    case 'pixel':
+      return (scope) => scope.pixel;
+  }
+}
+
+function prepareOutput(node: OutputNode): Run {
+  const value = prepareAtom(node.value);
+  const filters = node.filters.map((call) => {
+    const filter = FILTERS.get(call.name);
+    if (!filter) throw new Error(`This email was written for a newer version: unknown filter ${call.name}`);
+    return { apply: filter.apply, args: call.args.map(prepareAtom) };
+  });
+  const { context } = node;
+  return (scope) => {
+    let result = value(scope);
+    for (const filter of filters) {
+      result = filter.apply(
+        result,
+        filter.args.map((arg) => arg(scope)),
+        scope,
+      );
+      if (typeof result === 'string') scope.budget.spendWork(result.length);
+    }
+    const text = makeSafe(toText(result), context);
+    scope.budget.spendOutput(text.length);
+    return text;
+  };
+}
+
+function prepareIf(node: IfNode): Run {
+  const arms = node.arms.map((arm) => ({ when: prepareCondition(arm.when), body: prepareNodes(arm.body) }));
+  const otherwise = prepareNodes(node.otherwise);
+  return (scope) => {
+    for (const arm of arms) if (arm.when(scope)) return arm.body(scope);
+    return otherwise(scope);
+  };
+}
+
+function prepareFor(node: ForNode): Run {
+  const list = prepareAtom(node.list);
+  const limit = node.limit ? prepareAtom(node.limit) : null;
+  const body = prepareNodes(node.body);
+  const otherwise = prepareNodes(node.otherwise);
+  const weight = weigh(node.body);
+  return (scope) => {
+    const items = listOf(list(scope));
+    const most = limit ? Math.max(0, toNumber(limit(scope)) ?? 0) : items.length;
+    const rounds = Math.min(items.length, Math.trunc(most));
+    if (rounds === 0) return otherwise(scope);
+    if (rounds > LIMITS.iterationsPerLoop) {
+      throw new BudgetError('A loop of this email runs more than 1,000 times; give it a limit.');
+    }
+    const outer = scope.data;
+    let out = '';
+    for (let index = 0; index < rounds; index++) {
+      scope.budget.spendIteration(weight);
+      scope.data = { ...outer, [node.name]: items[index], forloop: loopFacts(index, rounds) };
+      out += body(scope);
+    }
+    scope.data = outer;
+    return out;
+  };
+}
+
+function loopFacts(index: number, rounds: number) {
+  return { index: index + 1, index0: index, first: index === 0, last: index === rounds - 1, length: rounds };
+}
+
+function listOf(value: Value): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Number of parts a loop body evaluates at most, so that one huge body cannot hide behind few rounds. */
+function weigh(nodes: readonly Node[]): number {
+  let weight = 1;
+  for (const node of nodes) {
+    if (typeof node === 'string' || node.kind === 'pixel') weight += 1;
+    else if (node.kind === 'output') weight += 1 + node.filters.length;
+    else if (node.kind === 'url') weight += weigh(node.parts);
+    else if (node.kind === 'for') weight += 1 + weigh(node.otherwise);
+    else {
+      for (const arm of node.arms) weight += arm.when.tests.length + weigh(arm.body);
+      weight += weigh(node.otherwise);
+    }
+  }
+  return weight;
+}
+
+function prepareAtom(atom: Atom): (scope: Scope) => Value {
+  if ('literal' in atom) {
+    const { literal } = atom;
+    return () => literal;
+  }
+  if ('word' in atom) return () => '';
+  const { path } = atom;
+  return (scope) => lookUp(scope.data, path);
+}
+
+function prepareCondition(condition: Condition): (scope: Scope) => boolean {
+  const tests = condition.tests.map(prepareTest);
+  const { joins, not } = condition;
+  return (scope) => {
+    let result = tests[tests.length - 1]!(scope);
+    for (let index = tests.length - 2; index >= 0; index--) {
+      const left = tests[index]!(scope);
+      result = joins[index] === 'and' ? left && result : left || result;
+    }
+    return result !== not;
+  };
+}
+
+function prepareTest(test: Test): (scope: Scope) => boolean {
+  const left = prepareAtom(test.left);
+  if (!test.operator || !test.right) return (scope) => !isBlank(left(scope));
+  const { operator } = test;
+  if ('word' in test.right) {
+    if (operator === '==') return (scope) => isBlank(left(scope));
+    if (operator === '!=') return (scope) => !isBlank(left(scope));
+    return () => false;
+  }
+  const right = prepareAtom(test.right);
+  return (scope) => compare(left(scope), operator, right(scope), scope.budget);
+}
+
+/** A number and a numeric text compare as numbers: fields from a CSV file are texts. */
+function compare(left: Value, operator: Test['operator'], right: Value, budget: Budget): boolean {
+  if (operator === 'contains') return contains(left, right, budget);
+  if (operator === '==') return equal(left, right, budget);
+  if (operator === '!=') return !equal(left, right, budget);
+  const [a, b] = [toNumber(left), toNumber(right)];
+  if (a !== null && b !== null) return inOrder(a, operator, b);
+  if (typeof left !== 'string' || typeof right !== 'string') return false;
+  budget.spendWork(Math.min(left.length, right.length));
+  return inOrder(left, operator, right);
+}
+
+function inOrder<T extends string | number>(left: T, operator: Test['operator'], right: T): boolean {
+  if (operator === '<') return left < right;
+  if (operator === '<=') return left <= right;
+  if (operator === '>') return left > right;
+  return left >= right;
+}
+
+function equal(left: Value, right: Value, budget: Budget): boolean {
+  if (typeof left === 'string' && typeof right === 'string') {
+    budget.spendWork(Math.min(left.length, right.length));
+    return left === right;
+  }
+  if (typeof left === 'number' || typeof right === 'number') {
+    const [a, b] = [toNumber(left), toNumber(right)];
+    return a !== null && a === b;
+  }
+  if (left === null || right === null)
+    return isBlank(left) && isBlank(right) && left !== false && right !== false;
+  return left === right;
+}
+
+function contains(list: Value, wanted: Value, budget: Budget): boolean {
+  if (Array.isArray(list)) {
+    budget.spendWork(list.length);
+    return list.some((item) => equal(item ?? null, wanted, budget));
+  }
+  if (typeof list !== 'string') return false;
+  budget.spendWork(list.length);
+  const text = toText(wanted);
+  return text !== '' && list.includes(text);
+}

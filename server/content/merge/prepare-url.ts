@@ -1,0 +1,60 @@
+import { escapeHtml, makeSafe } from './make-safe.ts';
+import type { Node, UrlNode } from './nodes.ts';
+import type { Run, Scope } from './prepare-nodes.ts';
+
+/** Schemes an email may not link to: they run code or reach into the reader's machine. */
+const REFUSED = new Set(['javascript', 'vbscript', 'data', 'file', 'blob', 'about', 'filesystem', 'jar']);
+
+/** What remains of an address that is refused. */
+export const NOWHERE = '#';
+
+/**
+ * Removes what browsers ignore in a URL (so that it cannot hide a scheme) and refuses dangerous schemes.
+ * Pictures embedded as data: URLs are allowed where `picture` is set.
+ */
+export function cleanUrl(raw: string, picture = false): string {
+  const url = raw.replace(/[\u0000-\u001f\u007f]/g, '').trim();
+  const scheme = schemeOf(url);
+  if (scheme === 'data' && picture && /^data:image\/(png|jpe?g|gif|webp);base64,/i.test(url)) return url;
+  return scheme !== null && REFUSED.has(scheme) ? NOWHERE : url;
+}
+
+/** The scheme in small letters, or null for a relative address. */
+export function schemeOf(url: string): string | null {
+  return /^\s*([a-z][a-z0-9+.-]*)\s*:/i.exec(url.slice(0, 60))?.[1]?.toLowerCase() ?? null;
+}
+
+/** An absolute http(s) URL; only those are tracked. */
+export function isWebUrl(url: string): boolean {
+  return /^https?:\/\/[^\s/?#]/i.test(url) && URL.canParse(url);
+}
+
+/**
+ * Prepares a link or another URL of the email. A URL without merge tags is examined once, here; one with merge tags
+ * is examined for every recipient, because its address may come from the contact's data.
+ */
+export function prepareUrl(node: UrlNode, prepareNodes: (nodes: readonly Node[]) => Run): Run {
+  const finish = finisher(node.escape);
+  const { link, track } = node;
+  const settle = (url: string, trackable: boolean) => (scope: Scope) =>
+    trackable && scope.track ? finish(scope.track(url, link!)) : finish(url);
+  const countable = track && link !== null;
+  const picture = link === null;
+
+  if (node.parts.every((part) => typeof part === 'string')) {
+    const url = cleanUrl(node.parts.join(''), picture);
+    const asIs = finish(url);
+    return countable && isWebUrl(url) ? settle(url, true) : () => asIs;
+  }
+  const run = prepareNodes(node.parts);
+  return (scope) => {
+    const url = cleanUrl(run(scope), picture);
+    return settle(url, countable && isWebUrl(url))(scope);
+  };
+}
+
+function finisher(place: UrlNode['escape']): (url: string) => string {
+  if (place === 'text') return (url) => url;
+  if (place === 'html') return escapeHtml;
+  return (url) => makeSafe(url, 'comment');
+}
