@@ -3,4 +3,5 @@ export * from './contract.ts';
 export { catalogue, Problem, type ProblemCode, problem } from './errors.ts';
 export { renderOpenApi } from './openapi.ts';
 export { type Authorise, type Call, createRegistrar, type Handler, type Registrar } from './register.ts';
+export { renderErrorDocs } from './render-error-docs.ts';
 export { createServer } from './server.ts';

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import pg from 'pg';
+import { describeSchema, migrate, readMigrations } from '#server/platform/database/index.ts';
+import { emptyDatabase, testDatabase, testDatabaseKey } from './database.ts';
+
+const { url } = await testDatabase();
+const client = new pg.Client({ connectionString: url });
+await client.connect();
+const names = async (statement: string) =>
+  (await client.query<{ name: string }>(statement)).rows.map(({ name }) => name);
+
+describe('the schema', () => {
+  it('comes out the same from an upgrade of every earlier version', async () => {
+    const fresh = await describeSchema(url);
+    for (const { name } of readMigrations().slice(0, -1)) {
+      const old = await emptyDatabase();
+      await migrate(old, testDatabaseKey, name);
+      await migrate(old, testDatabaseKey);
+      assert.equal(await describeSchema(old), fresh);
+    }
+  });
+
+  it('refuses a migration that was edited after it had been applied', async () => {
+    const database = await emptyDatabase();
+    await migrate(database, testDatabaseKey);
+    const edited = new pg.Client({ connectionString: database });
+    await edited.connect();
+    await edited.query(`update schema_migrations set checksum = 'other' where name like '0001%'`);
+    await edited.end();
+    await assert.rejects(migrate(database, testDatabaseKey), /was changed after it had been applied/);
+  });
+});
+
+describe('isolation in the catalogue', () => {
+  const tables = `pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public' and c.relkind = 'r' and c.relname <> 'schema_migrations'`;
+
+  it('every table has row-level security, forced, with a policy for each role', async () => {
+    assert.deepEqual(
+      await names(
+        `select c.relname as name from ${tables} and not (c.relrowsecurity and c.relforcerowsecurity)`,
+      ),
+      [],
+    );
+    assert.deepEqual(
+      await names(
+        `select c.relname as name from ${tables} and (select count(*) from pg_policy p where p.polrelid = c.oid) < 2`,
+      ),
+      [],
+    );
+  });
+
+  it('every tenant table carries account_id, and every key begins with it', async () => {
+    const tenant = await names(`select c.relname as name from ${tables} and exists
+      (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'account_id') order by 1`);
+    assert.deepEqual(
+      await names(`select c.relname as name from ${tables} and c.relname <> all ('{${tenant}}') order by 1`),
+      ['accounts', 'users'],
+    );
+    assert.deepEqual(
+      await names(`select c.relname as name from pg_constraint k join pg_class c on c.oid = k.conrelid
+        join pg_attribute a on a.attrelid = c.oid and a.attnum = k.conkey[1]
+        where k.contype = 'p' and c.relname = any ('{${tenant}}') and a.attname <> 'account_id'`),
+      [],
+    );
+  });
+
+  it('every foreign key between tenant tables carries account_id', async () => {
+    assert.deepEqual(
+      await names(`select conname as name from pg_constraint k
+        where contype = 'f' and confrelid not in ('accounts'::regclass, 'users'::regclass)
+          and connamespace = 'public'::regnamespace
+          and not exists (select from pg_attribute a where a.attrelid = k.conrelid and a.attnum = any (k.conkey) and a.attname = 'account_id')`),
+      [],
+    );
+  });
+
+  it('the product’s roles own nothing and cannot step around the policies', async () => {
+    assert.deepEqual(
+      await names(`select rolname as name from pg_roles where rolname like 'mailminion%' and
+        (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or exists (select from pg_class where relowner = pg_roles.oid))`),
+      [],
+    );
+  });
+
+  it('only listed functions run as their owner', async () => {
+    assert.deepEqual(
+      await names(`select p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname = 'public' and p.prosecdef`),
+      ['enqueue_job'],
+    );
+    await client.end();
+  });
+});
