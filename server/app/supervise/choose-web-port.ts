@@ -25,7 +25,8 @@ async function problemWith(port: number, host: string): Promise<string | undefin
   const code = await portProblem(port, host);
   if (code === 'EACCES') return 'only an administrator may use it';
   if (code === 'EADDRNOTAVAIL') return `HOST=${host} is not an address of this machine`;
-  if (code !== undefined) return `another program uses it (${code})`;
+  if (code === 'EADDRINUSE') return 'another program uses it';
+  if (code !== undefined) return code;
   // Browsers may take "localhost" for ::1: somebody listening there would be shown instead of us.
   const shadowed = host === '127.0.0.1' && (await portProblem(port, '::1')) === 'EADDRINUSE';
   return shadowed ? 'another program uses it on ::1' : undefined;

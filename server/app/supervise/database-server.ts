@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '#server/platform/config/index.ts';
 import { startEmbeddedPostgres } from '#server/platform/postgres/index.ts';
+import { checkExternalDatabase } from './check-external-database.ts';
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
@@ -18,8 +19,9 @@ export async function openDatabaseServer(
   { databaseUrl, dataDir }: Pick<Config, 'databaseUrl' | 'dataDir'>,
   say: (line: string) => void,
 ): Promise<DatabaseServer> {
-  if (databaseUrl !== undefined) return { url: () => databaseUrl, onMoved() {}, async stop() {} };
-  return keepEmbedded(dataDir, say);
+  if (databaseUrl === undefined) return keepEmbedded(dataDir, say);
+  await checkExternalDatabase(databaseUrl);
+  return { url: () => databaseUrl, onMoved() {}, async stop() {} };
 }
 
 async function keepEmbedded(dataDir: string, say: (line: string) => void): Promise<DatabaseServer> {

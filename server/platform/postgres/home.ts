@@ -36,14 +36,24 @@ function describe(place: string): Home {
 }
 
 function moveElsewhere(dataDir: string, place: string, log: (line: string) => void): string {
-  const name = createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 12);
-  const folder = join(FALLBACK, name);
-  makeFolder(FALLBACK);
-  makeFolder(folder);
+  const folder = makeUnusedFolder(
+    createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 12),
+  );
   rmdirSync(place);
   symlinkSync(folder, place);
   log(`The database is kept in ${folder}: its user cannot enter ${dataDir}.`);
   return place;
+}
+
+/** One that is there already belonged to a DATA_DIR that was deleted: whoever did that wanted to begin anew. */
+function makeUnusedFolder(name: string): string {
+  for (let number = 1; ; number++) {
+    const folder = join(FALLBACK, number === 1 ? name : `${name}-${number}`);
+    if (existsSync(folder)) continue;
+    makeFolder(FALLBACK);
+    makeFolder(folder);
+    return folder;
+  }
 }
 
 /** For the owner alone; when that is root, the server's user must be able to pass through, but not to look. */
