@@ -33,13 +33,16 @@ export function takeLock(path: string, note: string): Lock {
   } finally {
     rmSync(draft);
   }
+  let released = false;
   return {
     describe(newNote) {
       writeFileSync(draft, JSON.stringify({ ...own, note: newNote }));
       renameSync(draft, path);
     },
     release() {
-      rmSync(path, { force: true });
+      // A second call must not take the lock from whoever has it by then.
+      if (!released) rmSync(path, { force: true });
+      released = true;
     },
   };
 }
