@@ -10,7 +10,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Installs the packages of package-lock.json unless exactly those are in place. Throws one sentence on failure. */
 export async function ensureInstalled() {
-  if (isInstalled()) return;
+  if (isInstalled(root)) return;
   console.log('Installing packages (only after a fetch, about a minute) …');
   const started = Date.now();
   const { code, output } = await runQuietly(npmCommand(), [
@@ -83,11 +83,11 @@ export async function main(run) {
  * npm writes node_modules/.package-lock.json as the last act of a complete install, so comparing it with
  * package-lock.json finds a missing, an interrupted and an outdated install alike.
  */
-function isInstalled() {
-  const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+export function isInstalled(folder) {
+  const wanted = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')).packages;
   let present;
   try {
-    present = JSON.parse(readFileSync(join(root, 'node_modules', '.package-lock.json'), 'utf8')).packages;
+    present = JSON.parse(readFileSync(join(folder, 'node_modules', '.package-lock.json'), 'utf8')).packages;
   } catch {
     return false;
   }

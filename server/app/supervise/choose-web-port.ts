@@ -1,7 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Config } from '#server/platform/config/index.ts';
 import { freeLoopbackPort, portProblem } from '#server/platform/processes/index.ts';
 
 const TRIES = 100;
+/** The web server of a run that was killed a moment ago notices that and ends; its port is ours again. */
+const PATIENCE_MS = 1500;
 
 /**
  * The port the web server will listen on. A port that a person asked for is used or refused in one sentence; the
@@ -9,7 +12,7 @@ const TRIES = 100;
  */
 export async function chooseWebPort(config: Config, say: (line: string) => void): Promise<number> {
   if (config.port === 0) return freeLoopbackPort();
-  const problem = await problemWith(config.port, config.host);
+  const problem = await lastingProblemWith(config.port, config.host);
   if (!problem) return config.port;
   if (config.portIsExplicit)
     throw new Error(`PORT=${config.port} cannot be used: ${problem}. Choose another port.`);
@@ -19,6 +22,15 @@ export async function chooseWebPort(config: Config, say: (line: string) => void)
     return port;
   }
   throw new Error(`No port from ${config.port} to ${config.port + TRIES} is free. Set PORT.`);
+}
+
+async function lastingProblemWith(port: number, host: string): Promise<string | undefined> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const problem = await problemWith(port, host);
+    if (!problem || Date.now() > deadline) return problem;
+    await pause(100);
+  }
 }
 
 async function problemWith(port: number, host: string): Promise<string | undefined> {

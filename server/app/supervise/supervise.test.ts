@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { type TestContext, test } from 'node:test';
+import { processCommand } from '#server/platform/processes/index.ts';
+
+const cli = join(import.meta.dirname, '../../cli.ts');
+
+test('starts everything, prints one address, and stops everything on SIGTERM', async (t) => {
+  const product = await install(t);
+  const run = product.start();
+  const address = await run.ready();
+  const health = await fetch(`${address}/healthz`);
+  assert.equal(health.status, 200);
+  assert.equal(((await health.json()) as { status: string }).status, 'ok');
+  assert.equal(run.lines.filter((line) => line.includes('http://')).length, 1);
+
+  const children = await childrenOf(run.child.pid);
+  assert.equal(children.length, 3, 'database, web server and worker');
+  run.child.kill('SIGTERM');
+  assert.equal(await run.ended, 0);
+  assert.deepEqual(children.map(processCommand), [undefined, undefined, undefined]);
+});
+
+test('a second start on the same folder names the one that runs', async (t) => {
+  const product = await install(t);
+  const first = product.start();
+  const address = await first.ready();
+  const second = product.start();
+  assert.equal(await second.ended, 1);
+  const [line] = second.lines;
+  assert.ok(
+    line?.includes(`already running`) && line.includes(address) && line.includes(String(first.child.pid)),
+    line,
+  );
+});
+
+test('a killed supervisor takes its processes along, and the next start recovers the database', async (t) => {
+  const product = await install(t);
+  const first = product.start();
+  await first.ready();
+  const children = await childrenOf(first.child.pid);
+  first.child.kill('SIGKILL');
+  await first.ended;
+
+  const second = product.start();
+  const address = await second.ready();
+  assert.equal((await fetch(`${address}/healthz`)).status, 200);
+  await until(async () => children.every((pid) => processCommand(pid) === undefined));
+});
+
+test('a killed web server comes back', async (t) => {
+  const product = await install(t);
+  const run = product.start();
+  const address = await run.ready();
+  const [web] = (await childrenOf(run.child.pid)).filter((pid) => processCommand(pid)?.includes('web.ts'));
+  process.kill(web ?? 0, 'SIGKILL');
+  await run.line(/web server stopped unexpectedly \(SIGKILL\)/);
+  await until(async () => (await fetch(`${address}/healthz`)).ok);
+});
+
+test('a killed database comes back, and the web server finds it', async (t) => {
+  const product = await install(t);
+  const run = product.start();
+  const address = await run.ready();
+  const [database] = (await childrenOf(run.child.pid)).filter((pid) =>
+    processCommand(pid)?.includes('cluster'),
+  );
+  process.kill(database ?? 0, 'SIGKILL');
+  await run.line(/database stopped unexpectedly/);
+  await until(async () => (await fetch(`${address}/healthz`)).ok);
+});
+
+test('a port that was asked for is not replaced', async (t) => {
+  const stranger = createServer().listen(0, '127.0.0.1');
+  await once(stranger, 'listening');
+  t.after(() => stranger.close());
+  const { port } = stranger.address() as { port: number };
+  const product = await install(t);
+  const run = product.start({ PORT: String(port) });
+  assert.equal(await run.ended, 1);
+  assert.match(run.lines.join('\n'), new RegExp(`PORT=${port} cannot be used: another program uses it`));
+});
+
+test('a bad setting and an absent database are one sentence each', async (t) => {
+  const product = await install(t);
+  const bad = product.start({ PORT: 'many' });
+  assert.equal(await bad.ended, 1);
+  assert.match(bad.lines.join('\n'), /^PORT .*\.$/);
+  const absent = product.start({ DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none' });
+  assert.equal(await absent.ended, 1);
+  assert.deepEqual(absent.lines, [
+    'The database at DATABASE_URL cannot be used: nothing listens at that address and port. Nothing was started.',
+  ]);
+});
+
+/** A DATA_DIR of its own; whatever was started on it is stopped at the end. */
+async function install(t: TestContext) {
+  const folder = await mkdtemp(join(tmpdir(), 'mail-minion-'));
+  const runs: ReturnType<typeof startProduct>[] = [];
+  t.after(async () => {
+    for (const run of runs) {
+      run.child.kill('SIGTERM');
+      await run.ended;
+    }
+    await rm(folder, { recursive: true });
+  });
+  return {
+    start(env: Record<string, string> = {}) {
+      const run = startProduct({ PORT: '0', DATA_DIR: join(folder, 'data'), ...env });
+      runs.push(run);
+      return run;
+    },
+  };
+}
+
+function startProduct(env: Record<string, string>) {
+  const inherited = { PATH: process.env.PATH };
+  const child: ChildProcess = spawn(process.execPath, [cli, 'start'], {
+    env: { ...inherited, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  let seen = () => {};
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream! }).on('line', (line) => {
+      lines.push(line);
+      seen();
+    });
+  }
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  const line = async (pattern: RegExp): Promise<string> => {
+    for (;;) {
+      const found = lines.find((candidate) => pattern.test(candidate));
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve, reject) => {
+        seen = resolve;
+        void ended.then(() => reject(new Error(`ended before ${pattern}:\n${lines.join('\n')}`)));
+      });
+    }
+  };
+  const ready = async () => (await line(/is ready: /)).replace(/.* is ready: /, '');
+  return { child, lines, ended, line, ready };
+}
+
+async function childrenOf(pid: number | undefined): Promise<number[]> {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const parents = await Promise.all(ids.map(parentOf));
+  return ids.filter((_, index) => parents[index] === pid);
+}
+
+async function parentOf(pid: number): Promise<number | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+}
+
+/** Asks again, at once, until it is so; the test's own time limit ends the asking. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo().catch(() => false)));
+}
