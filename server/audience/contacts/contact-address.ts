@@ -1,0 +1,24 @@
+import { readAddress } from '#server/compliance/index.ts';
+import { sql, type Tx } from '#server/platform/database/index.ts';
+import { problem } from '#server/platform/http/index.ts';
+
+/**
+ * The address for a contact, as typed by a person.
+ * @param contactId whose address it may already be.
+ * @throws invalid_input; already_exists when it belongs to another contact.
+ */
+export async function freeAddress(tx: Tx, typed: string, contactId?: string) {
+  const address = readAddress(typed.trim());
+  if (!address.ok)
+    throw problem('invalid_input', `This is not a usable email address: ${address.reason}.`, {
+      email: address.reason,
+    });
+  const owner = await tx.maybeOne<{ id: string }>(
+    sql`select id from contacts where email_key = ${address.key}`,
+  );
+  if (owner && owner.id !== contactId)
+    throw problem('already_exists', `There is a contact with the address ${address.key} already.`, {
+      email: 'Another contact has this address.',
+    });
+  return address;
+}

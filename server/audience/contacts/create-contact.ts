@@ -1,0 +1,34 @@
+import { sql, type Tx } from '#server/platform/database/index.ts';
+import { newId } from '#server/platform/ids/index.ts';
+import type { FieldValue } from '../fields/contract.ts';
+import { requireLists } from '../lists/queries.ts';
+import { freeAddress } from './contact-address.ts';
+import { applyChanges, changesOf, checkFields } from './field-changes.ts';
+import { joinList } from './join-list.ts';
+
+export interface NewContact {
+  email: string;
+  fields: Record<string, FieldValue | null>;
+  listIds: string[];
+  /** How they came: `person` or `api`. */
+  source: string;
+}
+
+/**
+ * Adds a contact. An address that left before arrives with that standing: adding someone is not asking them.
+ * @returns the new id.
+ * @throws invalid_input, already_exists, not_found for a list.
+ */
+export async function createContact(tx: Tx, accountId: string, given: NewContact): Promise<string> {
+  const address = await freeAddress(tx, given.email);
+  const fields = applyChanges({}, changesOf({}, await checkFields(tx, given.fields)));
+  await requireLists(tx, given.listIds);
+  const contactId = newId();
+  await tx.execute(sql`
+    insert into contacts (account_id, id, email, email_key, fields, status)
+    values (${accountId}, ${contactId}, ${address.email}, ${address.key}, ${JSON.stringify(fields)}::jsonb,
+      coalesce((select nullif(reason, 'manual') from suppressions where email_key = ${address.key}), 'subscribed'))`);
+  for (const listId of new Set(given.listIds))
+    await joinList(tx, { accountId, contactId, listId, source: given.source, resubscribe: false });
+  return contactId;
+}

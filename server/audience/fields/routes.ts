@@ -1,0 +1,44 @@
+import type { Scope } from '#server/accounts/index.ts';
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { problem, type Registrar } from '#server/platform/http/index.ts';
+import * as contract from './contract.ts';
+import { fieldKeyFrom } from './field-key.ts';
+import { fieldTypes, findFields, insertField } from './queries.ts';
+
+export function fieldsRoutes(on: Registrar<Scope>, { database }: { database: Database }): void {
+  on.on(contract.listContactFields, async ({ scope }) => ({
+    items: await database.inAccount(scope.accountId, findFields),
+  }));
+
+  on.on(contract.createContactField, ({ scope, body }) =>
+    database.inAccount(scope.accountId, async (tx) => {
+      const key = body.key ?? fieldKeyFrom(body.label, new Set((await fieldTypes(tx)).keys()));
+      await insertField(tx, scope.accountId, { ...body, key });
+      return await readField(tx, key);
+    }),
+  );
+
+  on.on(contract.updateContactField, ({ scope, params, body }) =>
+    database.inAccount(scope.accountId, async (tx) => {
+      await tx.execute(sql`update contact_fields set label = ${body.label} where key = ${params.key}`);
+      return await readField(tx, params.key);
+    }),
+  );
+
+  on.on(contract.deleteContactField, ({ scope, params }) =>
+    database.inAccount(scope.accountId, async (tx) => {
+      if (!(await tx.execute(sql`delete from contact_fields where key = ${params.key}`))) throw noSuchField();
+      await tx.execute(
+        sql`update contacts set fields = fields - ${params.key}::text where fields ? ${params.key}::text`,
+      );
+    }),
+  );
+}
+
+async function readField(tx: Tx, key: string): Promise<contract.ContactField> {
+  const field = (await findFields(tx)).find((candidate) => candidate.key === key);
+  if (!field) throw noSuchField();
+  return field;
+}
+
+const noSuchField = () => problem('not_found', 'There is no such field.');

@@ -1,0 +1,6 @@
+export { type Leaving, leaveList } from './contacts/leave-list.ts';
+export { noteSuppressions } from './contacts/note-suppressions.ts';
+export { unsubscribeContact } from './contacts/unsubscribe-contact.ts';
+export { type AudienceCounts, audienceCounts } from './recipients/audience-counts.ts';
+export { type Audience, audienceOf } from './recipients/audience-of.ts';
+export { type AudienceDeps, audienceRoutes } from './routes.ts';

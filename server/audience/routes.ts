@@ -1,0 +1,16 @@
+import type { Scope } from '#server/accounts/index.ts';
+import type { Database } from '#server/platform/database/index.ts';
+import type { Registrar } from '#server/platform/http/index.ts';
+import { contactsRoutes } from './contacts/routes.ts';
+import { fieldsRoutes } from './fields/routes.ts';
+import { listsRoutes } from './lists/routes.ts';
+
+export interface AudienceDeps {
+  database: Database;
+}
+
+export function audienceRoutes(on: Registrar<Scope>, deps: AudienceDeps): void {
+  listsRoutes(on, deps);
+  fieldsRoutes(on, deps);
+  contactsRoutes(on, deps);
+}
