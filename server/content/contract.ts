@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { route } from '../platform/http/contract.ts';
 
 /** Longest source and text part, in characters. */
 export const LONGEST_SOURCE = 1_000_000;
@@ -36,3 +37,65 @@ export const Check = z.object({
   column: z.number().int().optional(),
 });
 export type Check = z.infer<typeof Check>;
+
+/** A template to begin a campaign from. */
+export const starter = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  suggestedFor: z.string(),
+  subject: z.string(),
+  preheader: z.string(),
+  content: Content,
+});
+export type Starter = z.output<typeof starter>;
+
+export const listStarters = route({
+  method: 'GET',
+  path: '/api/starters',
+  summary: 'Starter templates with their source.',
+  permission: 'campaigns:read',
+  response: z.object({ items: z.array(starter) }),
+});
+
+export const previewContent = route({
+  method: 'POST',
+  path: '/api/preview',
+  summary: 'Render content for a sample contact, with problems and checks. Nothing is stored or sent.',
+  permission: 'campaigns:read',
+  body: z.strictObject({
+    content: Content,
+    subject: z.string().max(500),
+    preheader: z.string().max(500),
+    /** Fields of the sample contact. */
+    contact: z.record(z.string().max(200), z.json()).optional(),
+  }),
+  response: z.object({
+    subject: z.string(),
+    preheader: z.string(),
+    html: z.string(),
+    text: z.string(),
+    /** Size of the HTML part in bytes. */
+    sizeBytes: z.number().int(),
+    /** Why it could not be rendered; then the rest is empty. */
+    problems: z.array(ContentProblem),
+    /** Worth a look, but rendered. */
+    warnings: z.array(ContentProblem),
+    checks: z.array(Check),
+  }),
+});
+
+/** What the editor offers while somebody types a merge tag. */
+export const mergeLanguage = z.object({
+  fields: z.array(z.object({ name: z.string(), help: z.string() })),
+  filters: z.array(z.object({ name: z.string(), example: z.string(), help: z.string() })),
+  tags: z.array(z.object({ name: z.string(), example: z.string(), help: z.string() })),
+});
+
+export const getMergeLanguage = route({
+  method: 'GET',
+  path: '/api/merge-language',
+  summary: 'The fields, filters and tags of the merge language, with help texts.',
+  permission: 'campaigns:read',
+  response: mergeLanguage,
+});

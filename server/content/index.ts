@@ -1,3 +1,4 @@
+export { type CheckOptions, checkContent } from './check-content.ts';
 export { type CompileInput, type CompileResult, compileContent } from './compile-content.ts';
 export type { CompiledContent } from './compiled.ts';
 export type { ContentProblem } from './merge/problem.ts';
@@ -10,4 +11,7 @@ export {
   type RenderLinks,
   render,
 } from './render.ts';
+export { contentRoutes } from './routes.ts';
+export { sampleData } from './sample-data.ts';
+export { findStarter, STARTERS } from './starters.ts';
 export { type UsedField, usedFields } from './used-fields.ts';

@@ -159,7 +159,10 @@ class TextWriter implements HtmlHandler {
   private startCell(): void {
     const table = this.tables.at(-1);
     if (!table?.isData) this.owe(1);
-    else if (table.cells++ > 0) this.write('  ');
+    else if (table.cells++ > 0) {
+      this.space = false;
+      this.write('  ');
+    }
   }
 
   private startLink(href: string): void {
@@ -179,6 +182,7 @@ class TextWriter implements HtmlHandler {
     const label = this.placeholders.asWritten(this.writtenSince(link.start));
     const isAddress = label === written || `mailto:${label}` === written || `tel:${label}` === written;
     const address = this.placeholders.add({ ...slot, escape: 'text' });
+    this.space = false;
     if (isAddress) this.rewriteSince(link.start, address);
     else this.write(label === '' ? address : `: ${address}`);
   }

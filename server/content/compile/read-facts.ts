@@ -20,8 +20,11 @@ export function readFacts(
     linksWithoutAddress: [],
     relativeLinks: [],
   };
+  let inDefaults = false;
   readHtml(source, {
     startTag(tag) {
+      if (tag.tagName === 'mj-attributes') inDefaults = true;
+      if (inDefaults) return;
       const at = () => position(tag.location!.startOffset);
       const value = (name: string) => tag.attrs.find((attr) => attr.name === name)?.value;
       if (IMAGES.has(tag.tagName) && value('alt') === undefined) remember(facts.imagesWithoutAlt, at());
@@ -33,7 +36,9 @@ export function readFacts(
         remember(facts.linksWithoutAddress, at());
       } else if (href !== undefined && tag.tagName !== 'link') noteAddress(href, at());
     },
-    endTag() {},
+    endTag(tag) {
+      if (tag.tagName === 'mj-attributes') inDefaults = false;
+    },
     text() {},
     comment() {},
     doctype() {},

@@ -71,9 +71,10 @@ export class ExpressionReader {
   }
 
   private filterCall(): FilterCall {
+    const at = this.place(this.peek().offset);
     const name = this.name('the name of a filter after |');
     const filter = FILTERS.get(name);
-    if (!filter) throw this.fail(`There is no filter called “${name}”.${suggestion(name)}`, -1);
+    if (!filter) throw new MergeError(`There is no filter called “${name}”.${suggestion(name)}`, at);
     const args: Atom[] = [];
     if (this.takeSign(':')) {
       do args.push(this.atom());
@@ -81,7 +82,7 @@ export class ExpressionReader {
     }
     const [least, most] = filter.arity;
     if (args.length < least || args.length > most) {
-      throw this.fail(`The filter “${name}” is written like this: ${filter.example}.`, -1);
+      throw new MergeError(`The filter “${name}” is written like this: ${filter.example}.`, at);
     }
     return { name, args };
   }
@@ -155,13 +156,12 @@ export class ExpressionReader {
   }
 
   private peek(): Token {
-    return this.tokens[this.index]!;
+    return this.tokens[Math.min(this.index, this.tokens.length - 1)]!;
   }
 
   private next(): Token {
     const token = this.peek();
-    if (token.type !== 'end') this.index++;
-    else this.index = this.tokens.length - 1;
+    this.index++;
     return token;
   }
 
@@ -205,6 +205,7 @@ function unreadable(char: string): string {
   if (char === '“' || char === '”' || char === '‘' || char === '’') {
     return `Use straight quotes (" or ') in merge tags instead of ${char}.`;
   }
+  if (char === '=') return 'Two equal signs compare, as in {% if contact.city == "Lisbon" %}.';
   return `“${char}” cannot stand in a merge tag.`;
 }
 

@@ -28,6 +28,7 @@ export function parseTemplate(parts: Iterable<Part>): { nodes: Node[]; errors: M
 }
 
 const MOST_ERRORS = 20;
+const WORDS = new Set(['if', 'unless', 'for', 'elsif', 'else', 'endif', 'endunless', 'endfor']);
 
 class TemplateParser {
   readonly root: Node[] = [];
@@ -79,14 +80,15 @@ class TemplateParser {
   }
 
   private addBlock(tag: Tag): void {
+    const first = /^\s*([\w-]+)/.exec(tag.body)?.[1];
+    if (first !== undefined && !WORDS.has(first)) throw new MergeError(unknownTag(first), tag.at);
     const reader = new ExpressionReader(tag.body, tag.bodyAt);
     const word = reader.keyword();
     if (word === 'if' || word === 'unless') this.openIf(word, tag, reader);
     else if (word === 'for') this.openFor(tag, reader);
     else if (word === 'elsif') this.addArm(tag, reader);
     else if (word === 'else') this.addElse(tag, reader);
-    else if (word === 'endif' || word === 'endunless' || word === 'endfor') this.close(word, tag, reader);
-    else throw new MergeError(unknownTag(word), tag.at);
+    else this.close(word, tag, reader);
   }
 
   private openIf(word: 'if' | 'unless', tag: Tag, reader: ExpressionReader): void {

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compileContent } from '../compile-content.ts';
+import { prepare, RenderError, render } from '../render.ts';
+import { sampleData } from '../sample-data.ts';
+
+/** Compiles and renders, and answers the outcome in words. Each must take milliseconds, whatever the input. */
+async function attempt(source: string, contact: Record<string, unknown> = {}): Promise<string> {
+  const started = performance.now();
+  try {
+    const content = { kind: 'plain', version: 1, source } as const;
+    const result = await compileContent({ subject: 's', preheader: '', content });
+    if (!result.ok) return result.errors[0]!.message;
+    return render(prepare(result.compiled), sampleData(contact)).text;
+  } catch (error) {
+    assert.ok(error instanceof RenderError, String(error));
+    return error.message;
+  } finally {
+    const taken = performance.now() - started;
+    assert.ok(taken < 1_500, `took ${taken} ms: ${source.slice(0, 80)}`);
+  }
+}
+
+const many = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+test('bombs end in a clear error', async () => {
+  const list = many(1_000);
+  assert.match(await attempt('{% for x in contact.l %}{% endfor %}', { l: many(1_001) }), /more than 1,000/);
+  assert.match(
+    await attempt('{% for a in contact.l %}{% for b in contact.l %}x{% endfor %}{% endfor %}', { l: list }),
+    /more than 10,000/,
+  );
+  assert.match(
+    await attempt('{% for a in contact.l %}{{ contact.big }}{% endfor %}', {
+      l: list,
+      big: 'x'.repeat(4_000),
+    }),
+    /larger than 1 MB/,
+  );
+  assert.match(
+    await attempt(`{% for a in contact.l %}${'x'.repeat(2_000)}{% endfor %}`, { l: list }),
+    /larger than 1 MB/,
+  );
+  const doubling = ' | replace: "a", "aaaaaaaaaa"'.repeat(30);
+  assert.match(await attempt(`{{ "a"${doubling} }}`), /larger than 1 MB/);
+  const growing = ` | append: contact.big`.repeat(40);
+  assert.match(
+    await attempt(`{{ ""${growing} }}`, { big: 'x'.repeat(100_000) }),
+    /larger than 1 MB|too much work/,
+  );
+  const work = ' | upcase'.repeat(100);
+  assert.match(await attempt(`{{ contact.big${work} }}`, { big: 'x'.repeat(500_000) }), /too much work/);
+  const search = '{% if contact.big contains "yy" %}{% endif %}'.repeat(100);
+  assert.match(await attempt(search, { big: 'x'.repeat(500_000) }), /too much work/);
+  const tests = 'contact.a or '.repeat(150);
+  assert.match(
+    await attempt(
+      `{% for x in contact.l %}${`{% if ${tests} contact.b %}{% endif %}`.repeat(20)}{% endfor %}`,
+      { l: list },
+    ),
+    /too much work/,
+  );
+});
+
+test('nesting has an end', async () => {
+  assert.match(await attempt('{% if a %}'.repeat(11) + '{% endif %}'.repeat(11)), /more than 10 deep/);
+  assert.match(await attempt('{% if a %}'.repeat(100_000)), /more than 10 deep/);
+  assert.equal(await attempt(`${'{% if a %}'.repeat(10)}${'{% endif %}'.repeat(10)}x`), 'x');
+});
+
+test('huge and broken sources are read in one pass', async () => {
+  for (const piece of [
+    '{{',
+    '{%',
+    '{{ "',
+    '{% comment %}',
+    '{% raw %}',
+    '}}',
+    '{',
+    '{{ a',
+    '{% if',
+    '{{-',
+    '<',
+    '<!--',
+  ]) {
+    await attempt(piece.repeat(Math.floor(900_000 / piece.length)));
+  }
+  await attempt(`{{ contact${'.a'.repeat(900)} }}`);
+  await attempt(`{{ contact.a ${'| upcase '.repeat(200)} }}`);
+  await attempt(`{{ "${' '.repeat(1_900)}" }}`);
+});
+
+test('strip_html takes time in proportion to the text', async () => {
+  for (const hostile of [
+    '<'.repeat(350_000),
+    '<a '.repeat(100_000),
+    '<!--'.repeat(80_000),
+    '<script'.repeat(50_000),
+  ]) {
+    await attempt('{{ contact.h | strip_html }}', { h: hostile });
+  }
+});
+
+test('names of the language underneath are ordinary missing fields', async () => {
+  const names = [
+    'constructor',
+    '__proto__',
+    'prototype',
+    'toString',
+    'valueOf',
+    'hasOwnProperty',
+    '__defineGetter__',
+  ];
+  for (const name of names) {
+    assert.equal(
+      await attempt(`[{{ contact.${name} }}{{ contact.${name}.${name} }}{{ contact["${name}"] }}]`),
+      '[]',
+    );
+    assert.equal(await attempt(`[{{ contact.email.${name} }}{{ contact.l.${name} }}]`, { l: [1] }), '[]');
+    assert.match(await attempt(`{{ contact.email | ${name} }}`), /There is no filter/);
+    assert.match(await attempt(`{% ${name} %}`), /There is no tag/);
+    assert.equal(
+      await attempt(`{% for ${name} in contact.l %}{{ ${name} }}{% endfor %}`, { l: [1, 2] }),
+      '12',
+    );
+  }
+  for (const name of ['process', 'global', 'globalThis', 'require', 'env', 'this', 'self', 'data', 'scope']) {
+    assert.equal(await attempt(`[{{ ${name} }}{{ ${name}.env }}{{ ${name}.env.PATH }}]`), '[]');
+  }
+});
+
+test('values that are no data print nothing', async () => {
+  const contact = {
+    fn: () => 'called',
+    symbol: Symbol('s'),
+    date: new Date(Number.NaN),
+    nan: Number.NaN,
+    map: new Map([['a', 1]]),
+    nested: [[['x']]],
+  };
+  assert.equal(
+    await attempt('[{{ contact.fn }}{{ contact.symbol }}{{ contact.date }}{{ contact.nan }}]', contact),
+    '[]',
+  );
+  assert.equal(
+    await attempt('[{{ contact.map.size }}{{ contact.map.get }}{{ contact.nested }}]', contact),
+    '[]',
+  );
+});
+
+test('rendering leaves the data and the compiled form as they were', async () => {
+  const content = {
+    kind: 'plain',
+    version: 1,
+    source: '{% for x in contact.l %}{{ x | upcase }}{% endfor %} {{ contact.l | join }}',
+  } as const;
+  const result = await compileContent({ subject: 's', preheader: '', content });
+  assert.ok(result.ok);
+  const before = JSON.stringify(result.compiled);
+  const data = Object.freeze(sampleData({ l: Object.freeze(['a', 'b']) }));
+  const prepared = prepare(result.compiled);
+  assert.deepEqual(render(prepared, data), render(prepared, data));
+  assert.equal(JSON.stringify(result.compiled), before);
+});
