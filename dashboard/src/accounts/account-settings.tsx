@@ -1,0 +1,82 @@
+import { Button, Group, Select, Textarea, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { notifications } from '@mantine/notifications';
+import { type Account, changeAccount, getAccount } from '#server/accounts/contract.ts';
+import { useCall, useChange } from '../api/index.ts';
+import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
+import { FormSection } from '../ui/form-section.tsx';
+import { Loaded } from '../ui/states.tsx';
+import { SettingsPage } from './settings-page.tsx';
+import { timeZones } from './time-zones.ts';
+
+export function AccountSettings() {
+  const account = useCall(getAccount);
+  return (
+    <SettingsPage title="Account">
+      <Loaded query={account}>{(account) => <AccountForm account={account} />}</Loaded>
+    </SettingsPage>
+  );
+}
+
+function AccountForm({ account }: { account: Account }) {
+  const change = useChange(changeAccount, { refresh: ['/api/account', '/api/session'] });
+  const { name, postalAddress, timeZone, defaultFromName, defaultFromEmail } = account;
+  const form = useForm({
+    mode: 'controlled',
+    initialValues: { name, postalAddress, timeZone, defaultFromName, defaultFromEmail },
+  });
+  const submit = form.onSubmit((body) =>
+    change.mutate(
+      { body },
+      {
+        onSuccess: () => {
+          form.resetDirty();
+          notifications.show({ message: 'Settings saved.' });
+        },
+        onError: (error) => form.setErrors(fieldErrors(error)),
+      },
+    ),
+  );
+  return (
+    <form onSubmit={submit} noValidate>
+      <FormSection
+        title="Organisation"
+        help="Name and address stand at the foot of every campaign; the law in most countries wants them there."
+      >
+        <TextInput label="Name" required {...form.getInputProps('name')} />
+        <Textarea
+          label="Postal address"
+          required
+          autosize
+          minRows={2}
+          {...form.getInputProps('postalAddress')}
+        />
+      </FormSection>
+      <FormSection title="Sender" help="What a new campaign starts with. Each campaign may choose its own.">
+        <TextInput label="Name shown to readers" {...form.getInputProps('defaultFromName')} />
+        <TextInput
+          label="Address"
+          type="email"
+          description="Replies come here unless a campaign says otherwise."
+          {...form.getInputProps('defaultFromEmail')}
+        />
+      </FormSection>
+      <FormSection title="Time" help="Schedules and reports use this zone, wherever you are.">
+        <Select
+          label="Time zone"
+          data={timeZones}
+          searchable
+          limit={60}
+          allowDeselect={false}
+          {...form.getInputProps('timeZone')}
+        />
+      </FormSection>
+      <FormFailure error={change.error} />
+      <Group mt="lg">
+        <Button type="submit" loading={change.isPending} disabled={!form.isDirty()}>
+          Save
+        </Button>
+      </Group>
+    </form>
+  );
+}

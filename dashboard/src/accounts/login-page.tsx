@@ -1,0 +1,61 @@
+import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useQueryClient } from '@tanstack/react-query';
+import { useRouter, useSearch } from '@tanstack/react-router';
+import { getSession, logIn } from '#server/accounts/contract.ts';
+import { keyOf, useChange } from '../api/index.ts';
+import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
+import { Door } from './door.tsx';
+
+export function LoginPage() {
+  const router = useRouter();
+  const client = useQueryClient();
+  const { next } = useSearch({ from: '/login' });
+  const enter = useChange(logIn);
+  const form = useForm({ mode: 'controlled', initialValues: { email: '', password: '' } });
+  const submit = form.onSubmit((body) =>
+    enter.mutate(
+      { body },
+      {
+        onSuccess: (session) => {
+          client.clear();
+          client.setQueryData(keyOf(getSession), session);
+          router.history.push(safeTarget(next));
+        },
+        onError: (error) => form.setErrors(fieldErrors(error)),
+      },
+    ),
+  );
+  return (
+    <Door title="Welcome back" lead="Log in to your post room.">
+      <form onSubmit={submit} noValidate>
+        <Stack gap="md">
+          <TextInput
+            label="Email"
+            type="email"
+            autoComplete="username"
+            required
+            data-autofocus
+            {...form.getInputProps('email')}
+          />
+          <PasswordInput
+            label="Password"
+            autoComplete="current-password"
+            required
+            visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password', tabIndex: 0 }}
+            {...form.getInputProps('password')}
+          />
+          <FormFailure error={enter.error} />
+          <Button type="submit" size="md" loading={enter.isPending}>
+            Log in
+          </Button>
+        </Stack>
+      </form>
+    </Door>
+  );
+}
+
+/** Only a path of ours: an address with a host in it would send people elsewhere after they typed their password. */
+function safeTarget(next: string | undefined): string {
+  return next && /^\/(?![/\\])/.test(next) ? next : '/';
+}

@@ -1,0 +1,98 @@
+import { Button, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { getSession, getSetup, setUp } from '#server/accounts/contract.ts';
+import { keyOf, useChange } from '../api/index.ts';
+import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
+import { browserZone } from '../ui/format.ts';
+import classes from './door.module.css';
+import { Door } from './door.tsx';
+import { NewPassword } from './new-password.tsx';
+import { timeZones } from './time-zones.ts';
+
+/** First run: everything the product must know before the first campaign, on one screen. */
+export function WelcomePage() {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const create = useChange(setUp);
+  const form = useForm({
+    mode: 'controlled',
+    initialValues: {
+      name: '',
+      email: '',
+      password: '',
+      organisation: '',
+      postalAddress: '',
+      timeZone: browserZone(),
+    },
+  });
+  const submit = form.onSubmit((body) =>
+    create.mutate(
+      { body },
+      {
+        onSuccess: (session) => {
+          client.setQueryData(keyOf(getSession), session);
+          client.removeQueries({ queryKey: keyOf(getSetup) });
+          navigate({ to: '/' });
+        },
+        onError: (error) => form.setErrors(fieldErrors(error)),
+      },
+    ),
+  );
+  return (
+    <Door
+      wide
+      title="Hello. Let’s set up your post room."
+      lead="One screen, about a minute. All of it can be changed later."
+    >
+      <form onSubmit={submit} noValidate>
+        <Stack gap="md">
+          <div className={classes.two}>
+            <TextInput label="Your name" autoComplete="name" required {...form.getInputProps('name')} />
+            <TextInput
+              label="Email"
+              type="email"
+              autoComplete="email"
+              required
+              {...form.getInputProps('email')}
+            />
+          </div>
+          <NewPassword {...form.getInputProps('password')} />
+          <hr className="perforation" />
+          <div className={classes.two}>
+            <TextInput
+              label="Organisation"
+              description="Whoever the mail is from: a company, a club, you."
+              autoComplete="organization"
+              required
+              {...form.getInputProps('organisation')}
+            />
+            <Select
+              label="Time zone"
+              description="Schedules and reports use it."
+              data={timeZones}
+              searchable
+              limit={60}
+              allowDeselect={false}
+              {...form.getInputProps('timeZone')}
+            />
+          </div>
+          <Textarea
+            label="Postal address"
+            description="It stands at the foot of every campaign. The law in most countries asks that readers can write to you."
+            autoComplete="street-address"
+            autosize
+            minRows={2}
+            required
+            {...form.getInputProps('postalAddress')}
+          />
+          <FormFailure error={create.error} />
+          <Button type="submit" size="md" loading={create.isPending} mt="xs">
+            Open the post room
+          </Button>
+        </Stack>
+      </form>
+    </Door>
+  );
+}

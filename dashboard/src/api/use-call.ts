@@ -1,0 +1,73 @@
+import {
+  keepPreviousData,
+  type QueryKey,
+  queryOptions,
+  type UseMutationResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import type { CallInput, CallResult, RouteContract } from '#server/platform/http/contract.ts';
+import type { ApiFailure } from './api-failure.ts';
+import { call } from './call.ts';
+
+/** Cache key of a read: the contract's path first, so that a whole family can be refreshed by its prefix. */
+export const keyOf = <C extends RouteContract>(contract: C, input: CallInput<C> = {}): QueryKey => [
+  contract.path,
+  input.params ?? {},
+  input.query ?? {},
+];
+
+export const reading = <C extends RouteContract>(contract: C, input: CallInput<C> = {}) =>
+  queryOptions<CallResult<C>, ApiFailure>({
+    queryKey: keyOf(contract, input),
+    queryFn: ({ signal }) => call(contract, input, signal),
+  });
+
+interface ReadOptions {
+  enabled?: boolean;
+  /** Milliseconds between two polls; false stops. */
+  every?: number | false;
+  /** Keep showing the last page while the next one loads. */
+  keep?: boolean;
+}
+
+/** Reads through a contract: `const { data } = useCall(getCampaign, { params: { id } })`. */
+export function useCall<C extends RouteContract>(
+  contract: C,
+  input: CallInput<C> = {},
+  options: ReadOptions = {},
+) {
+  const { enabled = true, every = false, keep = false } = options;
+  return useQuery({
+    ...reading(contract, input),
+    enabled,
+    refetchInterval: every,
+    ...(keep ? { placeholderData: keepPreviousData } : {}),
+  });
+}
+
+/** Marks every cached read whose path begins with one of `prefixes` as stale; those on screen are read again. */
+export function useRefresh(): (...prefixes: string[]) => Promise<void> {
+  const client = useQueryClient();
+  return (...prefixes) =>
+    client.invalidateQueries({
+      predicate: ({ queryKey }) => prefixes.some((prefix) => String(queryKey[0]).startsWith(prefix)),
+    });
+}
+
+export type Change<C extends RouteContract> = UseMutationResult<CallResult<C>, ApiFailure, CallInput<C>>;
+
+/** Changes through a contract, then refreshes the reads under `refresh`: `change.mutate({ params, body })`. */
+export function useChange<C extends RouteContract>(
+  contract: C,
+  { refresh = [] as string[] } = {},
+): Change<C> {
+  const refreshReads = useRefresh();
+  return useMutation<CallResult<C>, ApiFailure, CallInput<C>>({
+    mutationFn: (input) => call(contract, input),
+    onSuccess: async () => {
+      if (refresh.length) await refreshReads(...refresh);
+    },
+  });
+}

@@ -1,0 +1,43 @@
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { getSession } from '#server/accounts/contract.ts';
+import { createQueryClient, keyOf } from '../api/index.ts';
+import { cssVariables } from '../theme/css-variables.ts';
+import { theme } from '../theme/theme.ts';
+import { createAppRouter } from './router.ts';
+
+/** A session that ended while someone works leads to the login and back. Before one was known, the routes see to it. */
+const queryClient = createQueryClient(() => {
+  if (queryClient.getQueryData(keyOf(getSession)) === undefined) return;
+  const next = router.state.location.href;
+  queryClient.clear();
+  router.navigate({ to: '/login', search: { next } });
+});
+const router = createAppRouter(queryClient);
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+export function App() {
+  return (
+    <StrictMode>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariables}
+        defaultColorScheme="auto"
+        colorSchemeManager={localStorageColorSchemeManager()}
+      >
+        <Notifications position="bottom-right" autoClose={6000} />
+        <QueryClientProvider client={queryClient}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>
+  );
+}

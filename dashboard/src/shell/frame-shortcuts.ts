@@ -1,0 +1,26 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useShortcuts } from '../ui/shortcuts.ts';
+import { openPalette } from './command-palette.tsx';
+import { destinations } from './navigation.ts';
+import { openShortcutSheet } from './shortcut-sheet.tsx';
+
+/** The keys that work on every screen. */
+export function useFrameShortcuts() {
+  const navigate = useNavigate();
+  useShortcuts([
+    ...destinations.map(({ key, label, to }) => ({
+      keys: `g ${key}`,
+      label: `Go to ${label}`,
+      group: 'Anywhere',
+      run: () => void navigate({ to: to as '/' }),
+    })),
+    {
+      keys: 'c',
+      label: 'Write a campaign',
+      group: 'Anywhere',
+      run: () => void navigate({ to: '/campaigns/new' as '/' }),
+    },
+    { keys: '?', label: 'Show these keys', group: 'Anywhere', run: openShortcutSheet },
+    { keys: '.', label: 'Find or do', group: 'Anywhere', run: openPalette },
+  ]);
+}

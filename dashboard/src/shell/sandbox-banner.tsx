@@ -1,0 +1,32 @@
+import { Anchor, Modal, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconShieldCheck } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { ConnectMailServer } from '../accounts/connect-mail-server.tsx';
+import { useSession } from '../accounts/use-session.ts';
+import classes from './sandbox-banner.module.css';
+
+/** While mail stays on this machine every screen says so: nobody should believe they have mailed anyone. */
+export function SandboxBanner() {
+  const { mailRoute } = useSession();
+  const [opened, { open, close }] = useDisclosure();
+  if (mailRoute !== 'sandbox') return null;
+  return (
+    <section className={classes.banner} aria-label="Sandbox">
+      <IconShieldCheck size={18} stroke={1.75} aria-hidden="true" />
+      <Text size="sm" component="p">
+        <strong>Nothing leaves this machine.</strong> What you send is kept in the{' '}
+        <Anchor inherit underline="always" renderRoot={(props) => <Link to={'/sandbox' as '/'} {...props} />}>
+          sandbox
+        </Anchor>
+        .{' '}
+        <Anchor inherit component="button" type="button" underline="always" onClick={open}>
+          Connect a mail server
+        </Anchor>
+      </Text>
+      <Modal opened={opened} onClose={close} title="Connect a mail server" size="lg">
+        <ConnectMailServer />
+      </Modal>
+    </section>
+  );
+}

@@ -1,0 +1,40 @@
+import { Kbd, UnstyledButton } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { ProfileMenu } from '../accounts/profile-menu.tsx';
+import { Wordmark } from '../ui/mark.tsx';
+import { openPalette } from './command-palette.tsx';
+import { destinations } from './navigation.ts';
+import classes from './sidebar.module.css';
+
+export function Sidebar() {
+  return (
+    <aside className={classes.sidebar}>
+      <Link to="/" className={classes.brand} aria-label="Mail Minion, home">
+        <Wordmark />
+      </Link>
+      <UnstyledButton className={classes.find} onClick={openPalette}>
+        <IconSearch size={16} aria-hidden="true" />
+        <span>Find or do</span>
+        <Kbd size="xs">{isApple ? '⌘' : 'Ctrl'} K</Kbd>
+      </UnstyledButton>
+      <nav aria-label="Main">
+        <ul className={classes.links}>
+          {destinations.map(({ label, to, icon: Icon }) => (
+            <li key={label}>
+              <Link to={to as '/'} className={classes.link} activeOptions={{ exact: to === '/' }}>
+                <Icon size={19} stroke={1.75} aria-hidden="true" />
+                {label}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className={classes.foot}>
+        <ProfileMenu />
+      </div>
+    </aside>
+  );
+}
+
+const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);

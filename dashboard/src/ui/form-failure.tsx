@@ -1,0 +1,27 @@
+import { Alert } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import { ApiFailure } from '../api/index.ts';
+
+/** Puts what the server found wrong beside the fields it names. */
+export function fieldErrors(error: unknown): Record<string, string> {
+  return error instanceof ApiFailure ? error.fields : {};
+}
+
+/** The summary of a refused form. Takes the focus, so that it is read out and the keyboard is next to it. */
+export function FormFailure({ error }: { error: unknown }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (error) box.current?.focus();
+  }, [error]);
+  if (!error) return null;
+  const failure = error instanceof ApiFailure ? error : undefined;
+  const hasFields = failure && Object.keys(failure.fields).length > 0;
+  return (
+    <Alert color="red" variant="light" ref={box} tabIndex={-1} role="alert">
+      {hasFields
+        ? 'Please look at the marked fields; everything you typed is still here.'
+        : (error as Error).message}
+      {failure?.id && ` (quote ${failure.id} when asking for help)`}
+    </Alert>
+  );
+}

@@ -1,0 +1,18 @@
+export { Card } from './card.tsx';
+export { ConfirmDialog } from './confirm.tsx';
+export { CopyField } from './copy-field.tsx';
+export type { Column } from './data-table/columns.tsx';
+export { DataTable } from './data-table/data-table.tsx';
+export { type TablePlace, type TableSearch, tableKeys, useTableSearch } from './data-table/table-search.ts';
+export { FormFailure, fieldErrors } from './form-failure.tsx';
+export { FormSection } from './form-section.tsx';
+export * from './format.ts';
+export { Illustration, type Scene } from './illustration.tsx';
+export { MailFrame, type MailWidth, MailWidthSwitch, useMailWidth } from './mail-frame.tsx';
+export { Mark, Wordmark } from './mark.tsx';
+export { type Crumb, Page, useDocumentTitle } from './page.tsx';
+export { type Shortcut, useShortcuts } from './shortcuts.ts';
+export { StatCard, StatRow } from './stat-card.tsx';
+export { EmptyState, ErrorState, Loaded, PageSkeleton, Patience } from './states.tsx';
+export { StatusBadge, type Tone } from './status-badge.tsx';
+export { Ago, Moment } from './time.tsx';

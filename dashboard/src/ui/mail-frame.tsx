@@ -1,0 +1,50 @@
+import { SegmentedControl } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
+import classes from './mail-frame.module.css';
+
+export type MailWidth = 'desktop' | 'phone';
+
+interface MailFrameProps {
+  /** What the frame shows, for those who cannot see it. */
+  title: string;
+  html: string;
+  width: MailWidth;
+}
+
+/**
+ * Mail as its reader sees it. The frame has an empty sandbox: no scripts, no forms, no navigation, an origin of its own.
+ * That must not be loosened: mail is written by people and their imports, not by us.
+ */
+export function MailFrame({ title, html, width }: MailFrameProps) {
+  return (
+    <div className={classes.stage}>
+      <iframe title={title} sandbox="" srcDoc={html} className={classes.frame} data-width={width} />
+    </div>
+  );
+}
+
+export function MailWidthSwitch({
+  value,
+  onChange,
+}: {
+  value: MailWidth;
+  onChange: (width: MailWidth) => void;
+}) {
+  return (
+    <SegmentedControl
+      size="xs"
+      aria-label="Width of the preview"
+      value={value}
+      onChange={(next) => onChange(next as MailWidth)}
+      data={[
+        { value: 'desktop', label: 'Desktop' },
+        { value: 'phone', label: 'Phone' },
+      ]}
+    />
+  );
+}
+
+/** The width last chosen in this browser. */
+export function useMailWidth() {
+  return useLocalStorage<MailWidth>({ key: 'mail-width', defaultValue: 'desktop' });
+}
