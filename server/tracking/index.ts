@@ -1,1 +1,5 @@
+export { type Recorder, type RecorderOptions, startRecorder } from './capture/recorder.ts';
+export { createIngest, type Ingest } from './ingest/ingest-events.ts';
+export type { RecordedEvent, TrackingSubscriber } from './ingest/recorded-event.ts';
+export { type TrackingDeps, trackingRoutes } from './routes.ts';
 export { createLinkMaker, type LinkMaker, type MessageRef, whyNotTracked } from './tokens/index.ts';

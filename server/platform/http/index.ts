@@ -1,6 +1,7 @@
 export { type ApiClient, ApiFailure, createClient, readAnswer } from './client.ts';
 export * from './contract.ts';
 export { catalogue, Problem, type ProblemCode, problem } from './errors.ts';
+export { formFields } from './forms.ts';
 export { renderOpenApi } from './openapi.ts';
 export { type Authorise, type Call, createRegistrar, type Handler, type Registrar } from './register.ts';
 export { renderErrorDocs } from './render-error-docs.ts';

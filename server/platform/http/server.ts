@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { newId } from '../ids/index.ts';
 import type { Log } from '../log/index.ts';
 import { catalogue, Problem } from './errors.ts';
+import { acceptForms } from './forms.ts';
 
 export interface ServerOptions {
   log: Log;
@@ -19,6 +20,7 @@ export async function createServer({ log, trustProxy }: ServerOptions): Promise<
     forceCloseConnections: true,
   });
   await server.register(cookie);
+  acceptForms(server);
   server.addHook('onSend', async (_request, reply) => addSecurityHeaders(reply));
   server.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
   server.setNotFoundHandler((_request, reply) => {

@@ -1,0 +1,36 @@
+import type { Database } from '#server/platform/database/index.ts';
+import type { CapturedEvent } from '../capture/captured-event.ts';
+import { reclassifyBursts } from './bursts.ts';
+import { lockMessages, storeEvents } from './queries.ts';
+import type { TrackingSubscriber } from './recorded-event.ts';
+
+/** Stores a batch of events with all their consequences, or nothing of it. Storing one again changes nothing. */
+export type Ingest = (events: readonly CapturedEvent[]) => Promise<void>;
+
+export function createIngest(database: Database, subscribers: readonly TrackingSubscriber[]): Ingest {
+  return (events) =>
+    database.asSystem(async (tx) => {
+      const batch = JSON.stringify(withoutRepeats(events));
+      await lockMessages(tx, batch);
+      const stored = await storeEvents(tx, batch);
+      const recorded = await reclassifyBursts(tx, stored);
+      if (recorded.length === 0) return;
+      for (const react of subscribers) await react(tx, recorded);
+    });
+}
+
+/** Mail programs send a one-click unsubscribe several times at once; within a batch the database cannot see that. */
+function withoutRepeats(events: readonly CapturedEvent[]): CapturedEvent[] {
+  const seen = new Set<string>();
+  return events.filter(({ kind, accountId, sendId, position, detail }) => {
+    const key = `${accountId} ${sendId} ${position}`;
+    if (kind === 'resubscribed') {
+      seen.delete(`${key} all`);
+      seen.delete(`${key} lists`);
+    }
+    if (kind !== 'unsubscribed') return true;
+    const isRepeat = seen.has(`${key} ${detail.scope}`);
+    seen.add(`${key} ${detail.scope}`);
+    return !isRepeat;
+  });
+}
