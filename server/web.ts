@@ -1,7 +1,7 @@
 /** The web process: the API, the public pages and the dashboard's files. */
 import { buildApp } from './app/build-app.ts';
 import { exitOnSignal } from './app/exit-on-signal.ts';
-import { openServices } from './app/services.ts';
+import { openServices } from './app/open-services.ts';
 import { loadConfig } from './platform/config/index.ts';
 
 const services = openServices(loadConfig(process.env), 'web');

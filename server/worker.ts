@@ -1,7 +1,7 @@
 /** The worker process: jobs, and the delivery of mail. */
 import { exitOnSignal } from './app/exit-on-signal.ts';
 import { jobs } from './app/jobs.ts';
-import { openServices } from './app/services.ts';
+import { openServices } from './app/open-services.ts';
 import { loadConfig } from './platform/config/index.ts';
 import { startJobs } from './platform/queue/index.ts';
 

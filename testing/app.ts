@@ -5,7 +5,7 @@ import { after } from 'node:test';
 import { setUp } from '#server/accounts/contract.ts';
 import { createAccount } from '#server/accounts/index.ts';
 import { type App, buildApp } from '#server/app/build-app.ts';
-import type { Services } from '#server/app/services.ts';
+import type { Services } from '#server/app/open-services.ts';
 import { loadConfig } from '#server/platform/config/index.ts';
 import { installKeys } from '#server/platform/crypto/index.ts';
 import { type ApiClient, createClient } from '#server/platform/http/index.ts';

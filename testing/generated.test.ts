@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { readVersion } from '#server/app/services.ts';
+import { readVersion } from '#server/app/open-services.ts';
 import { renderConfigurationDocs } from '#server/platform/config/index.ts';
 import { describeSchema } from '#server/platform/database/index.ts';
 import { renderErrorDocs, renderOpenApi } from '#server/platform/http/index.ts';

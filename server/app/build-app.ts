@@ -5,7 +5,7 @@ import { complianceRoutes } from '#server/compliance/index.ts';
 import { createRegistrar, createServer, type RouteContract } from '#server/platform/http/index.ts';
 import { dashboardFiles } from './dashboard-files.ts';
 import { healthRoutes } from './health.ts';
-import type { Services } from './services.ts';
+import type { Services } from './open-services.ts';
 
 export interface App {
   server: FastifyInstance;

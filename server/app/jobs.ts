@@ -1,5 +1,5 @@
 import type { JobHandlers } from '#server/platform/queue/index.ts';
-import type { Services } from './services.ts';
+import type { Services } from './open-services.ts';
 
 /** Every job of the product: its name and what does it. */
 export function jobs(_services: Services): JobHandlers {

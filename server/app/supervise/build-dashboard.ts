@@ -37,7 +37,7 @@ function sourceFiles(): string[] {
   const inDashboard = globSync('dashboard/**/*', {
     cwd: root,
     withFileTypes: true,
-    exclude: (entry) => entry.name === 'dist' || entry.name === 'node_modules',
+    exclude: (entry) => ['dist', 'node_modules', 'tests'].includes(entry.name),
   });
   const files = inDashboard
     .filter((entry) => entry.isFile() && !entry.name.includes('.test.'))

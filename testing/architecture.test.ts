@@ -1,0 +1,135 @@
+/** The import rule of the house and its words: see ARCHITECTURE.md. */
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, normalize, sep } from 'node:path';
+import { test } from 'node:test';
+
+const root = join(import.meta.dirname, '..');
+
+/** Calls go down: a folder imports from lower shelves only; neighbours on one shelf do not know each other. */
+const shelves = [
+  ['platform'],
+  ['accounts'],
+  ['compliance'],
+  ['audience', 'content', 'tracking'],
+  ['delivery'],
+  ['campaigns'],
+  ['reports'],
+  ['app'],
+];
+const doors = ['server/web.ts', 'server/worker.ts', 'server/cli.ts'];
+const forbiddenNames = /^(utils?|helpers?|services?|managers?)$/;
+
+const sources = globSync(['{server,testing,scripts}/**/*.{ts,mjs}', 'dashboard/src/**/*.{ts,tsx}'], {
+  cwd: root,
+});
+const product = sources.filter((file) => !/\.test\.tsx?$|\.test\.mjs$/.test(file));
+
+test('every folder of the server has its place on a shelf', () => {
+  const folders = new Set(product.filter((file) => file.startsWith('server/')).map(domainOf));
+  const known = [...shelves.flat(), 'doors'];
+  none([...folders].filter((folder) => !known.includes(folder)));
+});
+
+test('the server imports downwards, and only through front doors', () => {
+  const complaints = imports('server/').flatMap(({ from, to, as }) => {
+    const problem = serverProblem(from, to, as);
+    return problem ? [`${from} imports ${as}: ${problem}`] : [];
+  });
+  none(complaints);
+});
+
+test('contracts are safe for a browser: they import contracts and zod alone', () => {
+  const complaints = product
+    .filter((file) => file.startsWith('server/') && isContract(file))
+    .flatMap((from) => importsOf(from))
+    .filter(({ to, as }) => as !== 'zod' && !isContract(to))
+    .map(({ from, as }) => `${from} imports ${as}`);
+  none(complaints);
+});
+
+test('the dashboard knows the server by its contracts alone', () => {
+  const complaints = imports('dashboard/src/')
+    .filter(({ to }) => !to.startsWith('dashboard/') && !to.startsWith('node_modules/'))
+    .filter(({ to }) => !/^server\/([a-z-]+|platform\/http)\/contract\.ts$/.test(to))
+    .map(({ from, as }) => `${from} imports ${as}`);
+  none(complaints);
+});
+
+test('nothing is called utils, helpers, services or managers', () => {
+  const complaints = sources.filter((file) =>
+    file.split(sep).some((part) => forbiddenNames.test(part.replace(/\..*$/, ''))),
+  );
+  none(complaints);
+});
+
+test('doors stay small', () => {
+  for (const door of doors) assert.ok(read(door).split('\n').length < 60, `${door} has 60 lines or more`);
+});
+
+/** Fails with the complaints themselves, one a line. */
+function none(complaints: string[]): void {
+  assert.equal(complaints.join('\n'), '');
+}
+
+/** What is wrong with this import, in words; undefined when nothing is. */
+function serverProblem(from: string, to: string, as: string): string | undefined {
+  if (to.startsWith('node_modules/')) return undefined;
+  if (!to.startsWith('server/')) return 'the server imports from server/ and packages alone';
+  const [here, there] = [domainOf(from), domainOf(to)];
+  if (there === 'doors') return 'nobody imports a door';
+  if (here === there) return here === 'platform' ? platformProblem(from, to) : undefined;
+  if (shelfOf(there) >= shelfOf(here)) return `${there} is not below ${here}`;
+  if (here !== 'doors' && !as.startsWith('#server/') && !isContract(to))
+    return 'it should be written #server/…';
+  return here === 'doors' || isFrontDoor(to)
+    ? undefined
+    : 'another domain is entered through its index.ts or contract.ts';
+}
+
+/** The parts of the platform keep to each other's front doors as well. */
+function platformProblem(from: string, to: string): string | undefined {
+  const part = (file: string) => file.split('/')[2];
+  return part(from) === part(to) || isFrontDoor(to)
+    ? undefined
+    : 'another part is entered through its index.ts';
+}
+
+function isFrontDoor(file: string): boolean {
+  return /^server\/(platform\/)?[a-z-]+\/(index|contract)\.ts$/.test(file);
+}
+
+function isContract(file: string): boolean {
+  return basename(file) === 'contract.ts';
+}
+
+function domainOf(file: string): string {
+  const [, folder = '', ...rest] = file.split('/');
+  return rest.length === 0 ? 'doors' : folder;
+}
+
+function shelfOf(domain: string): number {
+  return domain === 'doors' ? shelves.length : shelves.findIndex((shelf) => shelf.includes(domain));
+}
+
+type Import = { from: string; to: string; as: string };
+
+function imports(prefix: string): Import[] {
+  return product.filter((file) => file.startsWith(prefix)).flatMap(importsOf);
+}
+
+/** Static, dynamic, re-exporting and type imports; `to` is a path from the root, or node_modules/… for packages. */
+function importsOf(from: string): Import[] {
+  const pattern = /(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"\s,]+)\1/g;
+  return [...read(from).matchAll(pattern)].map(([, , as = '']) => ({ from, to: resolve(from, as), as }));
+}
+
+function resolve(from: string, as: string): string {
+  if (as.startsWith('.')) return normalize(join(dirname(from), as));
+  const inside = /^#(server|testing)\//.test(as);
+  return inside ? as.slice(1) : `node_modules/${as}`;
+}
+
+function read(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
