@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { accountsRoutes, createAuthorise, createRateLimit, type Scope } from '#server/accounts/index.ts';
 import { audienceRoutes, noteSuppressions } from '#server/audience/index.ts';
 import { complianceRoutes } from '#server/compliance/index.ts';
+import { contentRoutes } from '#server/content/index.ts';
 import { createRegistrar, createServer, type RouteContract } from '#server/platform/http/index.ts';
 import { dashboardFiles } from './dashboard-files.ts';
 import { healthRoutes } from './health.ts';
@@ -24,6 +25,7 @@ export async function buildApp(services: Services): Promise<App> {
   accountsRoutes(on, { database, install: { mailRoute, version } });
   complianceRoutes(on, { database, subscribers: noteSuppressions });
   audienceRoutes(on, { database });
+  contentRoutes(on);
   await dashboardFiles(server);
   return { server, contracts: on.contracts };
 }
