@@ -2,7 +2,7 @@ import { openDatabaseServer, supervise } from './app/supervise/index.ts';
 import { loadConfig } from './platform/config/index.ts';
 import { installKeys } from './platform/crypto/index.ts';
 import { migrate } from './platform/database/index.ts';
-import { StopRequestedError } from './platform/processes/index.ts';
+import { StopRequestedError, surviveClosedOutput } from './platform/processes/index.ts';
 
 const say = (line: string) => console.log(line);
 
@@ -34,8 +34,7 @@ const commands: Record<string, () => Promise<void>> = {
   },
 };
 
-// The terminal may be gone before we are; there is nobody left to tell then.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+surviveClosedOutput();
 
 const name = process.argv[2] ?? '';
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;

@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after } from 'node:test';
 import pg from 'pg';
 import { type Database, migrate, openDatabase, readMigrations } from '#server/platform/database/index.ts';
+import { startTestServer } from './run/test-server.ts';
 
 /** The key of every test database's roles. */
 export const testDatabaseKey = Buffer.alloc(32, 7);
@@ -41,6 +40,8 @@ export async function emptyDatabase(): Promise<string> {
 }
 
 async function dropDatabase(url: string): Promise<void> {
+  // A server of the file's own goes as a whole, and may be gone already.
+  if (started) return;
   const name = new URL(url).pathname.slice(1);
   await withClient(await testServer(), (client) =>
     client.query(`drop database if exists ${name} with (force)`),
@@ -55,9 +56,7 @@ async function testServer(): Promise<string> {
 }
 
 async function startServer(): Promise<string> {
-  const { startEmbeddedPostgres } = await import('#server/platform/postgres/index.ts');
-  const dataDir = join(tmpdir(), `mail-minion-test-${randomBytes(6).toString('hex')}`);
-  const server = await startEmbeddedPostgres({ dataDir, log: () => {} });
+  const server = await startTestServer();
   after(() => server.stop());
   return server.url;
 }

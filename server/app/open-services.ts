@@ -4,6 +4,7 @@ import type { Config } from '#server/platform/config/index.ts';
 import { type InstallKeys, installKeys } from '#server/platform/crypto/index.ts';
 import { type Database, openDatabase } from '#server/platform/database/index.ts';
 import { createLog, type Log } from '#server/platform/log/index.ts';
+import { surviveClosedOutput } from '#server/platform/processes/index.ts';
 
 /** What every part of the product is given: made once for each process. */
 export interface Services {
@@ -22,6 +23,7 @@ export interface Services {
 export function openServices(config: Config, part: string): Services {
   if (!config.databaseUrl)
     throw new Error('DATABASE_URL is missing; `npm start` sets it for the processes it starts.');
+  surviveClosedOutput();
   const keys = installKeys(config.secretKey, config.dataDir);
   return {
     config,

@@ -56,7 +56,7 @@ function readStamp(): string | undefined {
 function runVite(stop: AbortSignal | undefined): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const vite = join(root, 'node_modules/vite/bin/vite.js');
-  const child = spawn(process.execPath, [vite, 'build', 'dashboard'], {
+  const child = spawn(process.execPath, [vite, 'build', 'dashboard', '--configLoader', 'native'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     signal: stop,

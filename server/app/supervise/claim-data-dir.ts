@@ -12,21 +12,31 @@ export type DataDirClaim = {
 
 /** Makes DATA_DIR if need be and claims it for this run. Throws one sentence when another run has it. */
 export function claimDataDir(path: string): DataDirClaim {
-  if (!existsSync(path)) {
-    mkdirSync(path, { recursive: true });
-    // Each file inside guards itself. Root lets others pass through, for the database's user has its cluster there.
-    chmodSync(path, process.getuid?.() === 0 ? 0o711 : 0o700);
-  }
-  const dataDir = realpathSync(path);
   try {
+    makeFolder(path);
+    const dataDir = realpathSync(path);
     return { dataDir, ...takeLock(join(dataDir, 'lock'), 'which is still starting') };
   } catch (error) {
-    if (!(error instanceof LockHeldError)) throw error;
+    throw new Error(explain(error as Error, path), { cause: error });
+  }
+}
+
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  mkdirSync(path, { recursive: true });
+  // Each file inside guards itself. Root lets others pass through, for the database's user has its cluster there.
+  chmodSync(path, process.getuid?.() === 0 ? 0o711 : 0o700);
+}
+
+function explain(error: Error & { code?: string }, path: string): string {
+  if (error instanceof LockHeldError) {
     const { pid, note } = error.holder;
-    throw new Error(
-      `Mail Minion is already running on ${dataDir} (${note}, process ${pid}); ` +
-        'stop that one first, or set DATA_DIR to another folder and PORT to another port.',
-      { cause: error },
+    return (
+      `Mail Minion is already running on ${path} (${note}, process ${pid}); ` +
+      'stop that one first, or set DATA_DIR to another folder and PORT to another port.'
     );
   }
+  const isForbidden = error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS';
+  const advice = isForbidden ? 'Start Mail Minion as the user it belongs to, or set' : 'Set';
+  return `DATA_DIR=${path} cannot be used: ${error.message}. ${advice} DATA_DIR to another folder.`;
 }

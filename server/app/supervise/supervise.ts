@@ -39,7 +39,7 @@ export async function supervise(
   stop.throwIfAborted();
   await buildDashboard(say, stop);
 
-  const sandboxPort = await freeLoopbackPort(config.sandboxPort || undefined);
+  const sandboxPort = await chooseSandboxPort(config.sandboxPort, say);
   const childEnv = () => ({
     ...env,
     PORT: String(port),
@@ -65,6 +65,14 @@ export async function supervise(
 
   if (!stop.aborted) await once(stop, 'abort');
   say('Stopping …');
+}
+
+/** A taken port is no reason not to start: nothing but our own worker connects to the sandbox. */
+async function chooseSandboxPort(wanted: number, say: (line: string) => void): Promise<number> {
+  const port = await freeLoopbackPort(wanted || undefined);
+  if (wanted !== 0 && port !== wanted)
+    say(`SANDBOX_PORT=${wanted} is used by another program; using ${port} instead.`);
+  return port;
 }
 
 function child(name: string, door: string, env: () => NodeJS.ProcessEnv, say: (line: string) => void) {

@@ -12,7 +12,7 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { asUser, type ServerUser } from './server-user.ts';
 
@@ -57,7 +57,8 @@ function packagedBinaries(): { native: string; version: string } {
 function completeLinks(native: string): boolean {
   const list = readFileSync(join(native, 'pg-symlinks.json'), 'utf8');
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
-    const path = join(dirname(native), target);
+    // Listed as native/lib/…, while a copy of that folder has another name.
+    const path = join(native, relative('native', target));
     if (existsSync(path)) continue;
     try {
       symlinkSync(basename(source), path);

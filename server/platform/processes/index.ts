@@ -3,3 +3,4 @@ export { processCommand, processIdentity } from './identity.ts';
 export { type KeptProcess, keepRunning } from './keep-running.ts';
 export { type Lock, LockHeldError, type LockHolder, takeLock } from './lock.ts';
 export { StopRequestedError, stopRequest } from './stop-request.ts';
+export { surviveClosedOutput } from './survive-closed-output.ts';
