@@ -27,12 +27,13 @@ const ed = loadDkimKey({
 function message(text = 'Hello,\r\n\r\n.\r\n  two  blanks \t\r\n'): Buffer {
   const prepared = prepareMessage({
     sendId: 'snd_1',
-    from: { address: 'news@acme.example', name: 'Acmé' },
+    fromAddress: 'news@acme.example',
     listId: { id: 'news.acme.example', name: 'News' },
     feedbackId: 'c:a:news:minion',
   });
   return composeMessage(prepared, {
     position: 1,
+    fromName: 'Acmé',
     to: { address: 'ada@example.net', name: 'Ada' },
     subject: 'Grüße an alle, die heute etwas Langes lesen möchten, das umbrochen wird 💌',
     html: `<p>${text}</p>`,

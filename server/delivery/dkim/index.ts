@@ -8,3 +8,4 @@ export {
   loadDkimKey,
 } from './dkim-key.ts';
 export { signMessage } from './sign-message.ts';
+export { openKeys, readSealedKeys, sealPrivateKey } from './signing-keys.ts';

@@ -9,6 +9,8 @@ import { quotedPrintable } from './quoted-printable.ts';
 export type Recipient = {
   /** The message's number within its send. */
   position: number;
+  /** The sender's display name; it may be personalised like the subject. */
+  fromName: string;
   to: Mailbox;
   subject: string;
   html: string;
@@ -25,9 +27,10 @@ export type Recipient = {
  * @throws {HeaderError | AddressError} with a sentence for people
  */
 export function composeMessage(prepared: PreparedMessage, recipient: Recipient): Buffer {
+  const from = { address: prepared.fromAddress, name: recipient.fromName };
   const head =
     `Date: ${mailDate(recipient.date)}\r\n` +
-    prepared.from +
+    structuredHeader('From', mailboxTokens('From', from)) +
     structuredHeader('To', mailboxTokens('To', recipient.to)) +
     textHeader('Subject', recipient.subject) +
     `Message-ID: ${messageId(prepared.sendId, recipient.position, prepared.sendingDomain)}\r\n` +

@@ -14,13 +14,14 @@ import { quotedPrintable } from './quoted-printable.ts';
 
 const frame = {
   sendId: 'snd_1',
-  from: { address: 'news@acme.example', name: 'Acme, Inc. "News"' },
+  fromAddress: 'news@acme.example',
   replyTo: { address: 'help@bücher.example', name: 'Hilfe für Bücher' },
   listId: { id: 'news.acme.example', name: 'Acme Neuigkeiten – täglich' },
   feedbackId: 'c1:a1:news:mminion',
 };
 const recipient: Recipient = {
   position: 7,
+  fromName: 'Acme, Inc. "News"',
   to: { address: 'ada@example.net', name: 'Ada Lovelace' },
   subject: 'Hello',
   html: '<p>Hello</p>',
@@ -137,10 +138,8 @@ test('a line break or NUL in a header value is refused, never stripped', () => {
     assert.throws(() => compose({ to: { address: `${bad}@example.net` } }), AddressError);
     assert.throws(() => compose({ unsubscribeUrl: `https://x.example/${bad}` }), HeaderError);
     assert.throws(() => prepareMessage({ ...frame, listId: { id: 'x.example', name: bad } }), HeaderError);
-    assert.throws(
-      () => prepareMessage({ ...frame, from: { address: 'a@b.example', name: bad } }),
-      HeaderError,
-    );
+    assert.throws(() => compose({ fromName: bad }), HeaderError);
+    assert.throws(() => prepareMessage({ ...frame, fromAddress: `${bad}@b.example` }), AddressError);
     assert.throws(() => prepareMessage({ ...frame, feedbackId: bad }), HeaderError);
   }
 });

@@ -7,7 +7,7 @@ import { type Mailbox, mailboxTokens, phraseTokens } from './mailbox.ts';
 /** What is the same in every message of a send. */
 export type MessageFrame = {
   sendId: string;
-  from: Mailbox;
+  fromAddress: string;
   replyTo?: Mailbox | undefined;
   /** RFC 2919: a stable id in domain form such as `news.acme.example`, and the name people see. */
   listId?: { id: string; name?: string | undefined } | undefined;
@@ -19,7 +19,7 @@ export type MessageFrame = {
 export type PreparedMessage = {
   sendId: string;
   sendingDomain: string;
-  from: string;
+  fromAddress: string;
   staticHeaders: string;
   bodyHeaders: string;
   partStart: { text: Buffer; html: Buffer };
@@ -37,8 +37,8 @@ export function prepareMessage(frame: MessageFrame): PreparedMessage {
   const boundary = `=_${createHash('sha256').update(frame.sendId).digest('hex').slice(0, 32)}`;
   return {
     sendId: frame.sendId,
-    sendingDomain: addressDomain(frame.from.address),
-    from: structuredHeader('From', mailboxTokens('From', frame.from)),
+    sendingDomain: addressDomain(frame.fromAddress),
+    fromAddress: frame.fromAddress,
     staticHeaders: staticHeaders(frame),
     bodyHeaders: `MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n`,
     partStart: {

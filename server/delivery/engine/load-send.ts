@@ -1,0 +1,79 @@
+import { type PreparedContent, prepare } from '#server/content/index.ts';
+import { type Database, sql } from '#server/platform/database/index.ts';
+import { type DkimKey, openKeys, readSealedKeys } from '../dkim/index.ts';
+import { addressDomain, type PreparedMessage, prepareMessage } from '../mime/index.ts';
+import type { SendSnapshot } from '../sends/snapshot.ts';
+
+/** A send made ready once for all its messages. */
+export type LoadedSend = {
+  accountId: string;
+  sendId: string;
+  snapshot: SendSnapshot;
+  content: PreparedContent;
+  frame: PreparedMessage;
+  /** Empty when the account has no key for the From domain; then the mail goes out unsigned. */
+  keys: DkimKey[];
+};
+
+/** A send that cannot go out as it is, and why, for people. */
+export class UnsendableError extends Error {
+  override name = 'UnsendableError';
+}
+
+/**
+ * Reads and prepares a send: content compiled to functions, static headers written, signing keys parsed.
+ *
+ * @throws {UnsendableError} when it cannot go out as it is (a broken key, an address that cannot be written)
+ */
+export async function loadSend(
+  database: Database,
+  envelopeKey: Buffer,
+  { accountId, sendId }: { accountId: string; sendId: string },
+): Promise<LoadedSend> {
+  const { snapshot } = await database.asSystem((tx) =>
+    tx.one<{ snapshot: SendSnapshot }>(
+      sql`select snapshot from sends where account_id = ${accountId} and id = ${sendId}`,
+    ),
+  );
+  return await prepareSend(database, envelopeKey, { accountId, sendId, snapshot });
+}
+
+/** As {@link loadSend}, from a snapshot at hand: for test sends. */
+export async function prepareSend(
+  database: Database,
+  envelopeKey: Buffer,
+  send: { accountId: string; sendId: string; snapshot: SendSnapshot },
+): Promise<LoadedSend> {
+  const { snapshot } = send;
+  const domain = sendable(() => addressDomain(snapshot.fromEmail));
+  const sealed = await readSealedKeys(database, send.accountId, domain);
+  return sendable(() => ({
+    ...send,
+    content: prepare(snapshot.compiled),
+    frame: prepareFrame(send, domain),
+    keys: openKeys(envelopeKey, sealed),
+  }));
+}
+
+function prepareFrame(
+  { accountId, sendId, snapshot }: Omit<LoadedSend, 'content' | 'frame' | 'keys'>,
+  domain: string,
+) {
+  const { listId, replyTo } = snapshot;
+  return prepareMessage({
+    sendId,
+    fromAddress: snapshot.fromEmail,
+    ...(replyTo && { replyTo: { address: replyTo } }),
+    ...(listId && { listId: { id: `${listId.id}.${domain}`, name: listId.name } }),
+    feedbackId: `${sendId}:${accountId}:campaign:mailminion`,
+  });
+}
+
+/** Whatever goes wrong in here concerns this send alone, and must not hold up the others. */
+function sendable<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw new UnsendableError((cause as Error).message, { cause });
+  }
+}

@@ -1,0 +1,110 @@
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import type { HeldRange } from './held-range.ts';
+
+/** A send whose every message has come to its end. */
+export type FinishedSend = { accountId: string; sendId: string; campaignId: string };
+
+/** Told within the transaction that ends a send, so that what follows from it happens exactly when it does. */
+export type OnFinished = (tx: Tx, send: FinishedSend) => Promise<void>;
+
+/**
+ * Gives a range back: done when all its messages are settled, else open until its next message is due. The last one
+ * back ends the send. Nothing of the range may be in flight.
+ */
+export async function releaseRange(
+  database: Database,
+  range: HeldRange,
+  onFinished: OnFinished,
+): Promise<void> {
+  await database.asSystem(async (tx) => {
+    const held = await tx.maybeOne<{ sendState: string }>(sql`
+      select s.state as "sendState" from send_ranges r
+      join sends s on s.account_id = r.account_id and s.id = r.send_id
+      where ${isRange(range)} and r.lease = ${range.lease} and r.state = 'leased'
+      for update of r`);
+    if (!held) return;
+    await returnStrays(tx, range);
+    if (held.sendState === 'cancelled') await cancelOpenMessages(tx, range);
+    if (await reopenOrClose(tx, range)) await finishSend(tx, range, onFinished);
+  });
+}
+
+const isRange = (range: HeldRange) =>
+  sql`r.account_id = ${range.accountId} and r.send_id = ${range.sendId} and r.first_position = ${range.firstPosition}`;
+
+const ofRange = (range: HeldRange) =>
+  sql`m.account_id = ${range.accountId} and m.send_id = ${range.sendId}
+    and m.position between ${range.firstPosition} and ${range.lastPosition}`;
+
+/**
+ * Handed messages that nobody here is sending. Those of this lease were gated by a commit whose answer got lost, so
+ * they never left; those of an earlier lease may have.
+ */
+async function returnStrays(tx: Tx, range: HeldRange): Promise<void> {
+  await tx.execute(sql`
+    with strays as (
+      update messages m
+      set state = case when m.lease = ${range.lease} then 'queued' else 'uncertain' end,
+        failure = case when m.lease = ${range.lease} then null else ${UNCERTAIN} end,
+        settled_at = case when m.lease = ${range.lease} then null else now() end
+      where ${ofRange(range)} and m.state = 'handed'
+      returning m.state
+    )
+    update send_ranges r set uncertain = r.uncertain + (select count(*) from strays where state = 'uncertain')
+    where ${isRange(range)} and exists (select from strays where state = 'uncertain')`);
+}
+
+/** Shown beside every message whose worker ended between handing it over and hearing the answer. */
+export const UNCERTAIN =
+  'The worker stopped while this message was on its way. It may have arrived; it is not sent again by itself.';
+
+async function cancelOpenMessages(tx: Tx, range: HeldRange): Promise<void> {
+  await tx.execute(sql`
+    with ended as (
+      update messages m set state = 'cancelled', settled_at = now(), next_at = null
+      where ${ofRange(range)} and m.state in ('queued', 'deferred')
+      returning 1
+    )
+    update send_ranges r set cancelled = r.cancelled + (select count(*) from ended), settled_at = now()
+    where ${isRange(range)}`);
+}
+
+/** @returns whether the range is done */
+async function reopenOrClose(tx: Tx, range: HeldRange): Promise<boolean> {
+  const { state } = await tx.one<{ state: 'open' | 'done' }>(sql`
+    update send_ranges r
+    set state = case when o.count > 0 then 'open' else 'done' end, next_at = coalesce(o.next_at, '-infinity'),
+      lease = null, worker = null, leased_until = null
+    from (
+      select count(*), min(case when m.state = 'queued' then '-infinity' else m.next_at end) as next_at
+      from messages m where ${ofRange(range)} and m.state in ('queued', 'deferred')
+    ) o
+    where ${isRange(range)}
+    returning r.state`);
+  return state === 'done';
+}
+
+/**
+ * Ends the send when no range is left. Two workers may give back the last two ranges at once: the send's row is
+ * locked first and the ranges are looked at in a later statement, which sees what the other one committed.
+ */
+export async function finishSend(
+  tx: Tx,
+  send: { accountId: string; sendId: string },
+  onFinished: OnFinished,
+): Promise<void> {
+  await tx.query(
+    sql`select from sends where account_id = ${send.accountId} and id = ${send.sendId} for update`,
+  );
+  const finished = await tx.maybeOne<{ campaignId: string; state: string }>(sql`
+    update sends s set state = case s.state when 'sending' then 'finished' else s.state end,
+      finished_at = now(), waiting = null
+    where s.account_id = ${send.accountId} and s.id = ${send.sendId} and s.state in ('sending', 'cancelled')
+      and s.finished_at is null and s.started_at is not null
+      and not exists (
+        select from send_ranges r where r.account_id = s.account_id and r.send_id = s.id and r.state <> 'done')
+    returning s.campaign_id as "campaignId", s.state`);
+  if (finished?.state === 'finished') {
+    await onFinished(tx, { accountId: send.accountId, sendId: send.sendId, campaignId: finished.campaignId });
+  }
+}

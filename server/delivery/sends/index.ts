@@ -1,0 +1,4 @@
+export { type SendProgress, sendProgress } from './read-progress.ts';
+export type { SendSnapshot } from './snapshot.ts';
+export { createSend, planSend } from './start-send.ts';
+export { cancelSend, pauseSend, resumeSend } from './steer-send.ts';
