@@ -123,7 +123,8 @@ function startProduct(env: Record<string, string>) {
   const inherited = { PATH: process.env.PATH };
   const child: ChildProcess = spawn(process.execPath, [cli, 'start'], {
     env: { ...inherited, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel ends the product with this process, however that ends.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const lines: string[] = [];
   let seen = () => {};
