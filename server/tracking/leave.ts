@@ -1,4 +1,4 @@
-import { type CapturedEvent, leftEvent, stayedEvent } from './capture/captured-event.ts';
+import { type CapturedEvent, choiceEvent } from './capture/captured-event.ts';
 import type { Recorder } from './capture/recorder.ts';
 import type { Visitor } from './capture/visitor.ts';
 import * as pages from './pages/pages.ts';
@@ -38,10 +38,11 @@ export async function answerChoice(
 }
 
 function eventOf(choice: NonNullable<AskedFor>, ref: MessageRef, visitor: Visitor): CapturedEvent {
-  if (choice === 'stay') return stayedEvent(ref, visitor);
-  if (choice === 'one-click') return leftEvent(ref, 'all', 'one-click', visitor);
-  return leftEvent(ref, choice, 'page', visitor);
+  if (choice === 'one-click') return choiceEvent('unsubscribed', ref, 'one-click', visitor);
+  return choiceEvent(kindOf[choice], ref, 'page', visitor);
 }
+
+const kindOf = { all: 'unsubscribed', lists: 'left_list', stay: 'resubscribed' } as const;
 
 function pageAfter(choice: NonNullable<AskedFor>) {
   if (choice === 'stay') return pages.stayedPage;

@@ -3,8 +3,9 @@ import type { MessageRef } from '../tokens/index.ts';
 import { classify } from './classify.ts';
 import type { Visitor } from './visitor.ts';
 
-/** How far someone leaves: everything this sender writes, or only the lists the mail was sent to. */
-export type LeaveScope = 'all' | 'lists';
+/** `unsubscribed` leaves everything this sender writes, `left_list` only the lists the mail was sent to. */
+export const capturedKinds = ['opened', 'clicked', 'unsubscribed', 'left_list', 'resubscribed'] as const;
+export type CapturedKind = (typeof capturedKinds)[number];
 
 /** Something that happened to a message, as it was caught: plain JSON, so that it can wait on disk. */
 export interface CapturedEvent {
@@ -12,7 +13,7 @@ export interface CapturedEvent {
   id: string;
   /** ISO 8601. */
   at: string;
-  kind: 'opened' | 'clicked' | 'unsubscribed' | 'resubscribed';
+  kind: CapturedKind;
   accountId: string;
   sendId: string;
   position: number;
@@ -33,7 +34,7 @@ export interface EventDetail {
   verdict?: { version: number; why: string };
   /** Number of the clicked link within the mail. */
   link?: number;
-  scope?: LeaveScope;
+  /** Who spoke for the person who left or stayed: their mail program (RFC 8058) or our page. */
   via?: 'one-click' | 'page';
 }
 
@@ -46,22 +47,18 @@ export function clickedEvent(ref: MessageRef, url: string, index: number, visito
   return { ...clicked, url, detail: { ...clicked.detail, link: index } };
 }
 
-export function leftEvent(
+/** Someone leaving or coming back. */
+export function choiceEvent(
+  kind: Exclude<CapturedKind, 'opened' | 'clicked'>,
   ref: MessageRef,
-  scope: LeaveScope,
   via: 'one-click' | 'page',
   visitor: Visitor,
 ): CapturedEvent {
-  const left = event('unsubscribed', ref, visitor);
-  return { ...left, detail: { ...left.detail, scope, via } };
+  const chosen = event(kind, ref, visitor);
+  return { ...chosen, detail: { ...chosen.detail, via } };
 }
 
-export function stayedEvent(ref: MessageRef, visitor: Visitor): CapturedEvent {
-  const stayed = event('resubscribed', ref, visitor);
-  return { ...stayed, detail: { ...stayed.detail, via: 'page' } };
-}
-
-function event(kind: CapturedEvent['kind'], ref: MessageRef, visitor: Visitor): CapturedEvent {
+function event(kind: CapturedKind, ref: MessageRef, visitor: Visitor): CapturedEvent {
   const { machine, verdict } = classify(kind, visitor.userAgent);
   return {
     id: newId(),

@@ -1,4 +1,4 @@
-import type { CapturedEvent } from './captured-event.ts';
+import type { CapturedKind } from './captured-event.ts';
 
 /** Counts up when a rule changes. A stored verdict says by which rules it was passed. */
 export const rulesVersion = 1;
@@ -12,7 +12,7 @@ export interface Classification {
  * Whether a person or a machine opened or clicked, as far as the request alone tells. Image proxies of Gmail, Yahoo and
  * Outlook fetch when a person opens, so they count as people. Whoever presses a button to leave is taken at their word.
  */
-export function classify(kind: CapturedEvent['kind'], userAgent: string): Classification {
+export function classify(kind: CapturedKind, userAgent: string): Classification {
   if (kind !== 'opened' && kind !== 'clicked') return { machine: false };
   const why =
     scannerName(userAgent) ?? (kind === 'opened' ? prefetchName(userAgent) : previewName(userAgent));

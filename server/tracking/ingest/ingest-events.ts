@@ -1,5 +1,5 @@
 import type { Database } from '#server/platform/database/index.ts';
-import type { CapturedEvent } from '../capture/captured-event.ts';
+import type { CapturedEvent, CapturedKind } from '../capture/captured-event.ts';
 import { reclassifyBursts } from './bursts.ts';
 import { lockMessages, storeEvents } from './queries.ts';
 import type { TrackingSubscriber } from './recorded-event.ts';
@@ -21,16 +21,12 @@ export function createIngest(database: Database, subscribers: readonly TrackingS
 
 /** Mail programs send a one-click unsubscribe several times at once; within a batch the database cannot see that. */
 function withoutRepeats(events: readonly CapturedEvent[]): CapturedEvent[] {
-  const seen = new Set<string>();
-  return events.filter(({ kind, accountId, sendId, position, detail }) => {
-    const key = `${accountId} ${sendId} ${position}`;
-    if (kind === 'resubscribed') {
-      seen.delete(`${key} all`);
-      seen.delete(`${key} lists`);
-    }
-    if (kind !== 'unsubscribed') return true;
-    const isRepeat = seen.has(`${key} ${detail.scope}`);
-    seen.add(`${key} ${detail.scope}`);
+  const lastChoice = new Map<string, CapturedKind>();
+  return events.filter(({ kind, accountId, sendId, position }) => {
+    if (kind === 'opened' || kind === 'clicked') return true;
+    const message = `${accountId} ${sendId} ${position}`;
+    const isRepeat = lastChoice.get(message) === kind;
+    lastChoice.set(message, kind);
     return !isRepeat;
   });
 }

@@ -167,12 +167,7 @@ function event(sent: SentCampaign, position: number, kind: CapturedEvent['kind']
     contactId: null,
     url: kind === 'clicked' ? 'https://shop.example/' : null,
     machine: false,
-    detail: {
-      ip: '192.0.2.0/24',
-      userAgent: 'test',
-      client: 'Other',
-      ...(kind === 'unsubscribed' ? { scope: 'all' } : {}),
-    },
+    detail: { ip: '192.0.2.0/24', userAgent: 'test', client: 'Other' },
   };
 }
 

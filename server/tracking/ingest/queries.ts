@@ -41,9 +41,10 @@ export async function storeEvents(tx: Tx, batch: string): Promise<RecordedEvent[
                when 'clicked' then c.track_clicks
                when 'unsubscribed' then (m.position is not null or k.id is not null)
                  and (m.unsubscribed_at is null or k.status is distinct from 'unsubscribed')
+               when 'left_list' then m.position is not null
                when 'resubscribed' then m.unsubscribed_at is not null
-                 or exists (select from given b
-                             where b.kind = 'unsubscribed' and b."sendId" = m.send_id and b.position = m.position)
+                 or exists (select from given b where b.kind in ('unsubscribed', 'left_list')
+                               and b."sendId" = m.send_id and b.position = m.position)
              end
     ), stored as (
       insert into events (account_id, id, at, kind, contact_id, send_id, position, url, machine, detail)
@@ -59,8 +60,8 @@ export async function storeEvents(tx: Tx, batch: string): Promise<RecordedEvent[
              min(at) filter (where kind = 'clicked' and not machine) as clicked_at,
              count(*) filter (where kind = 'opened' and not machine) as opens,
              count(*) filter (where kind = 'clicked' and not machine) as clicks,
-             min(at) filter (where kind = 'unsubscribed') as left_at,
-             max(at) filter (where kind = 'unsubscribed') as last_left_at,
+             min(at) filter (where kind in ('unsubscribed', 'left_list')) as left_at,
+             max(at) filter (where kind in ('unsubscribed', 'left_list')) as last_left_at,
              max(at) filter (where kind = 'resubscribed') as stayed_at
         from stored
        group by account_id, send_id, position

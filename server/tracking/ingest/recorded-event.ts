@@ -1,11 +1,11 @@
 import type { Tx } from '#server/platform/database/index.ts';
-import type { EventDetail } from '../capture/captured-event.ts';
+import type { CapturedKind, EventDetail } from '../capture/captured-event.ts';
 
 /** An event that has just been stored, with what the ledger knows about its message. */
 export interface RecordedEvent {
   id: string;
   at: string;
-  kind: 'opened' | 'clicked' | 'unsubscribed' | 'resubscribed';
+  kind: CapturedKind;
   accountId: string;
   sendId: string;
   position: number;

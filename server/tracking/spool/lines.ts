@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CapturedEvent } from '../capture/captured-event.ts';
+import { type CapturedEvent, capturedKinds } from '../capture/captured-event.ts';
 
 /** One JSON object a line, each line ended. */
 export function encodeLines(events: readonly CapturedEvent[]): Buffer {
@@ -33,7 +33,7 @@ function decodeLine(line: string): CapturedEvent | undefined {
 const storedEvent = z.object({
   id: z.uuid(),
   at: z.iso.datetime(),
-  kind: z.enum(['opened', 'clicked', 'unsubscribed', 'resubscribed']),
+  kind: z.enum(capturedKinds),
   accountId: z.uuid(),
   sendId: z.uuid(),
   position: z.int(),
