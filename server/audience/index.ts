@@ -1,5 +1,7 @@
 export { type Leaving, leaveList } from './contacts/leave-list.ts';
+export { leaveLists } from './contacts/leave-lists.ts';
 export { noteSuppressions } from './contacts/note-suppressions.ts';
+export { type SecondThoughts, undoLeaving } from './contacts/undo-leaving.ts';
 export { unsubscribeContact } from './contacts/unsubscribe-contact.ts';
 export { type AudienceCounts, audienceCounts } from './recipients/audience-counts.ts';
 export { type Audience, audienceOf } from './recipients/audience-of.ts';

@@ -1,3 +1,4 @@
+export type { CapturedEvent } from './capture/captured-event.ts';
 export { type Recorder, type RecorderOptions, startRecorder } from './capture/recorder.ts';
 export { createIngest, type Ingest } from './ingest/ingest-events.ts';
 export type { RecordedEvent, TrackingSubscriber } from './ingest/recorded-event.ts';

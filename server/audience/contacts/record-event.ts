@@ -38,11 +38,13 @@ export interface ContactEvent {
   detail?: EventDetail;
 }
 
+/** Writes an event; to one that was caught elsewhere and stands there already, what is known here is added. */
 export async function recordEvent(tx: Tx, event: ContactEvent): Promise<void> {
   await tx.execute(sql`
     insert into events (account_id, id, at, kind, contact_id, send_id, position, list_id, detail)
     values (${event.accountId}, ${event.eventId ?? newId()}, coalesce(${event.at ?? null}::timestamptz, now()),
       ${event.kind}, ${event.contactId}, ${event.sendId ?? null}, ${event.position ?? null}, ${event.listId ?? null},
       ${JSON.stringify(event.detail ?? {})}::jsonb)
-    on conflict do nothing`);
+    on conflict (account_id, id) do update
+      set list_id = coalesce(events.list_id, excluded.list_id), detail = excluded.detail || events.detail`);
 }

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sql } from '#server/platform/database/index.ts';
+import { newId } from '#server/platform/ids/index.ts';
+import { type CapturedEvent, createIngest } from '#server/tracking/index.ts';
+import { testDatabase } from '#testing/database.ts';
+import { bareAccount, type SentCampaign, sentCampaign } from '#testing/sent-campaign.ts';
+import { trackingSubscribers } from './subscriptions.ts';
+
+const { database } = await testDatabase();
+const ingest = createIngest(database, trackingSubscribers);
+
+test('leaving everything ends all lists and suppresses the address; the timeline tells it once', async () => {
+  const { sent, otherList } = await scene();
+  await ingest([choice(sent, 'unsubscribed')]);
+  assert.deepEqual(await standing(sent), {
+    status: 'unsubscribed',
+    suppressed: true,
+    lists: [],
+    events: ['unsubscribed'],
+  });
+  assert.deepEqual(await leftLists(sent), [sent.listId, otherList].sort());
+});
+
+test('leaving the list of a mail leaves the others alone', async () => {
+  const { sent, otherList } = await scene();
+  await ingest([choice(sent, 'left_list')]);
+  assert.deepEqual(await standing(sent), {
+    status: 'subscribed',
+    suppressed: false,
+    lists: [otherList],
+    events: ['left_list'],
+  });
+});
+
+test('a mistake is taken back: exactly what this mail’s link did, not what was left before', async () => {
+  const { sent, otherList } = await scene();
+  const before = await standing(sent);
+  await ingest([choice(sent, 'left_list', 1)]);
+  await ingest([choice(sent, 'unsubscribed', 2)]);
+  await ingest([choice(sent, 'resubscribed', 3)]);
+  const events = ['left_list', 'unsubscribed', 'resubscribed'];
+  assert.deepEqual(await standing(sent), { ...before, events });
+
+  await run(sql`update list_members set status = 'unsubscribed' where list_id = ${otherList}`);
+  await ingest([choice(sent, 'unsubscribed', 4), choice(sent, 'resubscribed', 5)]);
+  assert.deepEqual((await standing(sent)).lists, [sent.listId]);
+});
+
+test('a complaint made since is not taken back', async () => {
+  const { sent } = await scene();
+  await ingest([choice(sent, 'unsubscribed')]);
+  await run(sql`update suppressions set reason = 'complained' where account_id = ${sent.accountId}`);
+  await ingest([choice(sent, 'resubscribed', 1)]);
+  assert.deepEqual(await standing(sent), {
+    status: 'unsubscribed',
+    suppressed: true,
+    lists: [],
+    events: ['unsubscribed', 'resubscribed'],
+  });
+});
+
+test('whoever left after their contact was deleted stays away when imported again', async () => {
+  const { sent } = await scene();
+  await run(sql`delete from contacts where id = ${sent.contacts[0]!.id}`);
+  await ingest([choice(sent, 'left_list')]);
+  const suppressed = await database.asSystem((tx) =>
+    tx.one(
+      sql`select reason from suppressions where account_id = ${sent.accountId} and email_key = ${sent.contacts[0]!.email}`,
+    ),
+  );
+  assert.deepEqual(suppressed, { reason: 'unsubscribed' });
+});
+
+/** One message to a contact who is also on another list. */
+async function scene() {
+  const sent = await sentCampaign(database, await bareAccount(database), { count: 1 });
+  const otherList = newId();
+  await run(sql`insert into lists (account_id, id, name) values (${sent.accountId}, ${otherList}, 'Other')`);
+  await run(sql`
+    insert into list_members (account_id, list_id, contact_id, source)
+    values (${sent.accountId}, ${otherList}, ${sent.contacts[0]!.id}, 'import')`);
+  return { sent, otherList };
+}
+
+function choice(sent: SentCampaign, kind: CapturedEvent['kind'], second = 0): CapturedEvent {
+  return {
+    id: newId(),
+    at: new Date(Date.UTC(2026, 10, 20) + second * 1000).toISOString(),
+    kind,
+    accountId: sent.accountId,
+    sendId: sent.sendId,
+    position: 1,
+    contactId: sent.contacts[0]!.id,
+    url: null,
+    machine: false,
+    detail: { ip: '192.0.2.0/24', userAgent: 'test', client: 'Other', via: 'page' },
+  };
+}
+
+async function standing({ accountId, contacts: [contact] }: SentCampaign) {
+  return await database.asSystem((tx) =>
+    tx.one<{ status: string; suppressed: boolean; lists: string[]; events: string[] }>(sql`
+      select c.status,
+        exists (select from suppressions s where s.account_id = c.account_id and s.email_key = c.email_key) as suppressed,
+        array(select list_id::text from list_members m
+               where m.contact_id = c.id and m.status = 'subscribed' order by list_id) as lists,
+        array(select kind from events e where e.contact_id = c.id order by at, id) as events
+      from contacts c where c.account_id = ${accountId} and c.id = ${contact!.id}`),
+  );
+}
+
+async function leftLists({ contacts: [contact] }: SentCampaign): Promise<string[]> {
+  const { lists } = await database.asSystem((tx) =>
+    tx.one<{ lists: string[] }>(
+      sql`select detail -> 'listIds' as lists from events where contact_id = ${contact!.id}`,
+    ),
+  );
+  return lists.sort();
+}
+
+const run = (statement: ReturnType<typeof sql>) => database.asSystem((tx) => tx.execute(statement));

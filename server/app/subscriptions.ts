@@ -1,0 +1,61 @@
+import { leaveLists, undoLeaving, unsubscribeContact } from '#server/audience/index.ts';
+import { readAddress, suppress } from '#server/compliance/index.ts';
+import { sql, type Tx } from '#server/platform/database/index.ts';
+import type { RecordedEvent, TrackingSubscriber } from '#server/tracking/index.ts';
+
+/** Which domain reacts to which news of the links in mails. */
+export const trackingSubscribers: readonly TrackingSubscriber[] = [reactToChoices];
+
+/** People leave, or change their mind, one after the other in the order they did. */
+async function reactToChoices(tx: Tx, events: readonly RecordedEvent[]): Promise<void> {
+  for (const event of events) {
+    if (event.kind === 'unsubscribed') await leaveEverything(tx, event);
+    if (event.kind === 'left_list') await leaveListsOfMail(tx, event);
+    if (event.kind === 'resubscribed') await stay(tx, event);
+  }
+}
+
+async function leaveEverything(tx: Tx, event: RecordedEvent): Promise<void> {
+  const { accountId, contactId } = event;
+  if (contactId !== null) {
+    await unsubscribeContact(tx, { ...whoLeaves(event), contactId });
+    return;
+  }
+  // The contact is gone, but the mail's ledger still knows the address: it must not come back by an import.
+  const address = event.email === null ? undefined : readAddress(event.email);
+  if (address?.ok) {
+    await suppress(tx, {
+      accountId,
+      emailKey: address.key,
+      reason: 'unsubscribed',
+      note: 'By the link in an email.',
+    });
+  }
+}
+
+async function leaveListsOfMail(tx: Tx, event: RecordedEvent): Promise<void> {
+  if (event.contactId === null) return leaveEverything(tx, event);
+  const listIds = await listsOfMail(tx, event);
+  await leaveLists(tx, { ...whoLeaves(event), contactId: event.contactId, listIds });
+}
+
+async function stay(tx: Tx, { accountId, contactId, sendId, position }: RecordedEvent): Promise<void> {
+  if (contactId !== null) await undoLeaving(tx, { accountId, contactId, sendId, position });
+}
+
+const whoLeaves = ({ accountId, id, at, sendId, position }: RecordedEvent) => ({
+  accountId,
+  eventId: id,
+  at: new Date(at),
+  sendId,
+  position,
+});
+
+/** The lists a campaign was sent to. */
+async function listsOfMail(tx: Tx, { accountId, sendId }: RecordedEvent): Promise<string[]> {
+  const rows = await tx.query<{ listId: string }>(sql`
+    select cl.list_id as "listId" from sends s
+    join campaign_lists cl on cl.account_id = s.account_id and cl.campaign_id = s.campaign_id and cl.role = 'include'
+    where s.account_id = ${accountId} and s.id = ${sendId}`);
+  return rows.map(({ listId }) => listId);
+}
