@@ -4,6 +4,7 @@ import { audienceRoutes, noteSuppressions } from '#server/audience/index.ts';
 import { complianceRoutes } from '#server/compliance/index.ts';
 import { contentRoutes } from '#server/content/index.ts';
 import { createRegistrar, createServer, type RouteContract } from '#server/platform/http/index.ts';
+import { reportsRoutes } from '#server/reports/index.ts';
 import { dashboardFiles } from './dashboard-files.ts';
 import { healthRoutes } from './health.ts';
 import type { Services } from './open-services.ts';
@@ -26,6 +27,7 @@ export async function buildApp(services: Services): Promise<App> {
   complianceRoutes(on, { database, subscribers: noteSuppressions });
   audienceRoutes(on, { database });
   contentRoutes(on);
+  reportsRoutes(on, { database });
   await dashboardFiles(server);
   return { server, contracts: on.contracts };
 }
