@@ -16,6 +16,7 @@ export const keyOf = <C extends RouteContract>(contract: C, input: CallInput<C> 
   contract.path,
   input.params ?? {},
   input.query ?? {},
+  ...(input.body === undefined ? [] : [input.body]),
 ];
 
 export const reading = <C extends RouteContract>(contract: C, input: CallInput<C> = {}) =>
@@ -24,10 +25,10 @@ export const reading = <C extends RouteContract>(contract: C, input: CallInput<C
     queryFn: ({ signal }) => call(contract, input, signal),
   });
 
-interface ReadOptions {
+interface ReadOptions<R> {
   enabled?: boolean;
-  /** Milliseconds between two polls; false stops. */
-  every?: number | false;
+  /** Milliseconds between two polls; false stops. May depend on what was read last. */
+  every?: number | false | ((latest: R | undefined) => number | false);
   /** Keep showing the last page while the next one loads. */
   keep?: boolean;
 }
@@ -36,13 +37,13 @@ interface ReadOptions {
 export function useCall<C extends RouteContract>(
   contract: C,
   input: CallInput<C> = {},
-  options: ReadOptions = {},
+  options: ReadOptions<CallResult<C>> = {},
 ) {
   const { enabled = true, every = false, keep = false } = options;
   return useQuery({
     ...reading(contract, input),
     enabled,
-    refetchInterval: every,
+    refetchInterval: typeof every === 'function' ? (query) => every(query.state.data) : every,
     ...(keep ? { placeholderData: keepPreviousData } : {}),
   });
 }

@@ -1,4 +1,4 @@
-import { Outlet } from '@tanstack/react-router';
+import { Outlet, useMatches } from '@tanstack/react-router';
 import { useShortcutListener } from '../ui/shortcuts.ts';
 import classes from './app-frame.module.css';
 import { BottomBar } from './bottom-bar.tsx';
@@ -9,11 +9,27 @@ import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useRouteFocus } from './use-route-focus.ts';
 
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    /** The screen takes the whole window: no navigation beside it. It must offer its own way back. */
+    fullScreen?: boolean;
+  }
+}
+
 /** What stands around every screen: navigation on the left (below on phones), the sheet, the palette. */
 export function AppFrame() {
   useShortcutListener();
   useFrameShortcuts();
   const { main, announcement } = useRouteFocus();
+  const fullScreen = useMatches().some(({ staticData }) => staticData.fullScreen);
+  if (fullScreen)
+    return (
+      <main id="main" ref={main} tabIndex={-1} className={classes.alone}>
+        <Outlet />
+        <CommandPalette />
+        <ShortcutSheet />
+      </main>
+    );
   return (
     <div className={classes.frame}>
       <a href="#main" className={classes.skip}>

@@ -1,13 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRouter } from '@tanstack/react-router';
 import { accountsRoutes, publicRoutes } from '../accounts/routes.ts';
+import { campaignsRoutes } from '../campaigns/routes.ts';
 import { homeRoutes } from '../home/routes.ts';
 import { appRoute, rootRoute } from './root-route.ts';
 
 /** Every screen: one line for each domain. */
 const routeTree = rootRoute.addChildren([
   ...publicRoutes,
-  appRoute.addChildren([...homeRoutes, ...accountsRoutes]),
+  appRoute.addChildren([...homeRoutes, ...campaignsRoutes, ...accountsRoutes]),
 ]);
 
 export const createAppRouter = (queryClient: QueryClient) =>

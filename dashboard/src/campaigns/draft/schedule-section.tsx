@@ -1,0 +1,95 @@
+import { Alert, Button, Group, Radio, Select, Stack, Text } from '@mantine/core';
+import { DateTimePicker } from '@mantine/dates';
+import '@mantine/dates/styles.layer.css';
+import { useState } from 'react';
+import { scheduleCampaign } from '#server/campaigns/contract.ts';
+import { timeZones } from '../../accounts/time-zones.ts';
+import { useSession } from '../../accounts/use-session.ts';
+import { useChange } from '../../api/index.ts';
+import { FormFailure } from '../../ui/form-failure.tsx';
+import type { Draft } from './use-draft.ts';
+
+interface ScheduleSectionProps {
+  draft: Draft;
+  blocked: boolean;
+  onSendNow: () => void;
+}
+
+/** Now, or at a time of a named zone. */
+export function ScheduleSection({ draft, blocked, onSendNow }: ScheduleSectionProps) {
+  const { account } = useSession();
+  const [when, setWhen] = useState('now');
+  const [at, setAt] = useState<string | null>(null);
+  const [zone, setZone] = useState(account.timeZone);
+  const schedule = useChange(scheduleCampaign, { refresh: ['/api/campaigns', '/api/home'] });
+  const submit = async () => {
+    const saved = await draft.save();
+    if (!saved || !at) return;
+    const body = { revision: saved.revision, at: at.slice(0, 16).replace(' ', 'T'), zone };
+    schedule.mutate({ params: { id: saved.id }, body });
+  };
+  return (
+    <Stack gap="md">
+      <Radio.Group aria-label="When to send" value={when} onChange={setWhen}>
+        <Group gap="xl">
+          <Radio value="now" label="Now" />
+          <Radio value="later" label="At a time" />
+        </Group>
+      </Radio.Group>
+      {when === 'later' && (
+        <>
+          <Group align="flex-start" gap="md" grow preventGrowOverflow={false}>
+            <DateTimePicker
+              label="Day and time"
+              placeholder="Choose"
+              valueFormat="D MMM YYYY, HH:mm"
+              minDate={today()}
+              value={at}
+              onChange={setAt}
+              submitButtonProps={{ 'aria-label': 'Take this time' }}
+            />
+            <Select
+              label="Time zone"
+              data={timeZones}
+              searchable
+              limit={60}
+              allowDeselect={false}
+              value={zone}
+              onChange={(next) => setZone(next ?? zone)}
+            />
+          </Group>
+          {at && <Night at={at} />}
+        </>
+      )}
+      {blocked && (
+        <Text size="sm" c="dimmed">
+          The checks name what must be put right first.
+        </Text>
+      )}
+      <FormFailure error={schedule.error} />
+      <Group>
+        {when === 'now' ? (
+          <Button disabled={blocked} onClick={onSendNow}>
+            Review and send
+          </Button>
+        ) : (
+          <Button disabled={blocked || !at} loading={schedule.isPending} onClick={submit}>
+            Schedule
+          </Button>
+        )}
+      </Group>
+    </Stack>
+  );
+}
+
+const today = () => new Date().toISOString().slice(0, 10);
+
+function Night({ at }: { at: string }) {
+  const hour = Number(at.slice(11, 13));
+  if (hour >= 7 && hour < 22) return null;
+  return (
+    <Alert color="yellow" variant="light">
+      That is at night. Fine if you mean it.
+    </Alert>
+  );
+}

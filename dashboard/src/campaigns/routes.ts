@@ -1,0 +1,34 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { appRoute } from '../shell/root-route.ts';
+import { textSearch } from '../shell/text-search.ts';
+import { tableKeys } from '../ui/data-table/table-search.ts';
+
+const list = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/campaigns',
+  validateSearch: textSearch(...tableKeys, 'state'),
+  component: lazyRouteComponent(() => import('./campaign-list.tsx'), 'CampaignList'),
+});
+
+const create = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/campaigns/new',
+  component: lazyRouteComponent(() => import('./new-campaign.tsx'), 'NewCampaign'),
+});
+
+/** A draft to work on, or a run to watch, as the campaign's state has it. */
+const campaign = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/campaigns/$id',
+  component: lazyRouteComponent(() => import('./campaign-page.tsx'), 'CampaignPage'),
+});
+
+const editor = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/campaigns/$id/content',
+  validateSearch: textSearch('line', 'column'),
+  staticData: { fullScreen: true },
+  component: lazyRouteComponent(() => import('./editor/editor-page.tsx'), 'EditorPage'),
+});
+
+export const campaignsRoutes = [list, create, campaign, editor] as const;

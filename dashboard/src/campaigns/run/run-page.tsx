@@ -1,0 +1,83 @@
+import { Button } from '@mantine/core';
+import { IconChartBar } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { type Campaign, getProgress, type Progress } from '#server/campaigns/contract.ts';
+import { useCall, useRefresh } from '../../api/index.ts';
+import { Card } from '../../ui/card.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Loaded } from '../../ui/states.tsx';
+import { CampaignBadge } from '../campaign-badge.tsx';
+import { CampaignMenu } from '../campaign-menu.tsx';
+import { Notice } from '../draft/notice.tsx';
+import { Failures } from './failures.tsx';
+import classes from './run.module.css';
+import { RunNumbers } from './run-numbers.tsx';
+import { RunProgress } from './run-progress.tsx';
+import { Steering } from './steering.tsx';
+
+const isMoving = (progress: Progress | undefined) => progress === undefined || progress.state === 'sending';
+
+/** A campaign on its way, or one that has gone: read each second while it moves, so a reload changes nothing. */
+export function RunPage({ campaign }: { campaign: Campaign }) {
+  const { id, name, subject } = campaign;
+  const progress = useCall(
+    getProgress,
+    { params: { id } },
+    { every: (latest) => (isMoving(latest) ? 1000 : latest?.state === 'paused' ? 5000 : false) },
+  );
+  const state = progress.data?.state ?? campaign.state;
+  useFollowState(campaign.state, state);
+  return (
+    <Page
+      title={name}
+      tabTitle={tabTitle(name, progress.data)}
+      lead={subject}
+      crumbs={[{ label: 'Campaigns', to: '/campaigns' }]}
+      actions={
+        <>
+          <Steering id={id} state={state} />
+          <Button
+            variant={state === 'sent' ? 'filled' : 'default'}
+            leftSection={<IconChartBar size={16} />}
+            renderRoot={(props) => <Link to={`/campaigns/${id}/report` as '/'} {...props} />}
+          >
+            Report
+          </Button>
+          <CampaignMenu campaign={campaign} />
+        </>
+      }
+    >
+      <Notice text={campaign.notice} />
+      <Loaded query={progress}>
+        {(progress) => (
+          <div className={classes.stack}>
+            <Card title={<CampaignBadge state={progress.state} />}>
+              <RunProgress progress={progress} />
+            </Card>
+            <RunNumbers progress={progress} />
+            <Failures progress={progress} campaignId={id} />
+          </div>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+/** The share that is settled, in whole per cent rounded down: 100 only when it is true. */
+export function settledShare({ planned, remaining }: Progress): number {
+  return planned > 0 ? Math.floor(((planned - remaining) / planned) * 100) : 0;
+}
+
+function tabTitle(name: string, progress: Progress | undefined): string {
+  if (progress?.state === 'sending') return `${settledShare(progress)} % · ${name}`;
+  return progress?.state === 'paused' ? `Paused · ${name}` : name;
+}
+
+/** The run ends by itself: then the campaign and the lists of campaigns are read again. */
+function useFollowState(known: Campaign['state'], now: Campaign['state']) {
+  const refresh = useRefresh();
+  useEffect(() => {
+    if (now !== known) void refresh('/api/campaigns', '/api/home');
+  }, [known, now]);
+}
