@@ -7,6 +7,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import type { CallInput, CallResult, RouteContract } from '#server/platform/http/contract.ts';
 import type { ApiFailure } from './api-failure.ts';
 import { call } from './call.ts';
@@ -51,10 +52,13 @@ export function useCall<C extends RouteContract>(
 /** Marks every cached read whose path begins with one of `prefixes` as stale; those on screen are read again. */
 export function useRefresh(): (...prefixes: string[]) => Promise<void> {
   const client = useQueryClient();
-  return (...prefixes) =>
-    client.invalidateQueries({
-      predicate: ({ queryKey }) => prefixes.some((prefix) => String(queryKey[0]).startsWith(prefix)),
-    });
+  return useCallback(
+    (...prefixes: string[]) =>
+      client.invalidateQueries({
+        predicate: ({ queryKey }) => prefixes.some((prefix) => String(queryKey[0]).startsWith(prefix)),
+      }),
+    [client],
+  );
 }
 
 export type Change<C extends RouteContract> = UseMutationResult<CallResult<C>, ApiFailure, CallInput<C>>;

@@ -25,7 +25,7 @@ export function MailThumbnail(input: MailThumbnailProps) {
       {preview.data ? (
         <iframe
           sandbox=""
-          title=""
+          title="Small preview"
           tabIndex={-1}
           srcDoc={preview.data.html}
           className={classes.mail}

@@ -40,6 +40,7 @@ export default function SourceEditor({ kind, source, onChange, problems, fields,
   offered.current = fields;
   const language = useRef(new Compartment());
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: made once; the effects below bring later changes into it
   useEffect(() => {
     const view = new EditorView({
       parent: host.current!,

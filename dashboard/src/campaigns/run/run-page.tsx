@@ -79,5 +79,5 @@ function useFollowState(known: Campaign['state'], now: Campaign['state']) {
   const refresh = useRefresh();
   useEffect(() => {
     if (now !== known) void refresh('/api/campaigns', '/api/home');
-  }, [known, now]);
+  }, [known, now, refresh]);
 }
