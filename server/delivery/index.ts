@@ -1,11 +1,8 @@
 export * from './engine/index.ts';
-export { type Sandbox, sandboxRoute, startSandbox } from './sandbox/index.ts';
+export { type MailWay, mailWay } from './mail-way.ts';
+export { createWebVersions } from './render-web-version.ts';
+export { type DeliveryDeps, deliveryRoutes } from './routes.ts';
+export { type Sandbox, startSandbox } from './sandbox/index.ts';
+export { createTestSender, type TestMail, type TestResult, type TestSender } from './send-test.ts';
 export * from './sends/index.ts';
-export {
-  checkConnection,
-  type Outcome,
-  parseSmtpUrl,
-  type Route,
-  smtpTransport,
-  type Transport,
-} from './smtp/index.ts';
+export { type Outcome, smtpTransport, type Transport } from './smtp/index.ts';

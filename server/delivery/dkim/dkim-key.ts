@@ -78,15 +78,21 @@ export type DkimRecord = {
   strings: string[];
 };
 
+/** The public half as a record carries it: base64 of the DER form, for Ed25519 of the 32 raw octets that end it. */
+export function publicKeyOf({ algorithm, privateKey }: DkimKey): string {
+  const der = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+  return (algorithm === 'rsa-sha256' ? der : der.subarray(-32)).toString('base64');
+}
+
 /** The TXT record to publish at `selector._domainkey.domain` (RFC 6376 §3.6.1, RFC 8463 §4). */
-export function dkimRecord(key: DkimKey): DkimRecord {
-  const publicKey = createPublicKey(key.privateKey);
-  const der = publicKey.export({ type: 'spki', format: 'der' });
-  // An Ed25519 record carries the 32 raw octets of the key, which end the DER form.
-  const value =
-    key.algorithm === 'rsa-sha256'
-      ? `v=DKIM1; k=rsa; p=${der.toString('base64')}`
-      : `v=DKIM1; k=ed25519; p=${der.subarray(-32).toString('base64')}`;
+export function dkimRecord(key: {
+  domain: string;
+  selector: string;
+  algorithm: DkimKey['algorithm'];
+  publicKey: string;
+}): DkimRecord {
+  const kind = key.algorithm === 'rsa-sha256' ? 'rsa' : 'ed25519';
+  const value = `v=DKIM1; k=${kind}; p=${key.publicKey}`;
   return {
     name: `${key.selector}._domainkey.${key.domain}`,
     type: 'TXT',

@@ -1,8 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { RenderError } from '#server/content/index.ts';
-import { AddressError, HeaderError } from '../mime/index.ts';
 import type { Outcome } from '../smtp/index.ts';
-import { buildMessage } from './build-message.ts';
+import { buildMessage, isOfThisMessage } from './build-message.ts';
 import type { ConnectionPool } from './connection-pool.ts';
 import { type HandedMessage, LEASE } from './held-range.ts';
 import type { LoadedSend } from './load-send.ts';
@@ -38,10 +36,6 @@ export async function sendMessage(
   } finally {
     pool.giveBack(route, pooled);
   }
-}
-
-function isOfThisMessage(error: unknown): error is Error {
-  return error instanceof RenderError || error instanceof HeaderError || error instanceof AddressError;
 }
 
 function failed(text: string): Outcome {

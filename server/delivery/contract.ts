@@ -1,0 +1,4 @@
+/** Everything delivery answers over HTTP. Browser-safe. */
+export * from './dkim/contract.ts';
+export * from './sandbox/contract.ts';
+export * from './smtp/contract.ts';

@@ -1,0 +1,23 @@
+import type { Scope } from '#server/accounts/index.ts';
+import type { Database } from '#server/platform/database/index.ts';
+import type { Registrar } from '#server/platform/http/index.ts';
+import { dkimRoutes } from './dkim/routes.ts';
+import type { MailWay } from './mail-way.ts';
+import { sandboxRoutes } from './sandbox/routes.ts';
+import { mailRouteRoutes } from './smtp/routes.ts';
+
+export interface DeliveryDeps {
+  database: Database;
+  mailWay: MailWay;
+  /** InstallKeys.envelope */
+  envelopeKey: Buffer;
+  /** Messages the sandbox keeps for each account. */
+  sandboxKeep: number;
+}
+
+export function deliveryRoutes(on: Registrar<Scope>, deps: DeliveryDeps): void {
+  const { database, mailWay, envelopeKey, sandboxKeep } = deps;
+  mailRouteRoutes(on, { database, ...mailWay });
+  sandboxRoutes(on, { database, keep: sandboxKeep });
+  dkimRoutes(on, { database, envelopeKey });
+}

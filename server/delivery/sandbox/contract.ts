@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { id, idParams, instant, okResponse, page, pageQuery, route } from '../../platform/http/contract.ts';
+
+const summary = {
+  id,
+  receivedAt: instant,
+  from: z.string(),
+  to: z.string(),
+  subject: z.string(),
+  messageId: z.string(),
+  /** In bytes. */
+  size: z.number().int(),
+};
+export const sandboxMessageSummary = z.object(summary);
+export type SandboxMessageSummary = z.output<typeof sandboxMessageSummary>;
+
+export const listSandboxMessages = route({
+  method: 'GET',
+  path: '/api/sandbox/messages',
+  summary: 'Mail the sandbox kept, newest first.',
+  permission: 'campaigns:read',
+  query: pageQuery.extend({
+    /** Part of a recipient or subject. */
+    search: z.string().trim().max(200).optional(),
+  }),
+  response: page(sandboxMessageSummary).extend({
+    /** How many messages are kept at most, and how many older ones were dropped for that so far. */
+    keep: z.number().int(),
+    dropped: z.number().int(),
+  }),
+});
+
+export const sandboxMessage = z.object({
+  ...summary,
+  headers: z.array(z.object({ name: z.string(), value: z.string() })),
+  text: z.string(),
+  /** Empty when the message has no HTML part. To be shown, take it from `…/html`, which is fenced in. */
+  html: z.string(),
+  attachments: z.array(z.object({ name: z.string(), type: z.string(), size: z.number().int() })),
+});
+export type SandboxMessage = z.output<typeof sandboxMessage>;
+
+export const getSandboxMessage = route({
+  method: 'GET',
+  path: '/api/sandbox/messages/:id',
+  summary: 'One kept message, taken apart.',
+  permission: 'campaigns:read',
+  params: idParams,
+  response: sandboxMessage,
+});
+
+export const getSandboxHtml = route({
+  method: 'GET',
+  path: '/api/sandbox/messages/:id/html',
+  summary: 'The HTML part of a kept message as a page for an isolated frame.',
+  permission: 'campaigns:read',
+  params: idParams,
+  produces: 'text/html',
+});
+
+export const getSandboxSource = route({
+  method: 'GET',
+  path: '/api/sandbox/messages/:id/source',
+  summary: 'A kept message as it came over the wire.',
+  permission: 'campaigns:read',
+  params: idParams,
+  produces: 'text/plain',
+});
+
+export const clearSandbox = route({
+  method: 'DELETE',
+  path: '/api/sandbox/messages',
+  summary: 'Delete all mail the sandbox kept.',
+  permission: 'campaigns:write',
+  response: okResponse,
+});
