@@ -147,10 +147,10 @@ class Compilation {
       };
     };
     if ('errors' in result) {
-      this.errors.push(...result.errors.map(report));
+      this.errors.push(...result.errors.slice(0, MOST_ERRORS).map(report));
       return null;
     }
-    this.warnings.push(...result.warnings.map(report));
+    this.warnings.push(...result.warnings.slice(0, MOST_ERRORS).map(report));
     this.reportLostTags(before, result.html);
     return result.html;
   }
@@ -165,7 +165,7 @@ class Compilation {
         `${slot.tag.written} stands where MJML drops it. ` +
         'Put it inside mj-text, mj-button, mj-table or an attribute, or wrap it in <mj-raw>.';
       const list = slot.tag.kind === 'block' ? this.errors : this.warnings;
-      list.push({ message, line, column, where: 'source' });
+      if (list.length < MOST_ERRORS) list.push({ message, line, column, where: 'source' });
     }
   }
 

@@ -46,8 +46,7 @@ class TextWriter implements HtmlHandler {
       if (!VOID_ELEMENTS.has(name)) this.hidden = { name, depth: 1 };
       return;
     }
-    if (PARAGRAPHS.has(name)) this.owe(2);
-    else if (LINES.has(name)) this.owe(1);
+    this.owe(this.breaksAround(name));
     switch (name) {
       case 'br':
         this.breaks = Math.min(2, this.breaks + 1);
@@ -91,11 +90,10 @@ class TextWriter implements HtmlHandler {
     }
     if (name === 'a') this.endLink();
     if (name === 'ul' || name === 'ol') this.lists.pop();
+    this.owe(this.breaksAround(name));
     if (name === 'table') this.tables.pop();
     if (name === 'tr' && this.tables.length > 0) this.tables.at(-1)!.cells = 0;
     if (name === 'pre' && this.preDepth > 0) this.preDepth--;
-    if (PARAGRAPHS.has(name)) this.owe(2);
-    else if (LINES.has(name)) this.owe(1);
   }
 
   text(_raw: string, decoded: string): void {
@@ -130,6 +128,13 @@ class TextWriter implements HtmlHandler {
   private isHidden(tag: Token.TagToken): boolean {
     if (HIDDEN.has(tag.tagName)) return true;
     return /display\s{0,9}:\s{0,9}none/i.test(attribute(tag, 'style') ?? '');
+  }
+
+  /** Line breaks an element stands between; a list inside a list stays close. */
+  private breaksAround(name: string): number {
+    if (name === 'ul' || name === 'ol') return this.lists.length > 0 ? 1 : 2;
+    if (PARAGRAPHS.has(name)) return 2;
+    return LINES.has(name) ? 1 : 0;
   }
 
   private owe(breaks: number): void {

@@ -26,13 +26,12 @@ export class Links {
 
   /** Registers an address and returns the placeholder to write in its stead. */
   slot(value: string, options: { link: boolean; track: boolean; escape: UrlNode['escape'] }): string {
-    const countable = options.link && this.isCountable(value);
+    const isCounted = options.link && options.track && this.isCountable(value);
     return this.placeholders.add({
       kind: 'url',
       parts: this.parts(value),
       written: this.placeholders.asWritten(value).trim(),
-      link: countable && options.track ? this.number(value) : null,
-      track: countable && options.track,
+      link: isCounted ? this.number(value) : null,
       escape: options.escape,
     });
   }

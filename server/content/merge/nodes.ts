@@ -38,11 +38,10 @@ export interface ForNode {
   at: Position;
 }
 
-/** A URL in an attribute or in a plain text; `link` is its number when clicks on it can be counted. */
+/** A URL in an attribute or in a plain text; `link` is its number when clicks on it are counted. */
 export interface UrlNode {
   kind: 'url';
   link: number | null;
-  track: boolean;
   escape: 'html' | 'comment' | 'text';
   parts: Node[];
 }

@@ -35,22 +35,35 @@ export function isWebUrl(url: string): boolean {
  */
 export function prepareUrl(node: UrlNode, prepareNodes: (nodes: readonly Node[]) => Run): Run {
   const finish = finisher(node.escape);
-  const { link, track } = node;
-  const settle = (url: string, trackable: boolean) => (scope: Scope) =>
-    trackable && scope.track ? finish(scope.track(url, link!)) : finish(url);
-  const countable = track && link !== null;
-  const picture = link === null;
+  const { link, parts } = node;
+  const write = (scope: Scope, url: string, isCounted: boolean) =>
+    finish(isCounted && link !== null && scope.track ? scope.track(url, link) : url);
 
-  if (node.parts.every((part) => typeof part === 'string')) {
-    const url = cleanUrl(node.parts.join(''), picture);
+  if (parts.every((part) => typeof part === 'string')) {
+    const url = cleanUrl(parts.join(''), link === null);
     const asIs = finish(url);
-    return countable && isWebUrl(url) ? settle(url, true) : () => asIs;
+    const isCounted = link !== null && isWebUrl(url);
+    return (scope) => (isCounted ? write(scope, url, true) : asIs);
   }
-  const run = prepareNodes(node.parts);
+  const run = prepareNodes(parts);
+  if (link !== null && hasFixedOrigin(parts)) return (scope) => write(scope, run(scope), true);
   return (scope) => {
-    const url = cleanUrl(run(scope), picture);
-    return settle(url, countable && isWebUrl(url))(scope);
+    const url = cleanUrl(run(scope), link === null);
+    return write(scope, url, link !== null && isWebUrl(url));
   };
+}
+
+/**
+ * True when the address starts with a whole literal origin and otherwise holds plain characters and encoded values: no
+ * value can change where it leads, so nothing is left to examine for each recipient.
+ */
+function hasFixedOrigin(parts: readonly Node[]): boolean {
+  const [first] = parts;
+  if (typeof first !== 'string' || !/^https?:\/\/[^/?#]+[/?#]/i.test(first) || !URL.canParse(first))
+    return false;
+  return parts.every((part) =>
+    typeof part === 'string' ? /^[\x21-\x7e]*$/.test(part) : part.kind === 'output',
+  );
 }
 
 function finisher(place: UrlNode['escape']): (url: string) => string {
