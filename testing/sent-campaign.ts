@@ -51,8 +51,8 @@ export async function sentCampaign(
     await tx.execute(sql`
       insert into campaign_lists (account_id, campaign_id, list_id, role) values (${accountId}, ${campaignId}, ${listId}, 'include')`);
     await tx.execute(sql`
-      insert into sends (account_id, id, campaign_id, state, snapshot, planned, started_at, finished_at)
-      values (${accountId}, ${sendId}, ${campaignId}, 'finished', '{}', ${count}, ${startedAt}, ${startedAt})`);
+      insert into sends (account_id, id, campaign_id, state, list_ids, snapshot, planned, started_at, finished_at)
+      values (${accountId}, ${sendId}, ${campaignId}, 'finished', ${[listId]}, '{}', ${count}, ${startedAt}, ${startedAt})`);
     const rows = JSON.stringify(contacts);
     await tx.execute(sql`
       insert into contacts (account_id, id, email, email_key, fields)

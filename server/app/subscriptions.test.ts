@@ -72,6 +72,32 @@ test('whoever left after their contact was deleted stays away when imported agai
   assert.deepEqual(suppressed, { reason: 'unsubscribed' });
 });
 
+test('a message whose fate was uncertain has arrived when a person opens it', async () => {
+  const { sent } = await scene();
+  const { sendId } = sent;
+  await run(
+    sql`update messages set state = 'uncertain', failure = 'The answer was lost.' where send_id = ${sendId}`,
+  );
+  await run(sql`
+    insert into send_ranges (account_id, send_id, first_position, last_position, state, uncertain)
+    values (${sent.accountId}, ${sendId}, 1, 1, 'done', 1)`);
+  const fate = () =>
+    database.asSystem((tx) =>
+      tx.one(sql`
+        select m.state, m.failure, r.sent, r.uncertain from messages m join send_ranges r using (account_id, send_id)
+        where send_id = ${sendId}`),
+    );
+  await ingest([{ ...choice(sent, 'opened'), machine: true }]);
+  assert.deepEqual(await fate(), {
+    state: 'uncertain',
+    failure: 'The answer was lost.',
+    sent: 0,
+    uncertain: 1,
+  });
+  await ingest([choice(sent, 'opened', 1), choice(sent, 'opened', 2)]);
+  assert.deepEqual(await fate(), { state: 'sent', failure: null, sent: 1, uncertain: 0 });
+});
+
 /** One message to a contact who is also on another list. */
 async function scene() {
   const sent = await sentCampaign(database, await bareAccount(database), { count: 1 });

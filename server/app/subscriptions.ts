@@ -1,10 +1,21 @@
 import { leaveLists, undoLeaving, unsubscribeContact } from '#server/audience/index.ts';
 import { readAddress, suppress } from '#server/compliance/index.ts';
+import { confirmArrival } from '#server/delivery/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import type { RecordedEvent, TrackingSubscriber } from '#server/tracking/index.ts';
 
 /** Which domain reacts to which news of the links in mails. */
-export const trackingSubscribers: readonly TrackingSubscriber[] = [reactToChoices];
+export const trackingSubscribers: readonly TrackingSubscriber[] = [noteArrivals, reactToChoices];
+
+/** A scanner may look into a mail that its server refuses afterwards, so machines prove nothing. */
+async function noteArrivals(tx: Tx, events: readonly RecordedEvent[]): Promise<void> {
+  await confirmArrival(
+    tx,
+    events
+      .filter(({ machine }) => !machine)
+      .map(({ accountId, sendId, position }) => ({ accountId, sendId, position })),
+  );
+}
 
 /** People leave, or change their mind, one after the other in the order they did. */
 async function reactToChoices(tx: Tx, events: readonly RecordedEvent[]): Promise<void> {
@@ -53,9 +64,8 @@ const whoLeaves = ({ accountId, id, at, sendId, position }: RecordedEvent) => ({
 
 /** The lists a campaign was sent to. */
 async function listsOfMail(tx: Tx, { accountId, sendId }: RecordedEvent): Promise<string[]> {
-  const rows = await tx.query<{ listId: string }>(sql`
-    select cl.list_id as "listId" from sends s
-    join campaign_lists cl on cl.account_id = s.account_id and cl.campaign_id = s.campaign_id and cl.role = 'include'
-    where s.account_id = ${accountId} and s.id = ${sendId}`);
-  return rows.map(({ listId }) => listId);
+  const send = await tx.maybeOne<{ listIds: string[] | null }>(
+    sql`select list_ids as "listIds" from sends where account_id = ${accountId} and id = ${sendId}`,
+  );
+  return send?.listIds ?? [];
 }

@@ -1,3 +1,4 @@
+export { confirmArrival } from './confirm-arrival.ts';
 export { type SendProgress, sendProgress } from './read-progress.ts';
 export type { SendSnapshot } from './snapshot.ts';
 export { createSend, planSend } from './start-send.ts';
