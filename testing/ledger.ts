@@ -1,6 +1,6 @@
 import { createAccount } from '#server/accounts/index.ts';
 import { compileContent } from '#server/content/index.ts';
-import { createSend, planSend, type SendSnapshot } from '#server/delivery/index.ts';
+import { planSend, type SendSnapshot, startSend } from '#server/delivery/index.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { person } from './app.ts';
@@ -21,8 +21,9 @@ export async function testSend(
   const { accountId } = await database.asSystem((tx) =>
     createAccount(tx, { ...person, email }, { isOperator: false }),
   );
+  const scope = { accountId };
   const [campaignId, listId] = [newId(), newId()];
-  const snapshot = await testSnapshot(listId, options.fromEmail);
+  const snapshot = await testSnapshot({ campaignId, listId }, options.fromEmail);
   const sendId = await database.inAccount(accountId, async (tx) => {
     await tx.execute(
       sql`insert into lists (account_id, id, name) values (${accountId}, ${listId}, 'Readers')`,
@@ -38,20 +39,22 @@ export async function testSend(
       select ${accountId}, ${listId}, id, 'test' from people`);
     await tx.execute(sql`
       insert into campaigns (account_id, id, name, content) values (${accountId}, ${campaignId}, 'Test', '{}')`);
-    const sendId = await createSend(tx, { accountId, campaignId, listIds: [listId], snapshot });
-    await planSend(tx, {
-      accountId,
+    const { sendId } = await startSend(tx, scope, { campaignId, listIds: [listId], snapshot });
+    await planSend(tx, scope, {
       sendId,
       recipients: sql`select id as contact_id, email from contacts where account_id = ${accountId} order by length(email), email`,
       ...(options.rangeSize && { rangeSize: options.rangeSize }),
     });
     return sendId;
   });
-  return { accountId, campaignId, listId, sendId, ...ledgerOf(database, accountId, sendId) };
+  return { accountId, scope, campaignId, listId, sendId, ...ledgerOf(database, accountId, sendId) };
 }
 
 /** The frozen content of a small personalised email. */
-export async function testSnapshot(listId: string, fromEmail = 'news@acme.example'): Promise<SendSnapshot> {
+export async function testSnapshot(
+  { campaignId, listId }: { campaignId: string; listId: string },
+  fromEmail = 'news@acme.example',
+): Promise<SendSnapshot> {
   const compiled = await compileContent({
     subject: 'Hello {{ contact.first_name }}',
     preheader: '',
@@ -66,13 +69,12 @@ export async function testSnapshot(listId: string, fromEmail = 'news@acme.exampl
   });
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.errors));
   return {
-    campaign: { name: 'Test', subject: 'Hello {{ contact.first_name }}' },
+    campaign: { id: campaignId, name: 'Test', subject: 'Hello {{ contact.first_name }}' },
     account: { name: 'Acme', postalAddress: '1 Harbour Street, Lisbon' },
     fromEmail,
     replyTo: '',
-    listId: { id: listId, name: 'Readers' },
-    compiled: compiled.compiled,
-    fromName: 'Acme',
+    list: { id: listId, name: 'Readers' },
+    content: compiled.compiled,
     trackOpens: true,
     trackClicks: true,
   };

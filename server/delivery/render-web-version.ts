@@ -28,7 +28,7 @@ export function createWebVersions({ database, links }: { database: Database; lin
     );
     if (!row) return undefined;
     const { snapshot, contactId, email, fields, handedAt } = row;
-    const send = { accountId, sendId, snapshot, content: prepare(snapshot.compiled) };
+    const send = { accountId, sendId, snapshot, content: prepare(snapshot.content) };
     const now = handedAt ? new Date(handedAt) : new Date();
     return renderFor(send, { position, contactId, email, fields }, links, { withPixel: false, now }).html;
   };

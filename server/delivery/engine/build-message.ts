@@ -34,7 +34,7 @@ export async function buildMessage(
   const isTest = to.testTo !== undefined;
   const message = composeMessage(send.frame, {
     position: to.position,
-    fromName: rendered.fromName || snapshot.fromName,
+    fromName: rendered.fromName,
     to: { address: to.testTo ?? to.email },
     subject: isTest ? `[Test] ${rendered.subject}` : rendered.subject,
     html: rendered.html,

@@ -140,7 +140,7 @@ test('a refused sender holds the send and fails nobody', async (t) => {
   assert.match(waiting, /refuses the sender: 550 5\.7\.1 sender not allowed/);
   await until('all to be queued again', async () => (await send.states()).queued === 5);
   assert.deepEqual(await send.counters(), {});
-  await database.inAccount(send.accountId, (tx) => cancelSend(tx, send));
+  await database.inAccount(send.accountId, (tx) => cancelSend(tx, send.scope, send.sendId));
   await until('a held send to be cancelled all the same', async () => (await send.states()).cancelled === 5);
 });
 
@@ -149,12 +149,12 @@ test('pausing stops at the gate: only what was handed arrives; resuming sends th
   const { transport, waiting, letAllGo } = heldTransport();
   await engineOn(t, {}, { transport });
   await until('four in flight', () => waiting.length === 4);
-  assert.ok(await database.inAccount(send.accountId, (tx) => pauseSend(tx, send)));
+  assert.ok(await database.inAccount(send.accountId, (tx) => pauseSend(tx, send.scope, send.sendId)));
   letAllGo();
   await until('them to settle', async () => (await send.states()).sent === 4);
   assert.deepEqual(await send.states(), { queued: 26, sent: 4 });
   assert.equal(waiting.length, 0);
-  assert.ok(await database.inAccount(send.accountId, (tx) => resumeSend(tx, send)));
+  assert.ok(await database.inAccount(send.accountId, (tx) => resumeSend(tx, send.scope, send.sendId)));
   await until('the send to finish', async () => {
     letAllGo();
     return (await send.send()).state === 'finished';
@@ -167,7 +167,7 @@ test('cancelling ends everything that was not handed yet', async (t) => {
   const { transport, waiting, letAllGo } = heldTransport();
   const { finished } = await engineOn(t, {}, { transport });
   await until('four in flight', () => waiting.length === 4);
-  assert.ok(await database.inAccount(send.accountId, (tx) => cancelSend(tx, send)));
+  assert.ok(await database.inAccount(send.accountId, (tx) => cancelSend(tx, send.scope, send.sendId)));
   letAllGo();
   await until('the rest to be cancelled', async () => (await send.states()).cancelled === 26);
   assert.deepEqual(await send.counters(), { sent: 4, cancelled: 26 });
@@ -251,7 +251,7 @@ test('a small send is not held up by a large one of another account', async (t) 
   const small = await testSend(database, 20);
   await until('the small one to finish', async () => (await small.send()).state === 'finished');
   assert.equal((await large.send()).state, 'sending');
-  await database.inAccount(large.accountId, (tx) => cancelSend(tx, large));
+  await database.inAccount(large.accountId, (tx) => cancelSend(tx, large.scope, large.sendId));
 });
 
 test('stopping lets messages in flight arrive and gives everything back', async (t) => {

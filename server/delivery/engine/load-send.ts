@@ -49,7 +49,7 @@ export async function prepareSend(
   const sealed = await readSealedKeys(database, send.accountId, domain);
   return sendable(() => ({
     ...send,
-    content: prepare(snapshot.compiled),
+    content: prepare(snapshot.content),
     frame: prepareFrame(send, domain),
     keys: openKeys(envelopeKey, sealed),
   }));
@@ -59,13 +59,13 @@ function prepareFrame(
   { accountId, sendId, snapshot }: Omit<LoadedSend, 'content' | 'frame' | 'keys'>,
   domain: string,
 ) {
-  const { listId, replyTo } = snapshot;
+  const { list, replyTo, campaign } = snapshot;
   return prepareMessage({
     sendId,
     fromAddress: snapshot.fromEmail,
     ...(replyTo && { replyTo: { address: replyTo } }),
-    ...(listId && { listId: { id: `${listId.id}.${domain}`, name: listId.name } }),
-    feedbackId: `${sendId}:${accountId}:campaign:mailminion`,
+    ...(list && { listId: { id: `${list.id}.${domain}`, name: list.name } }),
+    feedbackId: `${campaign.id}:${accountId}:campaign:mailminion`,
   });
 }
 

@@ -1,5 +1,5 @@
 export { confirmArrival } from './confirm-arrival.ts';
-export { type SendProgress, sendProgress } from './read-progress.ts';
+export { readFailures, readProgress, type SendProgress } from './read-progress.ts';
 export type { SendSnapshot } from './snapshot.ts';
-export { createSend, planSend } from './start-send.ts';
+export { planSend, startSend } from './start-send.ts';
 export { cancelSend, pauseSend, resumeSend } from './steer-send.ts';

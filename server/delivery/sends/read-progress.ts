@@ -18,19 +18,21 @@ export type SendProgress = {
   waiting: string | null;
   startedAt: string | null;
   finishedAt: string | null;
-  /** Why messages failed, most frequent first. */
-  failures: { reason: string; count: number }[];
 };
+
+/** Whose send; a request's Scope fits. */
+type Owner = { accountId: string };
 
 /** Seconds over which the rate is counted. */
 const WINDOW = 15;
 
-type Counted = Omit<SendProgress, 'remaining' | 'perSecond' | 'failures'>;
+type Counted = Omit<SendProgress, 'remaining' | 'perSecond'>;
 
 /** The progress of a campaign's send from the counters of its ranges, or undefined when it has none. */
-export async function sendProgress(
+export async function readProgress(
   tx: Tx,
-  { accountId, campaignId }: { accountId: string; campaignId: string },
+  { accountId }: Owner,
+  campaignId: string,
 ): Promise<SendProgress | undefined> {
   const row = await tx.maybeOne<Counted & { recent: number; seconds: number }>(sql`
     select s.id as "sendId", s.state, s.started_at is not null as "isPlanned", s.planned, s.waiting,
@@ -58,12 +60,15 @@ export async function sendProgress(
   const { recent, seconds, ...counts } = row;
   const settled = counts.sent + counts.failed + counts.uncertain + counts.suppressed + counts.cancelled;
   const perSecond = recent > 0 ? Math.round((recent / (seconds ?? 1)) * 10) / 10 : null;
-  const failures = counts.failed > 0 ? await readFailures(tx, accountId, counts.sendId) : [];
-  return { ...counts, remaining: Math.max(0, counts.planned - settled), perSecond, failures };
+  return { ...counts, remaining: Math.max(0, counts.planned - settled), perSecond };
 }
 
 /** Why messages of a send failed, most frequent first. Looks at ranges with failures only. */
-async function readFailures(tx: Tx, accountId: string, sendId: string): Promise<SendProgress['failures']> {
+export async function readFailures(
+  tx: Tx,
+  { accountId }: Owner,
+  sendId: string,
+): Promise<{ reason: string; count: number }[]> {
   return await tx.query(sql`
     select coalesce(m.failure, 'No reason was given.') as reason, count(*)::int as count
     from send_ranges r join messages m on m.account_id = r.account_id and m.send_id = r.send_id

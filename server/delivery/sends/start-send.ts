@@ -2,6 +2,9 @@ import { type Sql, sql, type Tx } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { SendSnapshot } from './snapshot.ts';
 
+/** Whose send; a request's Scope fits. */
+type Owner = { accountId: string };
+
 /** How many messages one worker takes on at a time. */
 const RANGE = 500;
 /** From this many rows on, the planner's numbers are renewed after the insert. */
@@ -9,24 +12,25 @@ const LARGE = 5_000;
 
 /**
  * Opens the one send of a campaign, in state `planning`. Recipients follow with {@link planSend}, in the same
- * transaction or in a job. A campaign that has a send already keeps that one.
+ * transaction or in a job.
  *
- * @param send.listIds at the gate a contact must still be on one of these lists; left out, membership is not asked for
- * @returns the send's id
+ * @param send.listIds at the gate a contact must still be on one of these lists; null asks for no membership
+ * @returns the send's id and whether this call made it; a campaign that has a send keeps that one
  */
-export async function createSend(
+export async function startSend(
   tx: Tx,
-  send: { accountId: string; campaignId: string; snapshot: SendSnapshot; listIds?: string[] },
-): Promise<string> {
-  await tx.execute(sql`
+  scope: Owner,
+  send: { campaignId: string; listIds: string[] | null; snapshot: SendSnapshot },
+): Promise<{ sendId: string; isNew: boolean }> {
+  const isNew = await tx.execute(sql`
     insert into sends (account_id, id, campaign_id, state, list_ids, snapshot)
-    values (${send.accountId}, ${newId()}, ${send.campaignId}, 'planning', ${send.listIds ?? null}::uuid[],
+    values (${scope.accountId}, ${newId()}, ${send.campaignId}, 'planning', ${send.listIds}::uuid[],
       ${JSON.stringify(send.snapshot)}::jsonb)
     on conflict (account_id, campaign_id) do nothing`);
   const { id } = await tx.one<{ id: string }>(
-    sql`select id from sends where account_id = ${send.accountId} and campaign_id = ${send.campaignId}`,
+    sql`select id from sends where account_id = ${scope.accountId} and campaign_id = ${send.campaignId}`,
   );
-  return id;
+  return { sendId: id, isNew: isNew === 1 };
 }
 
 /**
@@ -38,12 +42,8 @@ export async function createSend(
  */
 export async function planSend(
   tx: Tx,
-  {
-    accountId,
-    sendId,
-    recipients,
-    rangeSize = RANGE,
-  }: { accountId: string; sendId: string; recipients: Sql; rangeSize?: number },
+  { accountId }: Owner,
+  { sendId, recipients, rangeSize = RANGE }: { sendId: string; recipients: Sql; rangeSize?: number },
 ): Promise<number> {
   const send = await tx.one<{ planned: number; started_at: string | null; state: string }>(sql`
     select planned, started_at, state from sends

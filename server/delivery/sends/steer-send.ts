@@ -1,8 +1,8 @@
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import { wakeEngines } from './start-send.ts';
 
-/** A campaign's one send. */
-type CampaignSend = { accountId: string; campaignId: string };
+/** Whose send; a request's Scope fits. */
+type Owner = { accountId: string };
 
 /**
  * Holds a send. The send gate locks the same row, so once the transaction has committed no further message passes
@@ -10,18 +10,18 @@ type CampaignSend = { accountId: string; campaignId: string };
  *
  * @returns false when the send cannot be held (it is over, or held already)
  */
-export async function pauseSend(tx: Tx, send: CampaignSend): Promise<boolean> {
+export async function pauseSend(tx: Tx, scope: Owner, sendId: string): Promise<boolean> {
   const changed = await tx.execute(sql`
     update sends set state = 'paused', waiting = null
-    where account_id = ${send.accountId} and campaign_id = ${send.campaignId} and state in ('planning', 'sending')`);
+    where account_id = ${scope.accountId} and id = ${sendId} and state in ('planning', 'sending')`);
   return changed === 1;
 }
 
 /** Lets a held send go on. @returns false when it was not held */
-export async function resumeSend(tx: Tx, send: CampaignSend): Promise<boolean> {
+export async function resumeSend(tx: Tx, scope: Owner, sendId: string): Promise<boolean> {
   const changed = await tx.execute(sql`
     update sends set state = case when started_at is null then 'planning' else 'sending' end
-    where account_id = ${send.accountId} and campaign_id = ${send.campaignId} and state = 'paused'`);
+    where account_id = ${scope.accountId} and id = ${sendId} and state = 'paused'`);
   await wakeEngines(tx);
   return changed === 1;
 }
@@ -32,11 +32,11 @@ export async function resumeSend(tx: Tx, send: CampaignSend): Promise<boolean> {
  *
  * @returns false when the send is over already
  */
-export async function cancelSend(tx: Tx, send: CampaignSend): Promise<boolean> {
+export async function cancelSend(tx: Tx, scope: Owner, sendId: string): Promise<boolean> {
   const changed = await tx.execute(sql`
     update sends set state = 'cancelled', waiting = null,
       finished_at = case when started_at is null then now() end
-    where account_id = ${send.accountId} and campaign_id = ${send.campaignId} and state in ('planning', 'sending', 'paused')`);
+    where account_id = ${scope.accountId} and id = ${sendId} and state in ('planning', 'sending', 'paused')`);
   await wakeEngines(tx);
   return changed === 1;
 }
