@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
 import { processCommand } from '#server/platform/processes/index.ts';
-
-const cli = join(import.meta.dirname, '../../cli.ts');
+import { childrenOf, type Product, startProduct } from '#testing/product.ts';
 
 test('starts everything, prints one address, and stops everything on SIGTERM', async (t) => {
   const product = await install(t);
@@ -20,7 +17,7 @@ test('starts everything, prints one address, and stops everything on SIGTERM', a
   assert.equal(((await health.json()) as { status: string }).status, 'ok');
   assert.equal(run.lines.filter((line) => line.includes('http://')).length, 1);
 
-  const children = await childrenOf(run.child.pid);
+  const children = await childrenOf(run.child.pid!);
   assert.equal(children.length, 3, 'database, web server and worker');
   run.child.kill('SIGTERM');
   assert.equal(await run.ended, 0);
@@ -44,7 +41,7 @@ test('a killed supervisor takes its processes along, and the next start recovers
   const product = await install(t);
   const first = product.start();
   await first.ready();
-  const children = await childrenOf(first.child.pid);
+  const children = await childrenOf(first.child.pid!);
   first.child.kill('SIGKILL');
   await first.ended;
 
@@ -58,7 +55,7 @@ test('a killed web server comes back', async (t) => {
   const product = await install(t);
   const run = product.start();
   const address = await run.ready();
-  const [web] = (await childrenOf(run.child.pid)).filter((pid) => processCommand(pid)?.includes('web.ts'));
+  const [web] = (await childrenOf(run.child.pid!)).filter((pid) => processCommand(pid)?.includes('web.ts'));
   process.kill(web ?? 0, 'SIGKILL');
   await run.line(/web server stopped unexpectedly \(SIGKILL\)/);
   await until(async () => (await fetch(`${address}/healthz`)).ok);
@@ -68,7 +65,7 @@ test('a killed database comes back, and the web server finds it', async (t) => {
   const product = await install(t);
   const run = product.start();
   const address = await run.ready();
-  const [database] = (await childrenOf(run.child.pid)).filter((pid) =>
+  const [database] = (await childrenOf(run.child.pid!)).filter((pid) =>
     processCommand(pid)?.includes('cluster'),
   );
   process.kill(database ?? 0, 'SIGKILL');
@@ -102,7 +99,7 @@ test('a bad setting and an absent database are one sentence each', async (t) => 
 /** A DATA_DIR of its own; whatever was started on it is stopped at the end. */
 async function install(t: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), 'mail-minion-'));
-  const runs: ReturnType<typeof startProduct>[] = [];
+  const runs: Product[] = [];
   t.after(async () => {
     for (const run of runs) {
       run.child.kill('SIGTERM');
@@ -117,47 +114,6 @@ async function install(t: TestContext) {
       return run;
     },
   };
-}
-
-function startProduct(env: Record<string, string>) {
-  const inherited = { PATH: process.env.PATH };
-  const child: ChildProcess = spawn(process.execPath, [cli, 'start'], {
-    env: { ...inherited, ...env },
-    // The channel ends the product with this process, however that ends.
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  const lines: string[] = [];
-  let seen = () => {};
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream! }).on('line', (line) => {
-      lines.push(line);
-      seen();
-    });
-  }
-  const ended = once(child, 'close').then(([code]) => code as number | null);
-  const line = async (pattern: RegExp): Promise<string> => {
-    for (;;) {
-      const found = lines.find((candidate) => pattern.test(candidate));
-      if (found !== undefined) return found;
-      await new Promise<void>((resolve, reject) => {
-        seen = resolve;
-        void ended.then(() => reject(new Error(`ended before ${pattern}:\n${lines.join('\n')}`)));
-      });
-    }
-  };
-  const ready = async () => (await line(/is ready: /)).replace(/.* is ready: /, '');
-  return { child, lines, ended, line, ready };
-}
-
-async function childrenOf(pid: number | undefined): Promise<number[]> {
-  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const parents = await Promise.all(ids.map(parentOf));
-  return ids.filter((_, index) => parents[index] === pid);
-}
-
-async function parentOf(pid: number): Promise<number | undefined> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
 }
 
 /** Asks again, at once, until it is so; the test's own time limit ends the asking. */

@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const cli = join(import.meta.dirname, '../server/cli.ts');
+
+export type Product = {
+  child: ChildProcess;
+  /** What it has said so far, on both outputs. */
+  lines: string[];
+  /** Waits for a line. Rejects when the product ends before. */
+  line(pattern: RegExp): Promise<string>;
+  /** Waits until it serves; gives its address. */
+  ready(): Promise<string>;
+  /** Its exit code, null after a kill. */
+  ended: Promise<number | null>;
+  /** `kill -9` for the supervisor, the database, the web server and the worker, and all of theirs, in one go. */
+  killEverything(): Promise<void>;
+};
+
+/** Starts the real product under its supervisor, as `npm start` does, on the settings given and no others. */
+export function startProduct(settings: Record<string, string>): Product {
+  const child = spawn(process.execPath, [cli, 'start'], {
+    env: { PATH: process.env.PATH, ...settings },
+    // The channel ends the product with this process, however that ends.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const { lines, line } = readLines(child);
+  return {
+    child,
+    lines,
+    line,
+    ready: async () => (await line(/is ready: /)).replace(/.* is ready: /, ''),
+    ended: once(child, 'close').then(([code]) => code as number | null),
+    async killEverything() {
+      for (const pid of await familyOf(child.pid!)) kill(pid);
+      await once(child, 'exit');
+    },
+  };
+}
+
+/** The processes a process has started, Linux only. */
+export async function childrenOf(pid: number): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const parents = await Promise.all(pids.map(parentOf));
+  return pids.filter((_, index) => parents[index] === pid);
+}
+
+/** A process and all that came of it; itself first, so that it cannot start a new one. */
+async function familyOf(pid: number): Promise<number[]> {
+  const families = await Promise.all((await childrenOf(pid)).map(familyOf));
+  return [pid, ...families.flat()];
+}
+
+async function parentOf(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    // A backend of the database may have ended by itself in the meantime.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+function readLines(child: ChildProcess) {
+  const lines: string[] = [];
+  const watchers = new Set<() => void>();
+  const wake = () => {
+    for (const watcher of watchers) watcher();
+  };
+  for (const stream of [child.stdout!, child.stderr!]) {
+    createInterface({ input: stream }).on('line', (text) => {
+      lines.push(text);
+      wake();
+    });
+  }
+  let isClosed = false;
+  child.once('close', () => {
+    isClosed = true;
+    wake();
+  });
+  const line = (pattern: RegExp) =>
+    new Promise<string>((resolve, reject) => {
+      const look = () => {
+        const found = lines.find((candidate) => pattern.test(candidate));
+        if (found === undefined && !isClosed) return;
+        watchers.delete(look);
+        if (found !== undefined) resolve(found);
+        else reject(new Error(`The product ended before it said ${pattern}:\n${lines.join('\n')}`));
+      };
+      watchers.add(look);
+      look();
+    });
+  return { lines, line };
+}
