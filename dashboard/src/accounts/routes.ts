@@ -27,6 +27,12 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./account-settings.tsx'), 'AccountSettings'),
 });
 
+const sending = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings/sending',
+  component: lazyRouteComponent(() => import('./sending/sending-page.tsx'), 'SendingPage'),
+});
+
 const apiKeys = createRoute({
   getParentRoute: () => appRoute,
   path: '/settings/api-keys',
@@ -34,4 +40,4 @@ const apiKeys = createRoute({
 });
 
 export const publicRoutes = [login, welcome] as const;
-export const accountsRoutes = [settings, apiKeys] as const;
+export const accountsRoutes = [settings, sending, apiKeys] as const;

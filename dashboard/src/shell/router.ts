@@ -3,12 +3,13 @@ import { createRouter } from '@tanstack/react-router';
 import { accountsRoutes, publicRoutes } from '../accounts/routes.ts';
 import { campaignsRoutes } from '../campaigns/routes.ts';
 import { homeRoutes } from '../home/routes.ts';
+import { sandboxRoutes } from '../sandbox/routes.ts';
 import { appRoute, rootRoute } from './root-route.ts';
 
 /** Every screen: one line for each domain. */
 const routeTree = rootRoute.addChildren([
   ...publicRoutes,
-  appRoute.addChildren([...homeRoutes, ...campaignsRoutes, ...accountsRoutes]),
+  appRoute.addChildren([...homeRoutes, ...campaignsRoutes, ...sandboxRoutes, ...accountsRoutes]),
 ]);
 
 export const createAppRouter = (queryClient: QueryClient) =>

@@ -7,7 +7,9 @@ export type MailWidth = 'desktop' | 'phone';
 interface MailFrameProps {
   /** What the frame shows, for those who cannot see it. */
   title: string;
-  html: string;
+  /** The mail itself, or the address of a page of ours that holds it. */
+  html?: string;
+  src?: string;
   width: MailWidth;
 }
 
@@ -15,10 +17,10 @@ interface MailFrameProps {
  * Mail as its reader sees it. The frame has an empty sandbox: no scripts, no forms, no navigation, an origin of its own.
  * That must not be loosened: mail is written by people and their imports, not by us.
  */
-export function MailFrame({ title, html, width }: MailFrameProps) {
+export function MailFrame({ title, html, src, width }: MailFrameProps) {
   return (
     <div className={classes.stage}>
-      <iframe title={title} sandbox="" srcDoc={html} className={classes.frame} data-width={width} />
+      <iframe title={title} sandbox="" srcDoc={html} src={src} className={classes.frame} data-width={width} />
     </div>
   );
 }

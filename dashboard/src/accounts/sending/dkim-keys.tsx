@@ -1,0 +1,98 @@
+import { Button, Modal, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { type DkimKeySummary, deleteDkimKey, listDkimKeys } from '#server/delivery/contract.ts';
+import { useCall, useChange } from '../../api/index.ts';
+import { Card } from '../../ui/card.tsx';
+import { ConfirmDialog } from '../../ui/confirm.tsx';
+import { CopyField } from '../../ui/copy-field.tsx';
+import { Loaded } from '../../ui/states.tsx';
+import { Ago } from '../../ui/time.tsx';
+import { NewDkimKey } from './new-dkim-key.tsx';
+import classes from './sending.module.css';
+
+const refresh = ['/api/dkim-keys'];
+const algorithms = { 'rsa-sha256': 'RSA, 2048 bits', 'ed25519-sha256': 'Ed25519' };
+
+/** Keys that sign mail, each with the record its domain must publish. */
+export function DkimKeys() {
+  const keys = useCall(listDkimKeys);
+  const [opened, { open, close }] = useDisclosure();
+  const [deleting, setDeleting] = useState<DkimKeySummary>();
+  const remove = useChange(deleteDkimKey, { refresh });
+  return (
+    <Card
+      title="Signatures (DKIM)"
+      aside={
+        <Button variant="default" leftSection={<IconPlus size={16} />} onClick={open}>
+          New key
+        </Button>
+      }
+    >
+      <Text c="dimmed" maw={620}>
+        A signed mail proves that it comes from your domain; the large mailbox providers refuse bulk mail
+        without it. Make a key, publish its record where your domain’s DNS is kept, and every mail from that
+        domain is signed.
+      </Text>
+      <Loaded query={keys} skeleton={null}>
+        {({ items }) =>
+          items.length > 0 && (
+            <ul className={classes.keys}>
+              {items.map((key) => (
+                <li key={key.id} className={classes.key}>
+                  <div className={classes.keyHead}>
+                    <div>
+                      <Text fw={600}>{key.domain}</Text>
+                      <Text size="sm" c="dimmed">
+                        {algorithms[key.algorithm]}, made <Ago at={key.createdAt} />
+                      </Text>
+                    </div>
+                    <Button
+                      size="xs"
+                      variant="default"
+                      aria-label={`Delete the key ${key.selector} of ${key.domain}`}
+                      onClick={() => setDeleting(key)}
+                    >
+                      Delete
+                    </Button>
+                  </div>
+                  <DnsRecord dkimKey={key} />
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      <Modal opened={opened} onClose={close} title="New signing key">
+        {opened && <NewDkimKey onDone={close} />}
+      </Modal>
+      <ConfirmDialog
+        opened={deleting !== undefined}
+        onClose={() => setDeleting(undefined)}
+        title="Delete this key?"
+        action="Delete key"
+        danger
+        onConfirm={() => remove.mutateAsync({ params: { id: deleting!.id } })}
+      >
+        Mail from <strong>{deleting?.domain}</strong> is no longer signed with it. Leave the DNS record in
+        place for some days, so that mail on its way can still be checked.
+      </ConfirmDialog>
+    </Card>
+  );
+}
+
+function DnsRecord({ dkimKey: { record } }: { dkimKey: DkimKeySummary }) {
+  return (
+    <div className={classes.record}>
+      <CopyField label="Name" value={record.name} />
+      <div>
+        <Text size="sm" fw={550} mb={4}>
+          Type
+        </Text>
+        <Text py={6}>{record.type}</Text>
+      </div>
+      <CopyField label="Value" value={record.value} />
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { createDkimKey } from '#server/delivery/contract.ts';
+import { useChange } from '../../api/index.ts';
+import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { useSession } from '../use-session.ts';
+
+export function NewDkimKey({ onDone }: { onDone: () => void }) {
+  const { account } = useSession();
+  const create = useChange(createDkimKey, { refresh: ['/api/dkim-keys'] });
+  const form = useForm({
+    mode: 'controlled',
+    initialValues: {
+      domain: account.defaultFromEmail.split('@')[1] ?? '',
+      selector: '',
+      algorithm: 'rsa-sha256' as 'rsa-sha256' | 'ed25519-sha256',
+    },
+  });
+  const submit = form.onSubmit(({ selector, ...rest }) =>
+    create.mutate(
+      { body: { ...rest, ...(selector.trim() ? { selector } : {}) } },
+      { onSuccess: onDone, onError: (error) => form.setErrors(fieldErrors(error)) },
+    ),
+  );
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        <TextInput
+          label="Domain"
+          description="What stands after the @ of your sender."
+          data-autofocus
+          required
+          {...form.getInputProps('domain')}
+        />
+        <TextInput
+          label="Name of the key"
+          description="May stay empty; one is made up."
+          {...form.getInputProps('selector')}
+        />
+        <Select
+          label="Kind"
+          description="RSA is understood everywhere."
+          allowDeselect={false}
+          data={[
+            { value: 'rsa-sha256', label: 'RSA' },
+            { value: 'ed25519-sha256', label: 'Ed25519' },
+          ]}
+          {...form.getInputProps('algorithm')}
+        />
+        <FormFailure error={create.error} />
+        <Group justify="flex-end">
+          <Button type="submit" loading={create.isPending}>
+            Make key
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
