@@ -1,7 +1,8 @@
+import { audienceJobs } from '#server/audience/index.ts';
 import type { JobHandlers } from '#server/platform/queue/index.ts';
 import type { Services } from './open-services.ts';
 
 /** Every job of the product: its name and what does it. */
-export function jobs(_services: Services): JobHandlers {
-  return {};
+export function jobs({ database }: Services): JobHandlers {
+  return { ...audienceJobs({ database }) };
 }

@@ -3,6 +3,7 @@ export { leaveLists } from './contacts/leave-lists.ts';
 export { noteSuppressions } from './contacts/note-suppressions.ts';
 export { type SecondThoughts, undoLeaving } from './contacts/undo-leaving.ts';
 export { unsubscribeContact } from './contacts/unsubscribe-contact.ts';
+export { audienceJobs } from './jobs.ts';
 export { type AudienceCounts, audienceCounts } from './recipients/audience-counts.ts';
 export { type Audience, audienceOf } from './recipients/audience-of.ts';
 export { type AudienceDeps, audienceRoutes } from './routes.ts';

@@ -3,6 +3,7 @@ import type { Database } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import { contactsRoutes } from './contacts/routes.ts';
 import { fieldsRoutes } from './fields/routes.ts';
+import { importsRoutes } from './imports/routes.ts';
 import { listsRoutes } from './lists/routes.ts';
 
 export interface AudienceDeps {
@@ -13,4 +14,5 @@ export function audienceRoutes(on: Registrar<Scope>, deps: AudienceDeps): void {
   listsRoutes(on, deps);
   fieldsRoutes(on, deps);
   contactsRoutes(on, deps);
+  importsRoutes(on, deps);
 }

@@ -20,6 +20,8 @@ export async function createServer({ log, trustProxy }: ServerOptions): Promise<
     forceCloseConnections: true,
   });
   await server.register(cookie);
+  // Uploaded files are not collected in memory; the route that takes one reads the stream and bounds it.
+  server.addContentTypeParser('application/octet-stream', (_request, stream, done) => done(null, stream));
   acceptForms(server);
   server.addHook('onSend', async (_request, reply) => addSecurityHeaders(reply));
   server.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));

@@ -1,0 +1,97 @@
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import type { ImportCounts, ImportOptions } from './contract.ts';
+import { addCounts } from './counts.ts';
+import { decide } from './decide.ts';
+import { lookUp } from './look-up.ts';
+import type { Person } from './row-reader.ts';
+import { forgetFile } from './stored-file.ts';
+import { type Import, Overtaken, writePeople } from './write-people.ts';
+
+/** Rows of the file that follow one another, by what became of them. */
+export interface Batch {
+  people: Person[];
+  duplicates: number;
+  rejections: { line: number; reason: string; cells: string[] }[];
+  bytesDone: number;
+}
+
+export interface Pass extends Import {
+  /** `check` counts what `run` would do, and changes no contact. */
+  mode: 'check' | 'run';
+  options: ImportOptions;
+}
+
+export const stateOf = { check: 'checking', run: 'running' } as const;
+
+/**
+ * Settles one batch: people, rejections, counts and the point to go on from change together or not at all.
+ * @param counts as the rows before this batch left them.
+ * @returns the new counts; undefined when the pass is over: cancelled, deleted, or carried on by another worker.
+ */
+export async function settleBatch(
+  database: Database,
+  pass: Pass,
+  counts: ImportCounts,
+  batch: Batch,
+): Promise<ImportCounts | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await database.inAccount(pass.accountId, (tx) => settle(tx, pass, counts, batch));
+    } catch (error) {
+      if (!(error instanceof Overtaken) || attempt === 5) throw error;
+    }
+  }
+}
+
+async function settle(
+  tx: Tx,
+  pass: Pass,
+  counts: ImportCounts,
+  batch: Batch,
+): Promise<ImportCounts | undefined> {
+  if (!(await mayGoOn(tx, pass, counts.rows))) return undefined;
+  const { accountId, importId, listId } = pass;
+  // One order for all, so that two imports of the same people wait for each other instead of deadlocking.
+  const people = batch.people.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  const known = await lookUp(
+    tx,
+    accountId,
+    listId,
+    people.map(({ key }) => key),
+  );
+  const decisions = people.map((person) => decide(person, known.get(person.key), pass.options));
+  if (pass.mode === 'run') await writePeople(tx, pass, decisions);
+  await insertRejections(tx, pass, batch.rejections);
+  const after = addCounts(counts, {
+    decisions,
+    duplicates: batch.duplicates,
+    rejected: batch.rejections.length,
+  });
+  await tx.execute(sql`
+    update imports set counts = ${JSON.stringify(after)}::jsonb, bytes_done = ${batch.bytesDone} where id = ${importId}`);
+  return after;
+}
+
+/** Locks the import. `rows` is the resume point: when it moved, another worker has taken this pass over. */
+async function mayGoOn(tx: Tx, { importId, mode }: Pass, rows: number): Promise<boolean> {
+  const now = await tx.maybeOne<{ state: string; cancelRequested: boolean; rows: number }>(sql`
+    select state, cancel_requested as "cancelRequested", coalesce((counts ->> 'rows')::int, 0) as rows
+    from imports where id = ${importId} for update`);
+  if (!now || now.state !== stateOf[mode] || now.rows !== rows) return false;
+  if (!now.cancelRequested) return true;
+  await tx.execute(sql`update imports set state = 'cancelled', finished_at = now() where id = ${importId}`);
+  await forgetFile(tx, importId);
+  return false;
+}
+
+async function insertRejections(
+  tx: Tx,
+  { accountId, importId }: Import,
+  rejections: Batch['rejections'],
+): Promise<void> {
+  if (rejections.length === 0) return;
+  await tx.execute(sql`
+    insert into import_rejections (account_id, import_id, line, reason, cells)
+    select ${accountId}, ${importId}, line, reason, cells
+    from jsonb_to_recordset(${JSON.stringify(rejections)}::jsonb) as r(line int, reason text, cells jsonb)`);
+}
