@@ -34,17 +34,19 @@ const order: Record<Wanted['sort'], Sql> = {
 };
 const byEmail = ({ sort }: Wanted) => sort === 'email' || sort === '-email';
 
-/** Contacts with their suppression, and with their membership of the list asked for. */
+/** Contacts with their suppression, and with their membership when a list is asked for. */
 const sources = (listId: string | undefined): Sql => sql`
   contacts c
-  left join suppressions s on s.account_id = c.account_id and s.email_key = c.email_key
-  left join list_members m on m.account_id = c.account_id and m.contact_id = c.id and m.list_id = ${listId ?? null}`;
+  ${listId ? membersOf(listId) : sql`cross join (select null::text as status) m`}
+  left join suppressions s on s.account_id = c.account_id and s.email_key = c.email_key`;
 
-function conditions({ search, listId, status, listStatus }: Wanted): Sql[] {
+const membersOf = (listId: string): Sql =>
+  sql`join list_members m on m.account_id = c.account_id and m.list_id = ${listId} and m.contact_id = c.id`;
+
+function conditions({ search, status, listStatus }: Wanted): Sql[] {
   return [
     sql`true`,
     ...(search ? [containing(search)] : []),
-    ...(listId ? [sql`m.contact_id is not null`] : []),
     ...(listStatus ? [sql`m.status = ${listStatus}`] : []),
     ...(status === 'suppressed' ? [sql`s.email_key is not null`] : []),
     ...(status && status !== 'suppressed' ? [sql`c.status = ${status}`] : []),

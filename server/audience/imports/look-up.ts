@@ -11,7 +11,10 @@ export interface Known {
   suppressed: SuppressionReason | null;
 }
 
-/** What is known about each of the addresses; strangers are absent. */
+/**
+ * What is known about each of the addresses; strangers are absent. The limits keep each lookup a walk down one index
+ * however many contacts there are.
+ */
 export async function lookUp(
   tx: Tx,
   accountId: string,
@@ -23,9 +26,14 @@ export async function lookUp(
       case when c.id is not null
         then jsonb_build_object('id', c.id, 'status', c.status, 'fields', c.fields) end as contact
     from unnest(${keys}::text[]) as k(key)
-    left join contacts c on c.account_id = ${accountId} and c.email_key = k.key
-    left join list_members m on m.account_id = ${accountId} and m.list_id = ${listId} and m.contact_id = c.id
-    left join suppressions s on s.account_id = ${accountId} and s.email_key = k.key
+    left join lateral (
+      select id, status, fields from contacts
+      where account_id = ${accountId} and email_key = k.key limit 1) c on true
+    left join lateral (
+      select status from list_members
+      where account_id = ${accountId} and list_id = ${listId} and contact_id = c.id limit 1) m on true
+    left join lateral (
+      select email_key, reason from suppressions where account_id = ${accountId} and email_key = k.key limit 1) s on true
     where c.id is not null or s.email_key is not null`);
   return new Map(rows.map(({ key, ...known }) => [key, known]));
 }

@@ -8,6 +8,7 @@ import { noCounts } from './counts.ts';
 import type { CsvRow } from './csv/csv-parser.ts';
 import { FileFault } from './csv/csv-parser.ts';
 import { fileRows } from './file-rows.ts';
+import { refreshStatistics } from './refresh-statistics.ts';
 import { type RowReader, rowReader } from './row-reader.ts';
 import { type Batch, type Pass, settleBatch, stateOf } from './settle-batch.ts';
 import { forgetFile, readStoredFile } from './stored-file.ts';
@@ -39,8 +40,9 @@ export async function passOverFile(database: Database, job: Job, signal: AbortSi
   const loaded = await database.inAccount(job.accountId, (tx) => load(tx, job));
   if (!loaded) return;
   try {
-    if (await readAll(database, job, loaded, signal))
-      await database.inAccount(job.accountId, (tx) => finish(tx, job));
+    if (!(await readAll(database, job, loaded, signal))) return;
+    if (job.mode === 'run') await refreshStatistics(database, job.accountId);
+    await database.inAccount(job.accountId, (tx) => finish(tx, job));
   } catch (error) {
     const reason = reasonToGiveUp(error);
     if (!reason) throw error;
@@ -63,6 +65,7 @@ async function readAll(database: Database, job: Job, loaded: Loaded, signal: Abo
   let counts: ImportCounts | undefined = { ...noCounts, ...loaded.counts };
   let ahead = counts.rows;
   let batch = emptyBatch();
+  let outdated = 1;
   for await (const { rows, bytesDone } of fileRows(
     readStoredFile(database, accountId, importId),
     loaded.format,
@@ -77,6 +80,10 @@ async function readAll(database: Database, job: Job, loaded: Loaded, signal: Abo
     counts = await settleBatch(database, pass, counts, batch);
     if (!counts) return false;
     batch = emptyBatch();
+    if (job.mode === 'run' && counts.created >= outdated) {
+      await refreshStatistics(database, accountId);
+      outdated = counts.created * 4;
+    }
   }
   // The last batch may be empty and settles all the same: it is what notices a cancelled or lost pass.
   return (await settleBatch(database, pass, counts, batch)) !== undefined;
