@@ -87,7 +87,7 @@ describe('isolation in the catalogue', () => {
   it('only listed functions run as their owner', async () => {
     assert.deepEqual(
       await names(`select p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-        where n.nspname = 'public' and p.prosecdef`),
+        where n.nspname = 'public' and p.prosecdef order by 1`),
       ['analyze_audience', 'enqueue_job'],
     );
     await client.end();
