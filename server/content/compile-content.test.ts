@@ -164,6 +164,22 @@ describe('the document', () => {
   });
 });
 
+describe('line breaks in fields', () => {
+  const contact = { note: 'one <1>\r\ntwo' };
+
+  it('show where the filter asks for it, and always in a plain letter', async () => {
+    const source =
+      '<p title="{{ contact.note | newline_to_br }}">{{ contact.note | newline_to_br }}|{{ contact.note }}</p>';
+    const { html, text } = await rendered('html', source, { contact });
+    assert.match(html, /title="one &lt;1&gt;\r\ntwo">one &lt;1&gt;<br>\ntwo\|one &lt;1&gt;\r\ntwo<\/p>/);
+    assert.equal(text, 'one <1>\ntwo|one <1>\ntwo');
+    assert.match(
+      (await rendered('plain', '{{ contact.note }}', { contact })).html,
+      /<p>one &lt;1&gt;<br>\ntwo<\/p>/,
+    );
+  });
+});
+
 describe('header lines', () => {
   it('never carry line breaks or control characters from values', async () => {
     const contact = { first_name: 'A\r\nBcc: x@y.example\u0000\u2028B' };

@@ -124,7 +124,10 @@ class Compilation {
     const facts = readFacts(this.input.content.kind === 'plain' ? '' : text, this.placeholders, at);
     switch (this.input.content.kind) {
       case 'plain':
-        return { html: plainToHtml(text, this.placeholders), facts };
+        return {
+          html: plainToHtml(this.placeholders.inContext(text, 'lines', asIs), this.placeholders),
+          facts,
+        };
       case 'html':
         return { html: text, facts };
       case 'mjml': {
@@ -214,7 +217,7 @@ class Compilation {
     const { text } = this.placeholders.protectPieces(pieces);
     const linked = autolink(text, this.placeholders).map((part) =>
       'text' in part
-        ? this.placeholders.inContext(part.text, 'text', (literal) => literal)
+        ? this.placeholders.inContext(part.text, 'text', asIs)
         : this.links.slot(part.url, { link: true, track: true, escape: 'text' }),
     );
     return this.parse(where, this.parts(linked.join('')));
@@ -265,6 +268,8 @@ const FALLBACK_TEXT = `Read this email in your browser:
 {{ account.postal_address }}
 
 Unsubscribe: {{ unsubscribe_url }}`;
+
+const asIs = (text: string) => text;
 
 function toPart(piece: Piece, context: Context): Part {
   return 'tag' in piece ? { tag: piece.tag, context } : piece.text;

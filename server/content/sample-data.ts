@@ -4,7 +4,7 @@ import type { RenderData } from './render.ts';
 export function sampleData(contact: Record<string, unknown> = {}): RenderData {
   return {
     contact: { email: 'robin@example.com', first_name: 'Robin', last_name: 'Hale', ...contact },
-    account: { name: 'Your organisation', postal_address: '12 Example Street, 1010 Sampletown' },
+    account: { name: 'Your organisation', postal_address: '12 Example Street\n1010 Sampletown' },
     campaign: { name: 'Sample campaign', subject: 'Sample subject' },
     unsubscribe_url: 'https://example.com/unsubscribe',
     web_version_url: 'https://example.com/web-version',

@@ -89,6 +89,15 @@ export class Placeholders {
     return this.map(text, literal, (slot) => this.add(slot.kind === 'tag' ? { ...slot, context } : slot));
   }
 
+  /** The same for text between HTML tags, where an output that asks for it shows its line breaks. */
+  inHtmlText(text: string, literal: (part: string) => string): string {
+    return this.map(text, literal, (slot) => {
+      if (slot.kind !== 'tag') return this.add(slot);
+      const showsLines = slot.context === 'lines' || /\|\s*newline_to_br\s*$/.test(slot.tag.body);
+      return this.add({ ...slot, context: showsLines ? 'lines' : 'html' });
+    });
+  }
+
   /** The text with its merge tags as they were written, for messages and reports. */
   asWritten(text: string): string {
     return this.split(text)

@@ -134,7 +134,9 @@ class Rebuilder implements HtmlHandler {
     if (this.inElement === 'title' && raw.trim() !== '') this.titleIsEmpty = false;
     const collapse = this.preDepth === 0 && !this.keepSpaces;
     const literal = (part: string) => escapeAngles(collapse ? collapseSpaces(part) : part, this.inComment);
-    this.out.push(this.placeholders.inContext(raw, this.context(), literal));
+    const isPlainText = this.inElement === 'title' || this.inComment;
+    if (isPlainText) this.out.push(this.placeholders.inContext(raw, this.context(), literal));
+    else this.out.push(this.placeholders.inHtmlText(raw, literal));
   }
 
   /** Keeps what Outlook reads (its conditional comments, themselves written anew) and drops other comments. */

@@ -139,6 +139,10 @@ export const FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([
       typeof value === 'string' || Array.isArray(value) ? value.length : 0,
     ),
   ],
+  [
+    'newline_to_br',
+    filter([0, 0], 'newline_to_br', 'Shows the line breaks of a field, such as an address', (value) => value),
+  ],
   ['strip_html', filter([0, 0], 'strip_html', 'Without HTML tags', onText(stripHtml))],
 ]);
 

@@ -18,8 +18,10 @@ export function makeSafe(text: string, context: Context): string {
   switch (context) {
     case 'html':
       return escapeHtml(text);
+    case 'lines':
+      return escapeHtml(text).replace(/\r\n?|\n/g, '<br>\n');
     case 'text':
-      return text;
+      return /[\r\0]/.test(text) ? text.replaceAll('\0', '').replace(/\r\n?/g, '\n') : text;
     case 'line':
       return text.replace(/[\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ');
     case 'comment':

@@ -8,11 +8,21 @@ export type Node = string | OutputNode | IfNode | ForNode | UrlNode | PixelNode;
 
 /**
  * Where an output lands, which decides how its value is made harmless:
- * text (nothing to escape) · line (one line of a header) · html · comment (inside an Outlook conditional comment) ·
- * css (style attribute) · sheet (style element) · url (percent-encoded) · address (the start of a URL) · encoded (the
- * author already percent-encoded it).
+ * text (only line breaks are made alike) · line (one line of a header) · html · lines (html whose line breaks are
+ * shown) · comment (inside an Outlook conditional comment) · css (style attribute) · sheet (style element) · url
+ * (percent-encoded) · address (the start of a URL) · encoded (the author already percent-encoded it).
  */
-export type Context = 'text' | 'line' | 'html' | 'comment' | 'css' | 'sheet' | 'url' | 'address' | 'encoded';
+export type Context =
+  | 'text'
+  | 'line'
+  | 'html'
+  | 'lines'
+  | 'comment'
+  | 'css'
+  | 'sheet'
+  | 'url'
+  | 'address'
+  | 'encoded';
 
 export interface OutputNode {
   kind: 'output';

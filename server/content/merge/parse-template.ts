@@ -36,6 +36,7 @@ class TemplateParser {
   private readonly open: OpenBlock[] = [];
 
   add(part: Part): void {
+    if (this.errors.length >= MOST_ERRORS) return;
     if (typeof part === 'string') this.addText(part);
     else if ('node' in part) this.into().push(part.node);
     else this.addTag(part);
@@ -52,7 +53,7 @@ class TemplateParser {
   }
 
   finish(): void {
-    for (const block of this.open) {
+    for (const block of this.open.slice(0, MOST_ERRORS)) {
       this.report(
         new MergeError(`${block.tag.written} is never closed with {% end${block.word} %}.`, block.tag.at),
       );
