@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 /** The folder of the clone. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 /** Installs the packages of package-lock.json unless exactly those are in place. Throws one sentence on failure. */
 export async function ensureInstalled() {
   if (isInstalled(root)) return;
@@ -19,6 +21,8 @@ export async function ensureInstalled() {
     '--no-audit',
     '--no-fund',
     '--no-progress',
+    // Some packages ask for Node 22 or newer; it is Node 24 that will run them, whatever runs npm.
+    '--engine-strict=false',
     // NODE_ENV=production would leave out what builds the dashboard.
     '--include=dev',
     '--include=optional',
@@ -57,7 +61,7 @@ export function runForeground(command, args, env = process.env) {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   let asked = false;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  for (const signal of stopSignals) {
     process.on(signal, () => {
       if (!asked) child.kill('SIGTERM');
       asked = true;
@@ -114,17 +118,28 @@ function npmCommand() {
 }
 
 function runQuietly([command, ...first], args) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, [...first, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    const keep = (chunk) => {
+  const child = spawn(command, [...first, ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
       output = (output + chunk).slice(-8000);
-    };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
+    });
+  }
+  // An install that went on behind our back would get in the way of the next one.
+  let stopped = false;
+  const stop = () => {
+    stopped = true;
+    child.kill();
+  };
+  for (const signal of stopSignals) process.on(signal, stop);
+  return new Promise((resolve, reject) => {
     child.once('error', (error) =>
       reject(new Error(`npm could not be run (${error.message}). Is it installed?`)),
     );
-    child.once('close', (code) => resolve({ code, output }));
+    child.once('close', (code) => {
+      for (const signal of stopSignals) process.off(signal, stop);
+      if (stopped) reject(new Error('Stopped while installing packages; the next start begins that anew.'));
+      else resolve({ code, output });
+    });
   });
 }
