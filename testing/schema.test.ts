@@ -88,7 +88,7 @@ describe('isolation in the catalogue', () => {
     assert.deepEqual(
       await names(`select p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
         where n.nspname = 'public' and p.prosecdef order by 1`),
-      ['analyze_audience', 'enqueue_job'],
+      ['analyze_audience', 'analyze_ledger', 'enqueue_job'],
     );
     await client.end();
   });
