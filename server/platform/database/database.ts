@@ -65,9 +65,14 @@ function openPool(url: string, key: Buffer, role: RoleName, max: number): pg.Poo
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     application_name: `mail-minion ${role}`,
+    // A process that is frozen in the middle of a transaction must not keep its locks: others could neither pause a
+    // send nor take over its work. Shorter than the engine's leases.
+    ...(role === 'system' && { idle_in_transaction_session_timeout: 10_000 }),
   });
   // A connection lost while idle is replaced on next use; without a listener it would end the process.
   pool.on('error', () => {});
+  // The same for one lost in the pause between two statements of a transaction; the next statement then fails.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
