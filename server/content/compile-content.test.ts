@@ -104,6 +104,14 @@ describe('MJML', () => {
     assert.match(result.warnings[0]!.message, /colour/);
   });
 
+  it('does not judge attributes it cannot know yet, nor blame the writer for its own parts', async () => {
+    const navbar =
+      '<mj-navbar hamburger="hamburger"><mj-navbar-link href="https://a.example">a</mj-navbar-link></mj-navbar>';
+    const result = await compile('mjml', mjml(`<mj-text color="{{ contact.colour }}">a</mj-text>${navbar}`));
+    assert.ok(result.ok);
+    assert.deepEqual(result.warnings, []);
+  });
+
   it('loads no fonts the author did not ask for', async () => {
     const { html } = await rendered('mjml', mjml('<mj-text font-family="Roboto">a</mj-text>'));
     assert.doesNotMatch(html, /googleapis|<link/);
@@ -216,6 +224,7 @@ describe('the plain-text part', () => {
       <div style="display: none">hidden <div>deeper</div></div>
       <p><a href="https://a.example/x">A page</a>, <a href="https://b.example">https://b.example</a>
       <a href="mailto:me@a.example">me@a.example</a> <a href="#top">up</a> <a href="https://c.example"><img alt="Logo" src="l.png"></a></p>
+      <p><a href="https://d.example/"><img src="d.png"></a> <a href="https://d.example/">D</a></p>
       <hr><p>1 &lt; 2 &amp; 3</p></body></html>`;
     assert.equal(
       (await rendered('html', source)).text,
@@ -235,7 +244,9 @@ right
 Item  Price
 Tea  3
 
-A page: https://a.example/x, https://b.example mailto:me@a.example up Logo: https://c.example
+A page: https://a.example/x, https://b.example me@a.example up Logo: https://c.example
+
+D: https://d.example/
 
 ----------
 

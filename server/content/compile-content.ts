@@ -153,7 +153,9 @@ class Compilation {
       this.errors.push(...result.errors.slice(0, MOST_ERRORS).map(report));
       return null;
     }
-    this.warnings.push(...result.warnings.slice(0, MOST_ERRORS).map(report));
+    // What a merge tag will print cannot be judged yet.
+    const judged = result.warnings.filter((problem) => !this.placeholders.has(problem.message));
+    this.warnings.push(...judged.slice(0, MOST_ERRORS).map(report));
     this.reportLostTags(before, result.html);
     return result.html;
   }
@@ -183,9 +185,19 @@ class Compilation {
       preview: previewHtml(this.lineInHtml(this.input.preheader)),
     });
     for (const error of rebuilt.errors) this.fail('source', error);
-    for (const message of rebuilt.removed)
-      this.warnings.push({ message, line: 1, column: 1, where: 'source' });
+    this.warnOfRemoved(rebuilt.removed);
     return rebuilt.html;
+  }
+
+  /** Points to what was taken out. What MJML's own elements are made of is no business of the writer. */
+  private warnOfRemoved(removed: ReadonlyMap<string, string>): void {
+    const source = this.source.toLowerCase();
+    for (const [words, message] of removed) {
+      const offset = source.indexOf(words);
+      if (offset === -1 && this.input.content.kind === 'mjml') continue;
+      const [line, column] = this.place(Math.max(0, offset));
+      this.warnings.push({ message, line, column, where: 'source' });
+    }
   }
 
   private lineInHtml(text: string): string {

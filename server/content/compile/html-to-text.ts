@@ -31,6 +31,8 @@ class TextWriter implements HtmlHandler {
   private readonly tables: { isData: boolean; cells: number }[] = [];
   private link: { href: string; start: number; alt: string } | null = null;
   private preDepth = 0;
+  /** The last link, when it had nothing to say but its address. */
+  private wordless: { address: string; index: number } | null = null;
 
   constructor(placeholders: Placeholders) {
     this.placeholders = placeholders;
@@ -185,11 +187,23 @@ class TextWriter implements HtmlHandler {
     if (written === '' || written.startsWith('#')) return;
     if (this.writtenSince(link.start) === '' && link.alt !== '') this.write(this.toTextSlots(link.alt));
     const label = this.placeholders.asWritten(this.writtenSince(link.start));
-    const isAddress = label === written || `mailto:${label}` === written || `tel:${label}` === written;
-    const address = this.placeholders.add({ ...slot, escape: 'text' });
+    if (written === `mailto:${label}` || written === `tel:${label}`) return;
+    this.writeAddress(link.start, label, written, this.placeholders.add({ ...slot, escape: 'text' }));
+  }
+
+  private writeAddress(start: number, label: string, written: string, address: string): void {
     this.space = false;
-    if (isAddress) this.rewriteSince(link.start, address);
-    else this.write(label === '' ? address : `: ${address}`);
+    if (label === written) this.rewriteSince(start, address);
+    else if (label !== '') this.write(`: ${address}`);
+    else this.write(address);
+    // A picture without words and the words beside it often lead to the same page; once is enough.
+    if (this.wordless?.address === written && label !== '') this.forget(this.wordless.index);
+    this.wordless = label === '' ? { address: written, index: this.written.length - 1 } : null;
+  }
+
+  private forget(index: number): void {
+    this.written[index] = '';
+    if (this.written[index + 1] === ' ') this.written[index + 1] = '';
   }
 
   private writtenSince(start: number): string {

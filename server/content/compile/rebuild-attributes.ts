@@ -5,7 +5,8 @@ import { DROPPED_ATTRIBUTES, URL_ATTRIBUTES } from './allowed.ts';
 
 /** What rebuilding an attribute needs from the element's surroundings. */
 export interface AttributeSurroundings {
-  removed: Set<string>;
+  /** What was taken out: words that stand in the source -> the sentence about it. */
+  removed: Map<string, string>;
   context(): Context;
   attributeValue(value: string, context: Context): string;
   urlValue(value: string, options: { link: boolean; track: boolean }): string;
@@ -26,14 +27,14 @@ export function rebuildAttributes(tag: Token.TagToken, surroundings: AttributeSu
   return html;
 }
 
-function isHarmless(name: string, value: string, removed: Set<string>): boolean {
+function isHarmless(name: string, value: string, removed: Map<string, string>): boolean {
   if (name.startsWith('on')) {
-    removed.add(`The attribute ${name.slice(0, 30)} was taken out: mail programs never run scripts.`);
+    removed.set(name, `The attribute ${name.slice(0, 30)} was taken out: mail programs never run scripts.`);
     return false;
   }
   if (!NAME.test(name) || DROPPED_ATTRIBUTES.has(name)) return false;
   if (name === 'style' && RUNNING_STYLE.test(value)) {
-    removed.add('A style that tries to run a script was taken out.');
+    removed.set('style', 'A style that tries to run a script was taken out.');
     return false;
   }
   return true;
@@ -57,12 +58,11 @@ function attributeHtml(
   return surroundings.urlValue(value, { link: isLink, track });
 }
 
-function removedAddress(value: string, removed: Set<string>): void {
-  const scheme = value.trim().slice(0, value.trim().indexOf(':'));
-  removed.add(
-    `A ${scheme
-      .replace(/[^a-z]/gi, '')
-      .toLowerCase()
-      .slice(0, 12)}: address was taken out: it is not safe in email.`,
-  );
+function removedAddress(value: string, removed: Map<string, string>): void {
+  const scheme = value
+    .slice(0, value.indexOf(':'))
+    .replace(/[^a-z]/gi, '')
+    .toLowerCase()
+    .slice(0, 12);
+  removed.set(`${scheme}:`, `A ${scheme}: address was taken out: it is not safe in email.`);
 }

@@ -19,8 +19,8 @@ export interface RebuildOptions {
 
 export interface Rebuilt {
   html: string;
-  /** Sentences about what was taken out. */
-  removed: Set<string>;
+  /** What was taken out: words that stand in the source -> the sentence about it. */
+  removed: Map<string, string>;
   errors: MergeError[];
 }
 
@@ -48,7 +48,7 @@ const OFFICE_ELEMENT = /^(xml|noscript|[vow]:[a-z0-9]{1,40})$/i;
 
 class Rebuilder implements HtmlHandler {
   readonly out: string[] = [];
-  readonly removed: Set<string>;
+  readonly removed: Map<string, string>;
   readonly errors: MergeError[];
   private readonly placeholders: Placeholders;
   private readonly links: Links;
@@ -75,7 +75,7 @@ class Rebuilder implements HtmlHandler {
     this.links = links;
     this.options = options;
     this.inComment = parent !== null;
-    this.removed = parent?.removed ?? new Set();
+    this.removed = parent?.removed ?? new Map();
     this.errors = parent?.errors ?? [];
     this.keepSpaces = parent?.keepSpaces ?? /white-space\s{0,9}:\s{0,9}(pre|break)/i.test(html);
     this.isFragment = parent === null && !/<body[\s>/]/i.test(html);
@@ -210,7 +210,7 @@ class Rebuilder implements HtmlHandler {
   private drop(tag: Token.TagToken): void {
     const name = tag.tagName;
     if (WORTH_A_WARNING.has(name)) {
-      this.removed.add(`<${name}> was taken out: mail programs neither run nor show it.`);
+      this.removed.set(`<${name}`, `<${name}> was taken out: mail programs neither run nor show it.`);
     }
     const closesItself = tag.selfClosing && (name === 'svg' || name === 'math');
     if (DROPPED_WITH_CONTENT.has(name) && !closesItself) this.skipping = { name, depth: 1 };

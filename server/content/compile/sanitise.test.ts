@@ -121,6 +121,13 @@ test('what is taken out is said', async () => {
     (await outcome('<a href="javascript:x">')).warnings.join(),
     /javascript: address was taken out/,
   );
+  const content = { kind: 'html', version: 1, source: '<p>\n <b ONclick=x>', text: null } as const;
+  const result = await compileContent({ subject: 's', preheader: '', content });
+  assert.ok(result.ok);
+  assert.deepEqual(
+    result.warnings.map(({ line, column }) => [line, column]),
+    [[2, 5]],
+  );
   assert.match((await outcome('<form><p>kept</p></form>')).html, /<p>kept<\/p>/);
 });
 
