@@ -1,18 +1,19 @@
 import { Anchor } from '@mantine/core';
 import { Link, useRouter } from '@tanstack/react-router';
-import { useDocumentTitle } from '../ui/page.tsx';
+import { Page } from '../ui/page.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 
 export function NotFound() {
-  useDocumentTitle('Nothing here');
   return (
-    <EmptyState
-      scene="lost"
-      title="This address leads nowhere"
-      action={<Anchor renderRoot={(props) => <Link to="/" {...props} />}>Go home</Anchor>}
-    >
-      What stood here may have been deleted, or the link was cut short.
-    </EmptyState>
+    <Page title="This address leads nowhere">
+      <EmptyState
+        scene="lost"
+        title="Nothing stands here"
+        action={<Anchor renderRoot={(props) => <Link to="/" {...props} />}>Go home</Anchor>}
+      >
+        What stood here may have been deleted, or the link was cut short.
+      </EmptyState>
+    </Page>
   );
 }
 

@@ -1,15 +1,19 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRouter } from '@tanstack/react-router';
+import { createRoute, createRouter } from '@tanstack/react-router';
 import { accountsRoutes, publicRoutes } from '../accounts/routes.ts';
 import { campaignsRoutes } from '../campaigns/routes.ts';
 import { homeRoutes } from '../home/routes.ts';
 import { sandboxRoutes } from '../sandbox/routes.ts';
 import { appRoute, rootRoute } from './root-route.ts';
+import { NotFound } from './route-states.tsx';
+
+/** An address that leads nowhere still shows the way around. */
+const nowhere = createRoute({ getParentRoute: () => appRoute, path: '$', component: NotFound });
 
 /** Every screen: one line for each domain. */
 const routeTree = rootRoute.addChildren([
   ...publicRoutes,
-  appRoute.addChildren([...homeRoutes, ...campaignsRoutes, ...sandboxRoutes, ...accountsRoutes]),
+  appRoute.addChildren([...homeRoutes, ...campaignsRoutes, ...sandboxRoutes, ...accountsRoutes, nowhere]),
 ]);
 
 export const createAppRouter = (queryClient: QueryClient) =>
