@@ -98,6 +98,8 @@ class SpoolingRecorder implements Recorder {
 
   async flush(): Promise<void> {
     await this.#drain();
+    // One that is under way may have met a database that is back by now.
+    await this.#replaying;
     if (!this.#spool.isEmpty) await this.#replay();
   }
 
