@@ -2,13 +2,15 @@
 import { exitOnSignal } from './app/exit-on-signal.ts';
 import { jobs } from './app/jobs.ts';
 import { openServices } from './app/open-services.ts';
+import { startDelivery } from './app/start-delivery.ts';
 import { loadConfig } from './platform/config/index.ts';
 import { startJobs } from './platform/queue/index.ts';
 
 const services = openServices(loadConfig(process.env), 'worker');
-const running = await startJobs(services.databaseUrl, jobs(services), { log: services.log });
+const delivery = await startDelivery(services);
+const queue = await startJobs(services.databaseUrl, jobs(services), { log: services.log });
 
 exitOnSignal(services.log, async () => {
-  await running.stop();
+  await Promise.all([queue.stop(), delivery.stop()]);
   await services.database.close();
 });

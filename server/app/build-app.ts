@@ -1,13 +1,29 @@
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { accountsRoutes, createAuthorise, createRateLimit, type Scope } from '#server/accounts/index.ts';
 import { audienceRoutes, noteSuppressions } from '#server/audience/index.ts';
+import { campaignsRoutes } from '#server/campaigns/index.ts';
 import { complianceRoutes } from '#server/compliance/index.ts';
 import { contentRoutes } from '#server/content/index.ts';
-import { createRegistrar, createServer, type RouteContract } from '#server/platform/http/index.ts';
+import {
+  createTestSender,
+  createWebVersions,
+  deliveryRoutes,
+  mailWay,
+  smtpTransport,
+} from '#server/delivery/index.ts';
+import {
+  createRegistrar,
+  createServer,
+  type Registrar,
+  type RouteContract,
+} from '#server/platform/http/index.ts';
 import { reportsRoutes } from '#server/reports/index.ts';
+import { createIngest, createLinkMaker, startRecorder, trackingRoutes } from '#server/tracking/index.ts';
 import { dashboardFiles } from './dashboard-files.ts';
 import { healthRoutes } from './health.ts';
 import type { Services } from './open-services.ts';
+import { trackingSubscribers } from './subscriptions.ts';
 
 export interface App {
   server: FastifyInstance;
@@ -17,17 +33,41 @@ export interface App {
 
 /** Puts the web process together: one line for each domain. Listening is the caller's. */
 export async function buildApp(services: Services): Promise<App> {
-  const { database, log, version, config } = services;
+  const { database, log, version, config, keys, baseUrl } = services;
   const server = await createServer({ log, trustProxy: config.trustProxy });
   const on = createRegistrar<Scope>(server, createAuthorise(database, createRateLimit()));
-  const mailRoute = config.smtpUrl ? 'smtp' : 'sandbox';
+  const links = createLinkMaker({ baseUrl, key: keys.links });
+  const way = mailWay({ ...config, sandboxKey: keys.sandbox });
+  const sending = {
+    database,
+    links,
+    envelopeKey: keys.envelope,
+    transport: smtpTransport,
+    routeFor: way.routeFor,
+  };
 
   healthRoutes(on, { database, version });
-  accountsRoutes(on, { database, install: { mailRoute, version } });
+  accountsRoutes(on, { database, install: { mailRoute: way.mode, version } });
   complianceRoutes(on, { database, subscribers: noteSuppressions });
   audienceRoutes(on, { database });
   contentRoutes(on);
+  await publicLinks(on, server, services, createWebVersions({ database, links }));
+  deliveryRoutes(on, { database, mailWay: way, envelopeKey: keys.envelope, sandboxKeep: config.sandboxKeep });
+  campaignsRoutes(on, { database, sendTest: createTestSender(sending) });
   reportsRoutes(on, { database });
   await dashboardFiles(server);
   return { server, contracts: on.contracts };
+}
+
+/** The links in mails. Events they still hold reach the database before the server is closed. */
+async function publicLinks(
+  on: Registrar<Scope>,
+  server: FastifyInstance,
+  { database, keys, config, log }: Services,
+  renderWebVersion: ReturnType<typeof createWebVersions>,
+): Promise<void> {
+  const ingest = createIngest(database, trackingSubscribers);
+  const recorder = await startRecorder({ ingest, folder: join(config.dataDir, 'spool'), log });
+  server.addHook('onClose', () => recorder.stop());
+  trackingRoutes(on, { database, key: keys.links, recorder, renderWebVersion });
 }

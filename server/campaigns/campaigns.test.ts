@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createContact, createList } from '#server/audience/contract.ts';
+import { sql } from '#server/platform/database/index.ts';
+import type { ApiClient } from '#server/platform/http/index.ts';
+import { startTestApp } from '#testing/app.ts';
+import * as contract from './contract.ts';
+import { campaignJobs } from './jobs.ts';
+import { startScheduled } from './schedule-campaign.ts';
+
+const app = await startTestApp();
+const { database } = app.services;
+const jobs = campaignJobs({ database });
+
+/** An account with a list of so many people and a draft that could go out. */
+async function readyToSend(people = 3) {
+  const account = await app.newAccount();
+  const { client } = account;
+  const list = await client.call(createList, { body: { name: 'Readers' } });
+  for (let i = 0; i < people; i++) {
+    await client.call(createContact, { body: { email: `reader${i}@people.example`, listIds: [list.id] } });
+  }
+  const draft = await client.call(contract.createCampaign, {
+    body: { name: 'Spring', starter: 'newsletter', includeLists: [list.id] },
+  });
+  return { ...account, list, draft };
+}
+
+const send = (client: ApiClient, { id, revision }: contract.Campaign) =>
+  client.call(contract.sendCampaign, { params: { id }, body: { revision } });
+
+describe('a draft', () => {
+  it('begins with a starter and the account’s sender', async () => {
+    const { draft } = await readyToSend(0);
+    assert.equal(draft.state, 'draft');
+    assert.equal(draft.content.kind, 'mjml');
+    assert.notEqual(draft.fromEmail, '');
+  });
+
+  it('is not overwritten by a second tab', async () => {
+    const { client, draft } = await readyToSend(0);
+    const change = (name: string) =>
+      client.call(contract.changeCampaign, {
+        params: { id: draft.id },
+        body: { revision: draft.revision, name },
+      });
+    await change('First tab');
+    await assert.rejects(change('Second tab'), { code: 'conflict' });
+    assert.equal((await client.call(contract.getCampaign, { params: { id: draft.id } })).name, 'First tab');
+  });
+
+  it('takes no list of a stranger', async () => {
+    const { client, draft } = await readyToSend(0);
+    const { list } = await readyToSend(0);
+    const body = { revision: draft.revision, includeLists: [list.id] };
+    await assert.rejects(client.call(contract.changeCampaign, { params: { id: draft.id }, body }), {
+      code: 'not_found',
+    });
+  });
+
+  it('can be duplicated with its lists, and deleted', async () => {
+    const { client, draft, list } = await readyToSend(0);
+    const copy = await client.call(contract.duplicateCampaign, { params: { id: draft.id } });
+    assert.deepEqual(copy.includeLists, [list.id]);
+    await client.call(contract.deleteCampaign, { params: { id: copy.id } });
+    await assert.rejects(client.call(contract.getCampaign, { params: { id: copy.id } }), {
+      code: 'not_found',
+    });
+  });
+
+  it('is previewed by the renderer that sends, as a chosen contact', async () => {
+    const { client, draft } = await readyToSend(1);
+    const content = { kind: 'plain' as const, version: 1 as const, source: 'Dear {{ contact.email }}' };
+    const body = { subject: 'For {{ contact.email }}', preheader: '', content };
+    const preview = await client.call(contract.previewCampaign, { params: { id: draft.id }, body });
+    assert.equal(preview.subject, 'For reader0@people.example');
+    assert.match(preview.text, /Dear reader0@people\.example/);
+    const broken = { ...body, content: { ...content, source: 'Dear\n{{ contact.' } };
+    const { problems } = await client.call(contract.previewCampaign, {
+      params: { id: draft.id },
+      body: broken,
+    });
+    assert.equal(problems[0]?.line, 2);
+  });
+});
+
+describe('the checklist', () => {
+  it('blocks what must not go, each with its section', async () => {
+    const { client } = await app.newAccount();
+    const content = { kind: 'plain' as const, version: 1 as const, source: 'No way out' };
+    const { id, revision } = await client.call(contract.createCampaign, { body: { name: 'Bad', content } });
+    await client.call(contract.changeCampaign, {
+      params: { id },
+      body: { revision, fromEmail: 'two@at@signs.example' },
+    });
+    const { canSend, items } = await client.call(contract.getChecks, { params: { id } });
+    assert.equal(canSend, false);
+    const errors = items.filter((item) => item.severity === 'error').map((item) => item.section);
+    assert.deepEqual([...new Set(errors)].sort(), ['content', 'from', 'subject', 'to']);
+    await assert.rejects(
+      client.call(contract.sendCampaign, { params: { id }, body: { revision: revision + 1 } }),
+      { code: 'blocked' },
+    );
+  });
+});
+
+describe('sending', () => {
+  it('makes one run of many clicks', async () => {
+    const { client, draft, accountId } = await readyToSend();
+    const answers = await Promise.all(Array.from({ length: 12 }, () => send(client, draft)));
+    assert.ok(answers.every((answer) => answer.state === 'sending'));
+    const { runs, planned } = await database.inAccount(accountId, async (tx) => {
+      const run = await tx.one<{ id: string }>(sql`select id from sends where campaign_id = ${draft.id}`);
+      const payload = { accountId, campaignId: draft.id, sendId: run.id };
+      const signal = new AbortController().signal;
+      await jobs['campaigns.plan-send']!(payload, { signal }).then(() =>
+        jobs['campaigns.plan-send']!(payload, { signal }),
+      );
+      return await tx.one<{ runs: number; planned: number }>(
+        sql`select (select count(*) from sends) as runs, (select count(*) from messages) as planned`,
+      );
+    });
+    assert.deepEqual({ runs, planned }, { runs: 1, planned: 3 });
+  });
+
+  it('refuses a revision that was not looked at', async () => {
+    const { client, draft } = await readyToSend();
+    await client.call(contract.changeCampaign, {
+      params: { id: draft.id },
+      body: { revision: draft.revision, subject: 'Other' },
+    });
+    await assert.rejects(send(client, draft), { code: 'conflict' });
+  });
+
+  it('pauses, goes on and is cancelled, each once', async () => {
+    const { client, draft } = await readyToSend();
+    await send(client, draft);
+    const params = { id: draft.id };
+    assert.equal((await client.call(contract.pauseCampaign, { params })).state, 'paused');
+    assert.equal((await client.call(contract.pauseCampaign, { params })).state, 'paused');
+    assert.equal((await client.call(contract.resumeCampaign, { params })).state, 'sending');
+    assert.equal((await client.call(contract.cancelCampaign, { params })).state, 'cancelled');
+    await assert.rejects(client.call(contract.resumeCampaign, { params }), { code: 'wrong_state' });
+    await assert.rejects(send(client, draft), { code: 'wrong_state' });
+  });
+});
+
+describe('a schedule', () => {
+  const schedule = (client: ApiClient, { id, revision }: contract.Campaign, at: string, zone: string) =>
+    client.call(contract.scheduleCampaign, { params: { id }, body: { revision, at, zone } });
+
+  it('means the local time of its zone', async () => {
+    const { client, draft } = await readyToSend();
+    const scheduled = await schedule(client, draft, '2099-07-01T09:30', 'Europe/Lisbon');
+    assert.equal(scheduled.scheduledAt, '2099-07-01T08:30:00.000Z');
+    assert.equal(scheduled.scheduledZone, 'Europe/Lisbon');
+    const draftAgain = await client.call(contract.unscheduleCampaign, { params: { id: draft.id } });
+    assert.deepEqual([draftAgain.state, draftAgain.scheduledAt], ['draft', null]);
+  });
+
+  it('refuses the past and zones that do not exist', async () => {
+    const { client, draft } = await readyToSend();
+    await assert.rejects(schedule(client, draft, '2020-01-01T09:30', 'UTC'), { code: 'invalid_input' });
+    await assert.rejects(schedule(client, draft, '2099-01-01T09:30', 'Mars/Base'), { code: 'invalid_input' });
+  });
+
+  it('starts when due, holds what is an hour late, and says why it could not', async () => {
+    const due = async (minutesAgo: number, change = sql`name = name`) => {
+      const { client, draft, accountId } = await readyToSend();
+      await schedule(client, draft, '2099-07-01T09:30', 'UTC');
+      await database.inAccount(accountId, (tx) =>
+        tx.execute(
+          sql`update campaigns set scheduled_at = now() - make_interval(mins => ${minutesAgo}::int), ${change} where id = ${draft.id}`,
+        ),
+      );
+      await startScheduled(database, accountId, draft.id);
+      return await client.call(contract.getCampaign, { params: { id: draft.id } });
+    };
+    assert.equal((await due(1)).state, 'sending');
+    const late = await due(120);
+    assert.deepEqual([late.state, /more than an hour/.test(late.notice ?? '')], ['draft', true]);
+    const blocked = await due(1, sql`from_email = ''`);
+    assert.deepEqual([blocked.state, /sender/.test(blocked.notice ?? '')], ['draft', true]);
+    assert.equal((await due(-30)).state, 'scheduled');
+  });
+});

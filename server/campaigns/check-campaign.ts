@@ -1,0 +1,160 @@
+import type { Scope } from '#server/accounts/index.ts';
+import { audienceCounts } from '#server/audience/index.ts';
+import { readAddress } from '#server/compliance/index.ts';
+import type { Check } from '#server/content/contract.ts';
+import { type ContentProblem, checkContent } from '#server/content/index.ts';
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { type CompiledCampaign, compileCampaign } from './compile-campaign.ts';
+import type { AudienceFunnel, Campaign, sections } from './contract.ts';
+import { readCampaign } from './read-campaigns.ts';
+import { type AccountFacts, readAccountFacts } from './render-data.ts';
+
+type Section = (typeof sections)[number];
+export type CampaignCheck = Check & { section: Section };
+
+export interface Checked {
+  canSend: boolean;
+  recipients: number;
+  items: CampaignCheck[];
+  campaign: Campaign;
+  account: AccountFacts;
+  compiled: CompiledCampaign;
+}
+
+/** The pre-flight checklist. Sending runs the very same checks, so what is green here goes. */
+export async function checkCampaign(database: Database, scope: Scope, id: string): Promise<Checked> {
+  const facts = await database.inAccount(scope.accountId, (tx) => readFacts(tx, scope, id));
+  const { campaign, account, funnel, knownFields } = facts;
+  const compiled = await compileCampaign(campaign);
+  const items = [
+    ...checkSender(campaign),
+    ...checkAudience(campaign, funnel),
+    ...checkPostalAddress(account),
+    ...(compiled.ok
+      ? ofContent(checkContent(compiled.compiled, { knownFields }))
+      : compiled.errors.map(ofProblem)),
+  ];
+  return {
+    canSend: items.every((item) => item.severity !== 'error'),
+    recipients: funnel.recipients,
+    items,
+    campaign,
+    account,
+    compiled,
+  };
+}
+
+async function readFacts(tx: Tx, scope: Scope, id: string) {
+  const campaign = await readCampaign(tx, id);
+  const lists = { include: campaign.includeLists, exclude: campaign.excludeLists };
+  const fields = await tx.query<{ key: string }>(sql`select key from contact_fields`);
+  return {
+    campaign,
+    account: await readAccountFacts(tx),
+    funnel: await audienceCounts(tx, scope, lists),
+    knownFields: fields.map(({ key }) => key),
+  };
+}
+
+function checkSender(campaign: Campaign): CampaignCheck[] {
+  const items: CampaignCheck[] = [];
+  const sender = campaign.fromEmail === '' ? undefined : readAddress(campaign.fromEmail);
+  if (!sender)
+    items.push(
+      error('sender', 'from', 'There is no sender address.', 'Give the address the email comes from.'),
+    );
+  else if (!sender.ok)
+    items.push(
+      error('sender', 'from', `The sender address cannot be used: ${sender.reason}.`, 'Correct it.'),
+    );
+  else items.push(ok('sender', 'from', `From ${campaign.fromEmail}.`));
+  const replyTo = campaign.replyTo === '' ? undefined : readAddress(campaign.replyTo);
+  if (replyTo && !replyTo.ok) {
+    items.push(
+      error(
+        'reply-to',
+        'from',
+        `The reply address cannot be used: ${replyTo.reason}.`,
+        'Correct it or leave it empty.',
+      ),
+    );
+  }
+  if (campaign.fromName === '') {
+    items.push(
+      warning('from-name', 'from', 'There is no sender name.', 'People open mail from names they know.'),
+    );
+  }
+  return items;
+}
+
+function checkAudience(campaign: Campaign, funnel: AudienceFunnel): CampaignCheck[] {
+  if (campaign.includeLists.length === 0) {
+    return [error('audience', 'to', 'No list is chosen.', 'Choose at least one list to send to.')];
+  }
+  if (funnel.recipients === 0) {
+    return [
+      error(
+        'audience',
+        'to',
+        'Nobody would get this email.',
+        'The chosen lists hold no subscribed contact that is not excluded.',
+      ),
+    ];
+  }
+  const people = funnel.recipients === 1 ? '1 person' : `${funnel.recipients.toLocaleString('en')} people`;
+  return [ok('audience', 'to', `Goes to ${people}.`)];
+}
+
+function checkPostalAddress(account: AccountFacts): CampaignCheck[] {
+  if (account.postalAddress.trim() !== '') return [];
+  return [
+    error(
+      'account-address',
+      'content',
+      'The account has no postal address.',
+      'The law wants one in every marketing email: add it in Settings.',
+    ),
+  ];
+}
+
+/** Checks of the subject line belong to its section, all others of the content to the editor. */
+const ofContent = (checks: Check[]): CampaignCheck[] =>
+  checks.map((check) => ({
+    ...check,
+    section: /^(subject|preheader)/.test(check.id) ? 'subject' : 'content',
+  }));
+
+function ofProblem(found: ContentProblem): CampaignCheck {
+  const section: Record<string, Section> = { subject: 'subject', preheader: 'subject', from_name: 'from' };
+  return {
+    id: 'content-error',
+    severity: 'error',
+    section: section[found.where] ?? 'content',
+    message: found.message,
+    hint: `Line ${found.line}, column ${found.column}.`,
+    line: found.line,
+    column: found.column,
+  };
+}
+
+const error = (id: string, section: Section, message: string, hint: string): CampaignCheck => ({
+  id,
+  section,
+  severity: 'error',
+  message,
+  hint,
+});
+const warning = (id: string, section: Section, message: string, hint: string): CampaignCheck => ({
+  id,
+  section,
+  severity: 'warning',
+  message,
+  hint,
+});
+const ok = (id: string, section: Section, message: string): CampaignCheck => ({
+  id,
+  section,
+  severity: 'ok',
+  message,
+  hint: '',
+});

@@ -1,0 +1,3 @@
+export { campaignJobs } from './jobs.ts';
+export { type CampaignsDeps, campaignsRoutes } from './routes.ts';
+export { markSent } from './steer-campaign.ts';

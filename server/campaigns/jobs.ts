@@ -1,0 +1,31 @@
+import { audienceOf } from '#server/audience/index.ts';
+import { planSend } from '#server/delivery/index.ts';
+import { type Database, sql } from '#server/platform/database/index.ts';
+import type { JobHandlers } from '#server/platform/queue/index.ts';
+import { startScheduled } from './schedule-campaign.ts';
+
+/** The campaigns' jobs. Each may run twice: planning a planned send and starting a started campaign do nothing. */
+export function campaignJobs({ database }: { database: Database }): JobHandlers {
+  return {
+    'campaigns.plan-send': async ({ accountId, campaignId, sendId }) =>
+      plan(database, String(accountId), String(campaignId), String(sendId)),
+    'campaigns.start-scheduled': async ({ accountId, campaignId }) =>
+      startScheduled(database, String(accountId), String(campaignId)),
+  };
+}
+
+async function plan(
+  database: Database,
+  accountId: string,
+  campaignId: string,
+  sendId: string,
+): Promise<void> {
+  await database.inAccount(accountId, async (tx) => {
+    const lists = await tx.query<{ id: string; role: 'include' | 'exclude' }>(
+      sql`select list_id as id, role from campaign_lists where campaign_id = ${campaignId}`,
+    );
+    const ids = (role: string) => lists.filter((list) => list.role === role).map((list) => list.id);
+    const recipients = audienceOf({ accountId }, { include: ids('include'), exclude: ids('exclude') });
+    await planSend(tx, { accountId }, { sendId, recipients });
+  });
+}

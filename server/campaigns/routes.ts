@@ -1,0 +1,88 @@
+import type { Scope } from '#server/accounts/index.ts';
+import { audienceCounts } from '#server/audience/index.ts';
+import type { TestSender } from '#server/delivery/index.ts';
+import type { Database } from '#server/platform/database/index.ts';
+import type { Registrar } from '#server/platform/http/index.ts';
+import { checkCampaign } from './check-campaign.ts';
+import * as contract from './contract.ts';
+import { previewCampaign } from './preview-campaign.ts';
+import { readProgress } from './progress.ts';
+import { listCampaigns, readCampaign } from './read-campaigns.ts';
+import { scheduleCampaign, unscheduleCampaign } from './schedule-campaign.ts';
+import { startCampaign } from './start-campaign.ts';
+import { steerCampaign } from './steer-campaign.ts';
+import { testCampaign } from './test-campaign.ts';
+import { changeCampaign, createCampaign, deleteCampaign, duplicateCampaign } from './write-campaign.ts';
+
+export interface CampaignsDeps {
+  database: Database;
+  sendTest: TestSender;
+}
+
+export function campaignsRoutes(on: Registrar<Scope>, { database, sendTest }: CampaignsDeps): void {
+  writing(on, database);
+  looking(on, database, sendTest);
+  sending(on, database);
+}
+
+function writing(on: Registrar<Scope>, database: Database): void {
+  on.on(contract.listCampaigns, async ({ scope, query }) =>
+    database.inAccount(scope.accountId, (tx) => listCampaigns(tx, query)),
+  );
+  on.on(contract.createCampaign, async ({ scope, body }) =>
+    database.inAccount(scope.accountId, (tx) => createCampaign(tx, scope, body)),
+  );
+  on.on(contract.getCampaign, async ({ scope, params }) =>
+    database.inAccount(scope.accountId, (tx) => readCampaign(tx, params.id)),
+  );
+  on.on(contract.changeCampaign, async ({ scope, params, body: { revision, ...change } }) =>
+    database.inAccount(scope.accountId, (tx) => changeCampaign(tx, scope, params.id, revision, change)),
+  );
+  on.on(contract.deleteCampaign, async ({ scope, params }) => {
+    await database.inAccount(scope.accountId, (tx) => deleteCampaign(tx, params.id));
+    return { ok: true as const };
+  });
+  on.on(contract.duplicateCampaign, async ({ scope, params }) =>
+    database.inAccount(scope.accountId, (tx) => duplicateCampaign(tx, scope, params.id)),
+  );
+}
+
+function looking(on: Registrar<Scope>, database: Database, sendTest: TestSender): void {
+  on.on(contract.getAudience, async ({ scope, params }) =>
+    database.inAccount(scope.accountId, async (tx) => {
+      const { includeLists, excludeLists } = await readCampaign(tx, params.id);
+      return await audienceCounts(tx, scope, { include: includeLists, exclude: excludeLists });
+    }),
+  );
+  on.on(contract.getChecks, async ({ scope, params }) => checkCampaign(database, scope, params.id));
+  on.on(contract.previewCampaign, async ({ scope, params, body }) =>
+    previewCampaign(database, scope, params.id, body),
+  );
+  on.on(contract.testCampaign, async ({ scope, params, body }) =>
+    testCampaign(database, sendTest, scope, params.id, body),
+  );
+  on.on(contract.getProgress, async ({ scope, params }) =>
+    database.inAccount(scope.accountId, (tx) => readProgress(tx, scope, params.id)),
+  );
+}
+
+function sending(on: Registrar<Scope>, database: Database): void {
+  on.on(contract.sendCampaign, async ({ scope, params, body }) =>
+    startCampaign(database, scope, params.id, body.revision),
+  );
+  on.on(contract.scheduleCampaign, async ({ scope, params, body }) =>
+    scheduleCampaign(database, scope, params.id, body),
+  );
+  on.on(contract.unscheduleCampaign, async ({ scope, params }) =>
+    database.inAccount(scope.accountId, (tx) => unscheduleCampaign(tx, params.id)),
+  );
+  for (const [steering, declared] of [
+    ['pause', contract.pauseCampaign],
+    ['resume', contract.resumeCampaign],
+    ['cancel', contract.cancelCampaign],
+  ] as const) {
+    on.on(declared, async ({ scope, params }) =>
+      database.inAccount(scope.accountId, (tx) => steerCampaign(tx, scope, params.id, steering)),
+    );
+  }
+}

@@ -1,0 +1,110 @@
+import type { Scope } from '#server/accounts/index.ts';
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { Problem, problem } from '#server/platform/http/index.ts';
+import { enqueue } from '#server/platform/queue/index.ts';
+import { checkCampaign } from './check-campaign.ts';
+import type { Campaign } from './contract.ts';
+import { lockCampaign, readCampaign } from './read-campaigns.ts';
+import { startCampaign } from './start-campaign.ts';
+
+/** A start that is this late (an outage, a restored backup) is held for a person: the mail may make no sense any more. */
+const latestMinutes = 60;
+
+export interface Schedule {
+  revision: number;
+  /** Local time, `2026-11-30T09:30`. */
+  at: string;
+  /** IANA zone the local time is meant in. */
+  zone: string;
+}
+
+/**
+ * Schedules a draft, or moves a scheduled campaign. Blocked campaigns are refused now, not at night when it is due.
+ * @throws blocked, conflict, wrong_state, invalid_input for a time that is past or a zone that does not exist
+ */
+export async function scheduleCampaign(
+  database: Database,
+  scope: Scope,
+  id: string,
+  schedule: Schedule,
+): Promise<Campaign> {
+  const { canSend, items } = await checkCampaign(database, scope, id);
+  if (!canSend) throw problem('blocked', items.find((item) => item.severity === 'error')?.message);
+  return await database.inAccount(scope.accountId, async (tx) => {
+    const found = await lockCampaign(tx, id);
+    if (found.state !== 'draft' && found.state !== 'scheduled')
+      throw problem('wrong_state', 'Only a draft can be scheduled.');
+    if (found.revision !== schedule.revision) throw problem('conflict');
+    const at = await resolve(tx, schedule);
+    await tx.execute(sql`
+      update campaigns set state = 'scheduled', scheduled_at = ${at}, scheduled_zone = ${schedule.zone}, notice = null, updated_at = now()
+      where id = ${id}`);
+    await enqueue(
+      tx,
+      'campaigns.start-scheduled',
+      { accountId: scope.accountId, campaignId: id },
+      { runAt: new Date(at), key: `campaign ${id}` },
+    );
+    return await readCampaign(tx, id);
+  });
+}
+
+/** The database knows the time zones' rules; a local time that a clock change skips moves forward by the gap. */
+async function resolve(tx: Tx, { at, zone }: Schedule): Promise<string> {
+  const known = await tx.maybeOne(sql`select name from pg_timezone_names where name = ${zone}`);
+  if (!known)
+    throw problem('invalid_input', `There is no time zone ${zone}.`, {
+      zone: 'Choose a time zone such as Europe/Lisbon.',
+    });
+  const { instant, isPast } = await tx.one<{ instant: string; isPast: boolean }>(sql`
+    select t as instant, t <= now() as "isPast" from (select ${at}::timestamp at time zone ${zone} as t) times`);
+  if (isPast)
+    throw problem('invalid_input', 'That time is past. Choose a later one, or send now.', {
+      at: 'This time is past.',
+    });
+  return instant;
+}
+
+/** Turns a scheduled campaign back into a draft. The queued job finds it so and does nothing. */
+export async function unscheduleCampaign(tx: Tx, id: string): Promise<Campaign> {
+  const { state } = await lockCampaign(tx, id);
+  if (state !== 'scheduled') throw problem('wrong_state', 'This campaign is not scheduled.');
+  await backToDraft(tx, id, null);
+  return await readCampaign(tx, id);
+}
+
+/** The job at the scheduled time. Does nothing when the campaign was moved, unscheduled or started in the meantime. */
+export async function startScheduled(database: Database, accountId: string, id: string): Promise<void> {
+  const scope: Scope = { accountId, userId: null, role: 'owner', credential: 'apiKey' };
+  const lateness = await database.inAccount(accountId, (tx) =>
+    tx.maybeOne<{ minutes: number }>(sql`
+      select extract(epoch from now() - scheduled_at)::float8 / 60 as minutes from campaigns where id = ${id} and state = 'scheduled'`),
+  );
+  if (!lateness || lateness.minutes < 0) return;
+  if (lateness.minutes > latestMinutes) {
+    return await hold(
+      database,
+      accountId,
+      id,
+      'It was due more than an hour ago while nothing could be sent. Send it now or choose a new time.',
+    );
+  }
+  try {
+    await startCampaign(database, scope, id, null);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'blocked') throw error;
+    await hold(database, accountId, id, `It was not sent at its time: ${error.message}`);
+  }
+}
+
+async function hold(database: Database, accountId: string, id: string, notice: string): Promise<void> {
+  await database.inAccount(accountId, async (tx) => {
+    const { state } = await lockCampaign(tx, id);
+    if (state === 'scheduled') await backToDraft(tx, id, notice);
+  });
+}
+
+async function backToDraft(tx: Tx, id: string, notice: string | null): Promise<void> {
+  await tx.execute(sql`
+    update campaigns set state = 'draft', scheduled_at = null, scheduled_zone = null, notice = ${notice}, updated_at = now() where id = ${id}`);
+}

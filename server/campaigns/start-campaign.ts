@@ -1,0 +1,82 @@
+import type { Scope } from '#server/accounts/index.ts';
+import type { CompiledContent } from '#server/content/index.ts';
+import { type SendSnapshot, startSend } from '#server/delivery/index.ts';
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { problem } from '#server/platform/http/index.ts';
+import { enqueue } from '#server/platform/queue/index.ts';
+import { type Checked, checkCampaign } from './check-campaign.ts';
+import type { Campaign, CampaignState } from './contract.ts';
+import { lockCampaign, readCampaign } from './read-campaigns.ts';
+import type { AccountFacts } from './render-data.ts';
+
+const underway: readonly CampaignState[] = ['sending', 'paused', 'sent'];
+
+/**
+ * Starts the one run of a campaign. In one transaction: the campaign becomes `sending`, what goes out is frozen, and the
+ * job that writes down the recipients is queued. Asking again while it is being sent answers the campaign as it is.
+ * @param revision the revision the person looked at, or null when the schedule starts it
+ * @throws blocked with the first reason, conflict, wrong_state, not_found
+ */
+export async function startCampaign(
+  database: Database,
+  scope: Scope,
+  id: string,
+  revision: number | null,
+): Promise<Campaign> {
+  const checked = await checkCampaign(database, scope, id);
+  return await database.inAccount(scope.accountId, async (tx) => {
+    const found = await lockCampaign(tx, id);
+    if (underway.includes(found.state)) return await readCampaign(tx, id);
+    if (found.state === 'cancelled')
+      throw problem('wrong_state', 'This campaign was cancelled. Duplicate it to send it again.');
+    // Checked outside the lock: if it was changed in between, what was checked is not what would go out.
+    if (
+      found.revision !== (revision ?? checked.campaign.revision) ||
+      found.revision !== checked.campaign.revision
+    )
+      throw problem('conflict');
+    refuseBlocked(checked);
+    await begin(tx, scope, checked);
+    return await readCampaign(tx, id);
+  });
+}
+
+function refuseBlocked({ items, canSend }: Checked): void {
+  if (canSend) return;
+  const first = items.find((item) => item.severity === 'error');
+  throw problem('blocked', first?.message);
+}
+
+async function begin(tx: Tx, scope: Scope, checked: Checked): Promise<void> {
+  const { id, includeLists } = checked.campaign;
+  await tx.execute(
+    sql`update campaigns set state = 'sending', notice = null, updated_at = now() where id = ${id}`,
+  );
+  if (!checked.compiled.ok) throw problem('blocked');
+  const snapshot = await freeze(tx, checked.campaign, checked.account, checked.compiled.compiled);
+  const { accountId } = scope;
+  const { sendId } = await startSend(tx, scope, { campaignId: id, listIds: includeLists, snapshot });
+  await enqueue(tx, 'campaigns.plan-send', { accountId, campaignId: id, sendId });
+}
+
+/** What goes out, as it stands at this moment: later edits of the account or the lists change nothing. */
+export async function freeze(
+  tx: Tx,
+  campaign: Campaign,
+  account: AccountFacts,
+  compiled: CompiledContent,
+): Promise<SendSnapshot> {
+  const list = await tx.maybeOne<{ id: string; name: string }>(sql`
+    select l.id, l.name from campaign_lists c join lists l on l.account_id = c.account_id and l.id = c.list_id
+    where c.campaign_id = ${campaign.id} and c.role = 'include' order by l.created_at, l.id limit 1`);
+  return {
+    content: compiled,
+    fromEmail: campaign.fromEmail,
+    replyTo: campaign.replyTo,
+    list: list ?? null,
+    trackOpens: campaign.trackOpens,
+    trackClicks: campaign.trackClicks,
+    account,
+    campaign: { id: campaign.id, name: campaign.name, subject: campaign.subject },
+  };
+}
