@@ -1,3 +1,4 @@
+import { demo } from './app/demo/index.ts';
 import { openDatabaseServer, supervise } from './app/supervise/index.ts';
 import { loadConfig } from './platform/config/index.ts';
 import { installKeys } from './platform/crypto/index.ts';
@@ -25,6 +26,11 @@ const commands: Record<string, () => Promise<void>> = {
     } finally {
       await database.stop();
     }
+  },
+
+  /** Does the main job on a fresh install; see `npm run demo -- --help`. */
+  async demo() {
+    await demo(process.argv.slice(3), process.env);
   },
 
   /** Says whether the settings in the environment can be used. */

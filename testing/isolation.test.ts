@@ -36,6 +36,7 @@ const bodies: Record<string, unknown> = {
   'PATCH /api/contacts/:id': { fields: { first_name: 'Taken' } },
   'POST /api/contacts/:id/lists': { listId: things.list },
   'PUT /api/contacts/:id/lists/:listId': {},
+  'POST /api/contacts/:id/resubscribe': { note: 'Asked us by phone to be put back.' },
   'PATCH /api/contact-fields/:key': { label: 'Taken over' },
   'PATCH /api/imports/:id': { format: { encoding: 'utf-8', delimiter: ',', header: true } },
   'POST /api/imports/:id/check': { mapping: [{ to: 'email' }] },

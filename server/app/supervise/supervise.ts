@@ -17,11 +17,14 @@ const CHILD_GRACE_MS = 15_000;
  * Runs the whole product until it is asked to stop: database, migrations, dashboard, web server and worker.
  * Whatever way it ends, all of it ends, in the reverse order. Throws one sentence when a step of the start fails,
  * StopRequestedError when it was asked to stop during the start.
+ *
+ * @param whenReady does something with the running product and says whether it goes on
  */
 export async function supervise(
   config: Config,
   env: NodeJS.ProcessEnv,
   say: (line: string) => void,
+  whenReady: (address: string) => Promise<'stay' | 'stop'> = async () => 'stay',
 ): Promise<void> {
   const stop = stopRequest();
   await using running = new AsyncDisposableStack();
@@ -63,7 +66,7 @@ export async function supervise(
   claim.describe(address);
   say(`Mail Minion is ready: ${address}`);
 
-  if (!stop.aborted) await once(stop, 'abort');
+  if ((await whenReady(address)) === 'stay' && !stop.aborted) await once(stop, 'abort');
   say('Stopping …');
 }
 

@@ -58,7 +58,7 @@ export const getSandboxHtml = route({
   produces: 'text/html',
 });
 
-export const readSandboxSource = route({
+export const getSandboxSource = route({
   method: 'GET',
   path: '/api/sandbox/messages/:id/source',
   summary: 'A kept message as it came over the wire.',

@@ -44,7 +44,7 @@ export function sandboxRoutes(on: Registrar<Scope>, { database, keep }: SandboxD
       .send(`<base target="_blank">${html}`);
   });
 
-  on.on(contract.readSandboxSource, async ({ scope, params, reply }) => {
+  on.on(contract.getSandboxSource, async ({ scope, params, reply }) => {
     const source = await database.inAccount(scope.accountId, (tx) => readSource(tx, params.id));
     return reply.type('text/plain; charset=utf-8').send(source);
   });
