@@ -69,14 +69,10 @@ function openPool(url: string, key: Buffer, role: RoleName, max: number): pg.Poo
     // send nor take over its work. Shorter than the engine's leases.
     ...(role === 'system' && { idle_in_transaction_session_timeout: 10_000 }),
   });
-  // A connection lost while idle is replaced on next use, one lost during work fails that work. Both also say so as an
-  // event of their own, which would end the process if nobody listened.
+  // A connection lost while idle is replaced on next use; without a listener it would end the process.
   pool.on('error', () => {});
-<<<<<<< Updated upstream
   // The same for one lost in the pause between two statements of a transaction; the next statement then fails.
-=======
->>>>>>> Stashed changes
-  pool.on('connect', (client) => client.on('error', () => ));
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
