@@ -6,7 +6,7 @@ import { type HtmlHandler, readHtml } from './tokens.ts';
 /**
  * Makes the plain-text part from finished HTML that still holds its placeholders: headings and paragraphs on their own,
  * lists with marks, layout tables flattened, data tables one row a line, links as "text: address". What is hidden in the
- * HTML is left out. Merge tags keep their places and links their numbers.
+ * HTML, or from screen readers, is left out. Merge tags keep their places and links their numbers.
  */
 export function htmlToText(html: string, placeholders: Placeholders): string {
   const writer = new TextWriter(placeholders);
@@ -128,7 +128,7 @@ class TextWriter implements HtmlHandler {
   }
 
   private isHidden(tag: Token.TagToken): boolean {
-    if (HIDDEN.has(tag.tagName)) return true;
+    if (HIDDEN.has(tag.tagName) || attribute(tag, 'aria-hidden') === 'true') return true;
     return /display\s{0,9}:\s{0,9}none/i.test(attribute(tag, 'style') ?? '');
   }
 

@@ -162,3 +162,89 @@ test('rendering leaves the data and the compiled form as they were', async () =>
   assert.deepEqual(render(prepared, data), render(prepared, data));
   assert.equal(JSON.stringify(result.compiled), before);
 });
+
+test('random templates either compile and render or are refused with a place', async () => {
+  const pieces = [
+    '{{',
+    '}}',
+    '{%',
+    '%}',
+    '{{-',
+    '-%}',
+    ' contact.email ',
+    ' contact.l ',
+    ' if ',
+    ' endif ',
+    ' for x in ',
+    ' endfor ',
+    ' else ',
+    ' elsif ',
+    ' unless ',
+    ' endunless ',
+    ' raw ',
+    ' endraw ',
+    ' comment ',
+    ' endcomment ',
+    '|',
+    ' default: ',
+    ' truncate ',
+    ' replace: ',
+    ' date: ',
+    '"a"',
+    "'",
+    '"',
+    ' == ',
+    ' contains ',
+    ' and ',
+    ' or ',
+    ',',
+    '.',
+    '[0]',
+    ' 7 ',
+    '\n',
+    'text',
+    '{% if contact.email %}',
+    '{% endif %}',
+    '{% for x in contact.l %}',
+    '{{ x }}',
+    '{% endfor %}',
+    '{{ contact.email | upcase }}',
+    'https://a.example/',
+    ' limit: 2 ',
+    ' forloop.index ',
+    '<',
+    '>',
+    '&',
+  ];
+  let seed = 7;
+  const next = (below: number) => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((seed / 2 ** 32) * below);
+  };
+  let compiled = 0;
+  for (let round = 0; round < 4_000; round++) {
+    let source = '';
+    for (let count = 1 + next(10); count > 0; count--) source += pieces[next(pieces.length)];
+    const kind = round % 2 === 0 ? 'plain' : 'html';
+    const content =
+      kind === 'plain'
+        ? ({ kind, version: 1, source } as const)
+        : ({ kind, version: 1, source, text: null } as const);
+    const result = await compileContent({ subject: source, preheader: '', content });
+    if (result.ok) {
+      compiled++;
+      const { subject } = render(
+        prepare(JSON.parse(JSON.stringify(result.compiled))),
+        sampleData({ l: ['a', 'b'] }),
+      );
+      assert.doesNotMatch(subject, /[\r\n]/, source);
+    } else {
+      const lines = source.split('\n');
+      for (const { line, column, message } of result.errors) {
+        assert.ok(line >= 1 && line <= lines.length, `${source}: ${message} at line ${line}`);
+        assert.ok(column >= 1 && column <= source.length + 1, `${source}: ${message} at column ${column}`);
+      }
+    }
+  }
+  assert.ok(compiled > 500, `only ${compiled} compiled`);
+});
