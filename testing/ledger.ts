@@ -1,26 +1,19 @@
-import { createAccount } from '#server/accounts/index.ts';
 import { compileContent } from '#server/content/index.ts';
 import { planSend, type SendSnapshot, startSend } from '#server/delivery/index.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
-import { person } from './app.ts';
+import { bareAccount } from './sent-campaign.ts';
 
 /** A planned send of so many contacts in an account of its own, and ways to look at its ledger. */
 export type TestSend = Awaited<ReturnType<typeof testSend>>;
 
-let made = 0;
-
-/** Makes an account, a list of `recipients` contacts named p1@…, a campaign, and plans its send. */
+/** Makes an account (or takes one), a list of `recipients` contacts named p1@…, a campaign, and plans its send. */
 export async function testSend(
   database: Database,
   recipients: number,
-  options: { rangeSize?: number; fromEmail?: string } = {},
+  options: { rangeSize?: number; fromEmail?: string; accountId?: string } = {},
 ) {
-  made += 1;
-  const email = `ledger${made}.${newId().slice(0, 8)}@account.example`;
-  const { accountId } = await database.asSystem((tx) =>
-    createAccount(tx, { ...person, email }, { isOperator: false }),
-  );
+  const accountId = options.accountId ?? (await bareAccount(database));
   const scope = { accountId };
   const [campaignId, listId] = [newId(), newId()];
   const snapshot = await testSnapshot({ campaignId, listId }, options.fromEmail);

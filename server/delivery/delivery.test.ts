@@ -134,13 +134,13 @@ test('kept mail is listed page by page, searched, and read in every form by its 
   assert.match(page.headers.get('content-security-policy')!, /^sandbox allow-popups.*default-src 'none'/);
   assert.equal(page.headers.get('x-frame-options'), 'SAMEORIGIN');
   assert.match(await page.text(), /Dear Ada/);
-  const source = await client.fetch(contract.readSandboxSource, { params: { id } });
+  const source = await client.fetch(contract.getSandboxSource, { params: { id } });
   assert.match(source.headers.get('content-type')!, /^text\/plain/);
   assert.equal((await PostalMime.parse(await source.arrayBuffer())).subject, '[Test] Hello Ada');
 
   const stranger = await newAccount();
   assert.equal((await stranger.client.call(contract.listSandboxMessages, { query: {} })).total, 0);
-  for (const route of [contract.getSandboxMessage, contract.getSandboxHtml, contract.readSandboxSource]) {
+  for (const route of [contract.getSandboxMessage, contract.getSandboxHtml, contract.getSandboxSource]) {
     assert.equal((await stranger.client.fetch(route, { params: { id } })).status, 404);
   }
   await client.call(contract.clearSandbox, {});
@@ -181,7 +181,7 @@ async function verifyNewest(
   published: { record: { name: string; strings: string[] } }[],
 ) {
   const { items } = await client.call(contract.listSandboxMessages, { query: { limit: 1 } });
-  const source = await client.fetch(contract.readSandboxSource, { params: { id: items[0]!.id } });
+  const source = await client.fetch(contract.getSandboxSource, { params: { id: items[0]!.id } });
   const resolver = async (name: string) =>
     published.filter(({ record }) => record.name === name).map(({ record }) => record.strings);
   const { results } = await dkimVerify(Buffer.from(await source.arrayBuffer()), {
@@ -191,12 +191,12 @@ async function verifyNewest(
 }
 
 test('a key that cannot be used holds the send back instead of letting it out unsigned', async () => {
-  const send = await testSend(database, 2);
-  await database.asSystem(async (tx) => {
-    await tx.execute(sql`
-      insert into dkim_keys (account_id, id, domain, selector, algorithm, public_key, private_key)
-      values (${send.accountId}, gen_random_uuid(), 'acme.example', 's', 'rsa-sha256', '', '\\x00')`);
-  });
+  const { accountId, client } = await newAccount();
+  await client.call(contract.createDkimKey, { body: { domain: 'acme.example' } });
+  await database.asSystem((tx) =>
+    tx.execute(sql`update dkim_keys set private_key = '\\x00' where account_id = ${accountId}`),
+  );
+  const send = await testSend(database, 2, { accountId });
   const waiting = await until('the reason', async () => (await send.send()).waiting);
   assert.match(waiting, /DKIM key of acme\.example cannot be used/);
   assert.deepEqual(await send.states(), { queued: 2 });
