@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '#server/platform/postgres/index.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 /** One PostgreSQL for a whole run of tests, empty and gone afterwards. It need not survive a power cut. */
 export async function startTestServer(): Promise<{ url: string; stop(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'mail-minion-test-'));
+  const folder = await temporaryFolder();
   const server = await startEmbeddedPostgres({
     dataDir: join(folder, 'data'),
     log: console.log,

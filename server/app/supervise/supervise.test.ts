@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { processCommand } from '#server/platform/processes/index.ts';
 import { childrenOf, type Product, startProduct } from '#testing/product.ts';
+import { temporaryFolder } from '#testing/temporary-folder.ts';
 
 test('starts everything, prints one address, and stops everything on SIGTERM', async (t) => {
   const product = await install(t);
@@ -98,7 +98,7 @@ test('a bad setting and an absent database are one sentence each', async (t) => 
 
 /** A DATA_DIR of its own; whatever was started on it is stopped at the end. */
 async function install(t: TestContext) {
-  const folder = await mkdtemp(join(tmpdir(), 'mail-minion-'));
+  const folder = await temporaryFolder();
   const runs: Product[] = [];
   t.after(async () => {
     for (const run of runs) {
