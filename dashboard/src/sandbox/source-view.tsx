@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { readSandboxSource } from '#server/delivery/contract.ts';
+import { getSandboxSource } from '#server/delivery/contract.ts';
 import { callText, keyOf } from '../api/index.ts';
 import { Loaded, Patience } from '../ui/states.tsx';
 import classes from './message-page.module.css';
@@ -8,8 +8,8 @@ import classes from './message-page.module.css';
 export function SourceView({ id }: { id: string }) {
   const input = { params: { id } };
   const source = useQuery({
-    queryKey: keyOf(readSandboxSource, input),
-    queryFn: ({ signal }) => callText(readSandboxSource, input, signal),
+    queryKey: keyOf(getSandboxSource, input),
+    queryFn: ({ signal }) => callText(getSandboxSource, input, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
   return (
