@@ -1,4 +1,5 @@
 import { Logger, runOnce } from 'graphile-worker';
+import pg from 'pg';
 import { jobs } from '#server/app/jobs.ts';
 import type { Services } from '#server/app/open-services.ts';
 
@@ -14,13 +15,16 @@ export async function runJobs(services: Services): Promise<void> {
       failures.push(error);
       throw error;
     });
+  // A pool of our own, so that its connections are closed before the test drops its database.
+  const pgPool = new pg.Pool({ connectionString: services.databaseUrl });
   await runOnce({
-    connectionString: services.databaseUrl,
+    pgPool,
     noHandleSignals: true,
     logger: new Logger(() => () => {}),
     taskList: Object.fromEntries(
       Object.entries(jobs(services)).map(([name, handle]) => [name, watched(handle)]),
     ),
   });
+  await pgPool.end();
   if (failures.length > 0) throw failures[0];
 }

@@ -6,7 +6,6 @@ import { AddressSet } from './address-set.ts';
 import type { ColumnTarget, ImportColumn, ImportCounts, ImportFormat, ImportOptions } from './contract.ts';
 import { noCounts } from './counts.ts';
 import type { CsvRow } from './csv/csv-parser.ts';
-import { FileFault } from './csv/csv-parser.ts';
 import { fileRows } from './file-rows.ts';
 import { refreshStatistics } from './refresh-statistics.ts';
 import { type RowReader, rowReader } from './row-reader.ts';
@@ -113,9 +112,8 @@ async function finish(tx: Tx, { importId, mode }: Job): Promise<void> {
   if (mode === 'run') await forgetFile(tx, importId);
 }
 
-/** Faults of the file itself, and values the database will never take, would only come back; all else may pass. */
+/** Values the database will never take would only come back; all else may pass. */
 function reasonToGiveUp(error: unknown): string | undefined {
-  if (error instanceof FileFault) return error.message;
   if (/^2[23]/.test((error as { code?: string }).code ?? ''))
     return 'A value in this file cannot be stored. Rows before it were imported; what follows was not.';
   return undefined;

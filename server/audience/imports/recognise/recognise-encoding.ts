@@ -43,7 +43,8 @@ function unmarked(start: Buffer, isUtf8: boolean): Encoding | undefined {
     if (byte === 0) zeros[index % 2]! += 1;
   });
   const [even, odd] = zeros as [number, number];
-  if (even + odd === 0) return isUtf8 ? 'utf-8' : 'windows-1252';
+  // A stray zero byte is one of the things broken exports bring; it is dropped later.
+  if ((even + odd) * 20 < start.length) return isUtf8 ? 'utf-8' : 'windows-1252';
   if (odd > start.length / 4 && even === 0) return 'utf-16le';
   if (even > start.length / 4 && odd === 0) return 'utf-16be';
   return undefined;
