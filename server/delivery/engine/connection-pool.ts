@@ -1,4 +1,4 @@
-import { type Connection, type Route, RouteError, type Transport } from '../smtp/index.ts';
+import type { Connection, Route, Transport } from '../smtp/index.ts';
 import { jitter } from './retry-schedule.ts';
 import { routeKey } from './route-key.ts';
 
@@ -152,8 +152,7 @@ export class ConnectionPool {
       // Only opening proves the route again; a message that failed for its sake does not count as proof.
       lane.trouble = undefined;
     } catch (error) {
-      if (!(error instanceof RouteError)) throw error;
-      this.#note(lane, error.message);
+      this.#note(lane, (error as Error).message);
     } finally {
       lane.opening -= 1;
       this.#onChange();

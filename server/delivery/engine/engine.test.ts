@@ -5,6 +5,7 @@ import PostalMime from 'postal-mime';
 import { sql } from '#server/platform/database/index.ts';
 import { createLog, silentLog } from '#server/platform/log/index.ts';
 import { createLinkMaker } from '#server/tracking/index.ts';
+import { cuttableDatabase } from '#testing/cuttable-database.ts';
 import { testDatabase } from '#testing/database.ts';
 import { testSend } from '#testing/ledger.ts';
 import { type Script, startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
@@ -13,7 +14,7 @@ import { cancelSend, pauseSend, resumeSend } from '../sends/index.ts';
 import { type Connection, type Outcome, parseSmtpUrl, smtpTransport, type Transport } from '../smtp/index.ts';
 import { type EngineOptions, type FinishedSend, startEngine } from './index.ts';
 
-const { database } = await testDatabase();
+const { database, url } = await testDatabase();
 const links = createLinkMaker({ baseUrl: 'https://mail.example', key: randomBytes(32) });
 
 /** An engine on a scripted server, stopped when the test ends. */
@@ -275,6 +276,22 @@ test('a send that cannot go out as it is waits and says why; others go on', asyn
   await until('the other one to finish', async () => (await fine.send()).state === 'finished');
   assert.match((await broken.send()).waiting!, /not an email address/);
   assert.deepEqual(await broken.states(), { queued: 2 });
+});
+
+test('losing the database in the middle of a run loses nobody and doubles nobody', async (t) => {
+  const { database: cuttable, cut, restore } = await cuttableDatabase(url);
+  const send = await testSend(database, 400, { rangeSize: 100 });
+  const { server } = await engineOn(t, {}, { database: cuttable });
+  for (const share of [50, 150, 250]) {
+    await until('some to arrive', () => server.messages.length > share);
+    await cut();
+    await restore();
+  }
+  await until('the send to finish', async () => (await send.send()).state === 'finished', 60);
+  assert.deepEqual(await send.states(), { sent: 400 });
+  assert.deepEqual(await send.counters(), { sent: 400 });
+  assert.equal(new Set(server.messages.map((message) => message.to)).size, 400);
+  assert.equal(server.messages.length, 400);
 });
 
 async function expireLeases(sendId: string): Promise<void> {

@@ -45,7 +45,7 @@ export class WaitingSends {
     if (this.#said.get(send.sendId) === why) return;
     await this.#database.asSystem((tx) =>
       tx.execute(sql`
-        update sends set waiting = ${why && `Waiting: ${why}`}
+        update sends set waiting = ${why}
         where account_id = ${send.accountId} and id = ${send.sendId} and state = 'sending'`),
     );
     this.#said.set(send.sendId, why);
