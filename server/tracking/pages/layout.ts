@@ -3,8 +3,8 @@ import { Html, html } from './html.ts';
 
 /** Written for a phone first; one column, large targets, the reader's own light or dark. */
 const style = `
-:root { color-scheme: light dark; --ground: #faf7f2; --card: #ffffff; --ink: #23201c; --soft: #6a635a; --line: #e4ddd2; --accent: #1f5f56; --on-accent: #ffffff }
-@media (prefers-color-scheme: dark) { :root { --ground: #171614; --card: #211f1c; --ink: #f1ece4; --soft: #a9a196; --line: #3a3631; --accent: #7fd0c2; --on-accent: #10211e } }
+:root { color-scheme: light dark; --ground: #f1ebe2; --card: #ffffff; --ink: #2a2521; --soft: #665c52; --line: #c8bdaf; --accent: #733763; --on-accent: #ffffff }
+@media (prefers-color-scheme: dark) { :root { --ground: #181513; --card: #292420; --ink: #ece6df; --soft: #b3a99e; --line: #574e47; --accent: #d6a3c5; --on-accent: #1c1416 } }
 * { box-sizing: border-box }
 body { margin: 0; min-height: 100vh; min-height: 100dvh; display: grid; place-items: center; padding: 1.25rem; background: var(--ground); color: var(--ink); font: 1.0625rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; overflow-wrap: anywhere }
 main { width: 100%; max-width: 28rem; padding: 2rem 1.5rem; background: var(--card); border: 1px solid var(--line); border-radius: 1rem }

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, describe, it } from 'node:test';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { sql } from '#server/platform/database/index.ts';
+import { startTestApp } from '#testing/app.ts';
+import { bareAccount, sentCampaign } from '#testing/sent-campaign.ts';
+import { createLinkMaker } from '../index.ts';
+import * as pages from './pages.ts';
+
+const executablePath = process.env.CHROMIUM_PATH;
+const skip = executablePath === undefined && 'no Chromium runs here';
+const browser: Browser | undefined = executablePath
+  ? await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+  : undefined;
+after(() => browser?.close());
+
+describe('the pages behind the links of a mail', { skip }, () => {
+  it('let a reader without JavaScript leave, by keyboard, and take it back', async () => {
+    const app = await startTestApp();
+    const { database, keys } = app.services;
+    const accountId = await bareAccount(database, 'Harbour Books');
+    const { sendId, contacts } = await sentCampaign(database, accountId, { count: 1 });
+    const contactId = contacts[0]!.id;
+    const status = async () =>
+      (
+        await database.asSystem((tx) =>
+          tx.one<{ status: string }>(sql`select status from contacts where id = ${contactId}`),
+        )
+      ).status;
+    const page = await browser!.newPage({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } });
+    const links = createLinkMaker({ baseUrl: app.url, key: keys.links });
+    await page.goto(links.unsubscribeUrl({ accountId, sendId, position: 1, contactId }));
+    await page.getByText('Harbour Books will not write to you again').waitFor();
+    assert.equal(await status(), 'subscribed');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'You have left' }).waitFor();
+    assert.equal(await status(), 'unsubscribed');
+    await page.getByRole('button', { name: 'It was a mistake' }).click();
+    await page.getByRole('heading', { name: 'Good to have you back' }).waitFor();
+    assert.equal(await status(), 'subscribed');
+    assert.deepEqual(await page.context().cookies(), []);
+  });
+
+  const all = {
+    leave: pages.leavePage('Harbour Books'),
+    left: pages.leftPage('A sender with a name as long as anybody may possibly have come up with & Sons'),
+    leftLists: pages.leftListsPage('Harbour Books'),
+    stayed: pages.stayedPage('Harbour Books'),
+    testLeave: pages.testLeavePage(undefined),
+    broken: pages.brokenLinkPage(),
+    gone: pages.goneWebVersionPage('Harbour Books'),
+    tryAgain: pages.tryAgainPage('Harbour Books'),
+  };
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`are accessible and fit a small phone (${colorScheme})`, async () => {
+      const page = await browser!.newPage({ colorScheme, viewport: { width: 320, height: 640 } });
+      for (const [name, html] of Object.entries(all)) {
+        await page.setContent(html);
+        assert.deepEqual(await findings(page), [], name);
+        assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 320, name);
+      }
+    });
+  }
+});
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+async function findings(page: Page): Promise<string[]> {
+  await page.addScriptTag({ content: axe });
+  return (await page.evaluate(
+    'axe.run().then(({ violations }) => violations.map(({ id }) => id))',
+  )) as string[];
+}
