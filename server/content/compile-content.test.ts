@@ -161,6 +161,15 @@ describe('the document', () => {
     );
   });
 
+  it('keeps conditions that stand in comments', async () => {
+    const source = '<!-- {% if contact.vip %} --><p>vip</p><!-- {% endif %} {{ contact.vip }} --><p>all</p>';
+    assert.match((await rendered('html', source)).html, /<body><p>all<\/p>/);
+    const { html } = await rendered('html', source, { contact: { vip: true } });
+    assert.match(html, /<body><p>vip<\/p><p>all<\/p>/);
+    const inMjml = mjml(`<!-- {% if contact.vip %} --><mj-text>vip</mj-text><!-- {% endif %} -->`);
+    assert.doesNotMatch((await rendered('mjml', inMjml)).html, />vip</);
+  });
+
   it('accepts merge tags that an HTML editor has escaped', async () => {
     const source = '<p>{{ contact.x | default: &quot;a&quot; }}{% if 1 &lt; 2 &amp;&amp; %}{% endif %}</p>';
     assert.match((await problems('html', source))[0]!, /cannot stand in a merge tag/);
@@ -342,5 +351,7 @@ describe('the compiled form', () => {
 
   it('is refused beyond the size a campaign may have', async () => {
     assert.match((await problems('html', 'x'.repeat(1_000_001)))[0]!, /longer than 1,000,000/);
+    const sections = '</mj-column></mj-section><mj-section><mj-column>'.repeat(1_000);
+    assert.match((await problems('mjml', mjml(sections)))[0]!, /larger than 1 MB/);
   });
 });

@@ -6,8 +6,10 @@ import { Placeholders, type Slot } from './compile/placeholders.ts';
 import { plainToHtml } from './compile/plain-to-html.ts';
 import { readFacts } from './compile/read-facts.ts';
 import { rebuildHtml } from './compile/rebuild-html.ts';
+import { decodeEntities, normalise, oneLine, previewHtml } from './compile/source-text.ts';
 import type { CompiledContent } from './compiled.ts';
 import { type Content, LONGEST_SOURCE } from './contract.ts';
+import { LIMITS } from './merge/budget.ts';
 import { escapeHtml } from './merge/make-safe.ts';
 import type { Context, Node } from './merge/nodes.ts';
 import { type Part, parseTemplate } from './merge/parse-template.ts';
@@ -81,6 +83,9 @@ class Compilation {
     const rough = await this.roughHtml(pieces);
     if (!rough) return null;
     const html = this.rebuild(rough.html);
+    if (html.length > LIMITS.outputBytes) {
+      this.fail('source', new MergeError('The finished email is larger than 1 MB.', [1, 1]));
+    }
     if (this.errors.length > 0) return null;
     const nodes = this.parse('source', this.parts(html));
     const text = this.textPart(html);
@@ -285,39 +290,4 @@ const asIs = (text: string) => text;
 
 function toPart(piece: Piece, context: Context): Part {
   return 'tag' in piece ? { tag: piece.tag, context } : piece.text;
-}
-
-/** One kind of line break, no NUL, no half characters: what the HTML tokenizer would do anyway. */
-function normalise(text: string): string {
-  return text.replace(/\r\n?/g, '\n').replaceAll('\0', '').toWellFormed();
-}
-
-function oneLine(text: string): string {
-  return normalise(text).replace(/[\u0000-\u001f\u007f]+/g, ' ');
-}
-
-/** Editors that write HTML also escape what stands inside merge tags. */
-function decodeEntities(body: string): string {
-  if (!body.includes('&')) return body;
-  const entities: Record<string, string> = {
-    quot: '"',
-    '#39': "'",
-    apos: "'",
-    lt: '<',
-    gt: '>',
-    nbsp: ' ',
-    amp: '&',
-  };
-  return body.replace(
-    /&(quot|#39|apos|lt|gt|nbsp|amp);/g,
-    (written, name: string) => entities[name] ?? written,
-  );
-}
-
-/** Hidden text that inboxes show beside the subject, padded so that the body does not follow it there. */
-function previewHtml(preheader: string): string {
-  if (preheader.trim() === '') return '';
-  const style =
-    'display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;mso-hide:all;font-size:1px;line-height:1px;color:transparent';
-  return `<div style="${style}">${preheader}${'&#8199;&#847; '.repeat(60)}</div>`;
 }

@@ -4,7 +4,7 @@ import type { Context } from '../merge/nodes.ts';
 import { MergeError } from '../merge/problem.ts';
 import { ALLOWED_ELEMENTS, DROPPED_WITH_CONTENT, WORTH_A_WARNING } from './allowed.ts';
 import type { Links } from './links.ts';
-import type { Placeholders } from './placeholders.ts';
+import type { Placeholders, Slot } from './placeholders.ts';
 import { rebuildAttributes } from './rebuild-attributes.ts';
 import { type HtmlHandler, readHtml } from './tokens.ts';
 
@@ -142,20 +142,31 @@ class Rebuilder implements HtmlHandler {
   /** Keeps what Outlook reads (its conditional comments, themselves written anew) and drops other comments. */
   comment(data: string, raw: string): void {
     if (this.skipping || this.inComment) return;
-    if (/^<!\[(if [a-z0-9 |&()!.]{1,60}|endif)\]>$/i.test(raw)) {
-      this.out.push(raw);
-      return;
-    }
     const condition = CONDITION.exec(data)?.[0];
-    if (data === '<![endif]' || (condition && data === `${condition}<!`)) {
-      this.out.push(`<!--${data}-->`);
-      return;
-    }
-    if (!condition || !/<!\[endif\]$/i.test(data)) return;
+    const isBoundary = data === '<![endif]' || (condition && data === `${condition}<!`);
+    if (/^<!\[(if [a-z0-9 |&()!.]{1,60}|endif)\]>$/i.test(raw)) this.out.push(raw);
+    else if (isBoundary) this.out.push(`<!--${data}-->`);
+    else if (condition && /<!\[endif\]$/i.test(data)) this.addConditional(condition, data);
+    else this.keepBlockTags(data);
+  }
+
+  private addConditional(condition: string, data: string): void {
     const inner = data.slice(condition.length, -'<![endif]'.length);
     const rebuilder = new Rebuilder(inner, this.placeholders, this.links, this.options, this);
     readHtml(inner, rebuilder);
     this.out.push(`<!--${condition}${rebuilder.out.join('')}<![endif]-->`);
+  }
+
+  /** Some writers hide conditions in comments so that their editor leaves them alone; those still hold. */
+  private keepBlockTags(comment: string): void {
+    const isBlock = (slot: Slot) => slot.kind === 'tag' && slot.tag.kind === 'block';
+    this.out.push(
+      this.placeholders.map(
+        comment,
+        () => '',
+        (slot) => (isBlock(slot) ? this.placeholders.add(slot) : ''),
+      ),
+    );
   }
 
   doctype(): void {
