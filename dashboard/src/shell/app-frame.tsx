@@ -1,4 +1,5 @@
 import { Outlet, useMatches } from '@tanstack/react-router';
+import { ImportNotices } from '../audience/imports/import-notice.tsx';
 import { useShortcutListener } from '../ui/shortcuts.ts';
 import classes from './app-frame.module.css';
 import { BottomBar } from './bottom-bar.tsx';
@@ -46,6 +47,7 @@ export function AppFrame() {
       <p className={classes.announcer} aria-live="polite">
         {announcement}
       </p>
+      <ImportNotices />
       <CommandPalette />
       <ShortcutSheet />
     </div>

@@ -1,8 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter } from '@tanstack/react-router';
 import { accountsRoutes, publicRoutes } from '../accounts/routes.ts';
+import { audienceRoutes } from '../audience/routes.ts';
 import { campaignsRoutes } from '../campaigns/routes.ts';
 import { homeRoutes } from '../home/routes.ts';
+import { reportsRoutes } from '../reports/routes.ts';
 import { sandboxRoutes } from '../sandbox/routes.ts';
 import { appRoute, rootRoute } from './root-route.ts';
 import { NotFound } from './route-states.tsx';
@@ -13,7 +15,15 @@ const nowhere = createRoute({ getParentRoute: () => appRoute, path: '$', compone
 /** Every screen: one line for each domain. */
 const routeTree = rootRoute.addChildren([
   ...publicRoutes,
-  appRoute.addChildren([...homeRoutes, ...campaignsRoutes, ...sandboxRoutes, ...accountsRoutes, nowhere]),
+  appRoute.addChildren([
+    ...homeRoutes,
+    ...campaignsRoutes,
+    ...reportsRoutes,
+    ...audienceRoutes,
+    ...sandboxRoutes,
+    ...accountsRoutes,
+    nowhere,
+  ]),
 ]);
 
 export const createAppRouter = (queryClient: QueryClient) =>

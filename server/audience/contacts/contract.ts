@@ -182,12 +182,15 @@ export const timelineEntry = z.object({
 });
 export type TimelineEntry = z.output<typeof timelineEntry>;
 
+/** What one may want to see of a timeline: mail and reactions to it; lists and standing; the contact's own values. */
+export const timelineAbout = z.enum(['mail', 'standing', 'details']);
+
 export const readTimeline = route({
   method: 'GET',
   path: '/api/contacts/:id/timeline',
   summary: 'What happened with a contact, newest first.',
   permission: 'audience:read',
   params: idParams,
-  query: pageQuery,
+  query: pageQuery.extend({ about: timelineAbout.optional() }),
   response: page(timelineEntry),
 });

@@ -1,21 +1,39 @@
+import type { z } from 'zod';
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
-import type { TimelineEntry } from './contract.ts';
+import type { TimelineEntry, timelineAbout } from './contract.ts';
 import { noSuchContact } from './read-contact.ts';
 
 interface Wanted {
   cursor?: string | undefined;
   limit: number;
+  about?: About | undefined;
 }
+
+type About = z.output<typeof timelineAbout>;
+const kindsAbout: Record<About, TimelineEntry['kind'][]> = {
+  mail: ['message', 'opened', 'clicked'],
+  standing: [
+    'unsubscribed',
+    'resubscribed',
+    'left_list',
+    'joined_list',
+    'imported',
+    'suppressed',
+    'unsuppressed',
+  ],
+  details: ['changed', 'imported'],
+};
 
 /**
  * What happened with a contact, newest first: events, and each message under the time its fate was known.
  * The cursor is the last entry's time (to the microsecond) and id.
  * @throws not_found
  */
-export async function readTimeline(tx: Tx, contactId: string, { cursor, limit }: Wanted) {
+export async function readTimeline(tx: Tx, contactId: string, { cursor, limit, about }: Wanted) {
   const found = await tx.maybeOne(sql`select from contacts where id = ${contactId}`);
   if (!found) throw noSuchContact();
+  const wanted = about ? sql`t.kind = any(${kindsAbout[about]})` : sql`true`;
   const rows = await tx.query<TimelineEntry & { position: string }>(sql`
     with ${entries(contactId)}
     select t.id, t.at, t.kind, t.machine, t.url, t.message, t.at::text as position,
@@ -28,10 +46,10 @@ export async function readTimeline(tx: Tx, contactId: string, { cursor, limit }:
     left join campaigns p on p.id = s.campaign_id
     left join lists l on l.id = t.list_id
     left join imports i on i.id = (t.detail ->> 'importId')::uuid
-    where ${before(cursor)}
+    where ${wanted} and ${before(cursor)}
     order by t.at desc, t.id desc limit ${limit + 1}`);
   const { total } = await tx.one<{ total: number }>(sql`
-    with ${entries(contactId)} select count(*) as total from entries`);
+    with ${entries(contactId)} select count(*) as total from entries t where ${wanted}`);
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   return {

@@ -28,6 +28,8 @@ export interface DataTableProps<T extends object> {
   filters?: ReactNode;
   /** True while any filter narrows the list: then an empty result is "no match", not "nothing yet". */
   filtered?: boolean;
+  /** Takes all filters away; offered when they leave nothing. */
+  onClearFilters?: () => void;
   /** Actions on the selected rows; giving it switches selection on. */
   bulk?: (ids: string[], clear: () => void) => ReactNode;
   /** Shown when there is nothing yet. */
@@ -68,7 +70,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           {props.searchFor && <SearchField label={props.searchFor} place={place} />}
           {props.filters}
           <Text size="sm" c="dimmed" className={classes.count} role="status">
-            {query.data ? formatCount(query.data.total) : ''}
+            {query.data ? `${formatCount(query.data.total)} ${label}` : ''}
           </Text>
         </div>
       )}
@@ -113,7 +115,13 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           </tbody>
         </table>
       </section>
-      {query.data?.items.length === 0 && <NoMatch label={label} place={place} />}
+      {query.data?.items.length === 0 && (
+        <NoMatch
+          label={label}
+          place={place}
+          onClearFilters={props.filtered ? props.onClearFilters : undefined}
+        />
+      )}
       <Pager query={query} place={place} />
     </div>
   );
@@ -121,13 +129,24 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
 
 const none: object[] = [];
 
-function NoMatch({ label, place }: { label: string; place: TablePlace }) {
+interface NoMatchProps {
+  label: string;
+  place: TablePlace;
+  onClearFilters: (() => void) | undefined;
+}
+
+function NoMatch({ label, place, onClearFilters }: NoMatchProps) {
   return (
     <div className={classes.nomatch}>
       <Text fw={600}>No {label} match.</Text>
       {place.q && (
         <Button variant="default" size="xs" mt="sm" onClick={() => place.set({ q: undefined })}>
           Clear the search
+        </Button>
+      )}
+      {onClearFilters && (
+        <Button variant="default" size="xs" mt="sm" ml={place.q ? 'xs' : 0} onClick={onClearFilters}>
+          Clear the filters
         </Button>
       )}
     </div>

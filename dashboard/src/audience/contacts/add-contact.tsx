@@ -1,0 +1,89 @@
+import { Button, Group, Modal, MultiSelect, Stack, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { IconUserPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { createContact, type FieldValue, listContactFields, listLists } from '#server/audience/contract.ts';
+import { useCall, useChange } from '../../api/index.ts';
+import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { useShortcuts } from '../../ui/shortcuts.ts';
+import { FieldInput } from './field-input.tsx';
+
+/** Adds one contact by hand, on the list in view if there is one. */
+export function AddContactButton({ listId }: { listId?: string }) {
+  const [opened, { open, close }] = useDisclosure();
+  useShortcuts([{ keys: 'n', label: 'Add a contact', group: 'Contacts', run: open }]);
+  return (
+    <>
+      <Button variant="default" leftSection={<IconUserPlus size={16} />} onClick={open}>
+        Add contact
+      </Button>
+      <Modal opened={opened} onClose={close} title="Add a contact">
+        {opened && <AddContact listId={listId} onClose={close} />}
+      </Modal>
+    </>
+  );
+}
+
+function AddContact({ listId, onClose }: { listId: string | undefined; onClose: () => void }) {
+  const lists = useCall(listLists);
+  const fields = useCall(listContactFields);
+  const create = useChange(createContact, { refresh: ['/api/contacts', '/api/lists', '/api/home'] });
+  const [email, setEmail] = useState('');
+  const [values, setValues] = useState<Record<string, FieldValue | null>>({});
+  const [listIds, setListIds] = useState(listId ? [listId] : []);
+  const errors = fieldErrors(create.error);
+  const save = async (event: React.FormEvent) => {
+    event.preventDefault();
+    const body = { email, fields: values, listIds };
+    await create.mutateAsync({ body }).then(
+      ({ email }) => {
+        notifications.show({ message: `${email} is in.`, color: 'green' });
+        onClose();
+      },
+      () => {},
+    );
+  };
+  return (
+    <form onSubmit={save} noValidate>
+      <Stack>
+        <TextInput
+          label="Email"
+          type="email"
+          autoComplete="off"
+          required
+          data-autofocus
+          value={email}
+          error={errors.email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        {fields.data?.items.map((field) => (
+          <FieldInput
+            key={field.key}
+            field={field}
+            value={values[field.key] ?? null}
+            error={errors[`fields.${field.key}`]}
+            onChange={(value) => setValues((now) => ({ ...now, [field.key]: value }))}
+          />
+        ))}
+        <MultiSelect
+          label="Lists"
+          description="Only people who asked to hear from you belong on a list."
+          placeholder={listIds.length === 0 ? 'On no list yet' : undefined}
+          data={lists.data?.items.map(({ id, name }) => ({ value: id, label: name })) ?? []}
+          value={listIds}
+          onChange={setListIds}
+        />
+        <FormFailure error={create.error} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={create.isPending} disabled={email.trim() === ''}>
+            Add contact
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,110 @@
+import { Button, Menu, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import { joinList, listLists, removeFromList, unsubscribe } from '#server/audience/contract.ts';
+import { call, useCall, useRefresh } from '../../api/index.ts';
+import { ConfirmDialog } from '../../ui/confirm.tsx';
+import { plural } from '../../ui/format.ts';
+import { changeEach, outcomeText } from './change-each.ts';
+
+interface ContactBulkProps {
+  ids: string[];
+  /** The list in view, from which they can be removed. */
+  listId: string | undefined;
+  onDone: () => void;
+}
+
+/** What can be done with several contacts at once. */
+export function ContactBulk({ ids, listId, onDone }: ContactBulkProps) {
+  const { busy, run } = useBulk(ids, onDone);
+  const lists = useCall(listLists);
+  const [asking, ask] = useDisclosure();
+  const here = lists.data?.items.find(({ id }) => id === listId);
+  const others = lists.data?.items.filter(({ id }) => id !== listId) ?? [];
+  const people = (count: number) => plural(count, 'contact');
+  return (
+    <>
+      {others.length > 0 && (
+        <Menu>
+          <Menu.Target>
+            <Button size="xs" variant="default" loading={busy}>
+              Add to list
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown mah={320} style={{ overflowY: 'auto' }}>
+            {others.map(({ id: listId, name }) => (
+              <Menu.Item
+                key={listId}
+                onClick={() =>
+                  run(
+                    (id) => call(joinList, { params: { id, listId }, body: {} }),
+                    (count) => `Added to ${name}: ${people(count)}.`,
+                  )
+                }
+              >
+                {name}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {here && (
+        <Button
+          size="xs"
+          variant="default"
+          loading={busy}
+          onClick={() =>
+            run(
+              (id) => call(removeFromList, { params: { id, listId: here.id } }),
+              (count) => `Taken off ${here.name}: ${people(count)}.`,
+            )
+          }
+        >
+          Take off this list
+        </Button>
+      )}
+      <Button size="xs" variant="default" loading={busy} onClick={ask.open}>
+        Unsubscribe
+      </Button>
+      <ConfirmDialog
+        opened={asking}
+        onClose={ask.close}
+        title={`Unsubscribe ${people(ids.length)}?`}
+        action="Unsubscribe"
+        danger
+        onConfirm={() =>
+          run(
+            (id) => call(unsubscribe, { params: { id } }),
+            (count) => `Unsubscribed from everything: ${people(count)}.`,
+          )
+        }
+      >
+        <Text>
+          They leave every list and get no more mail from you, also when a later import names them again. Each
+          can be subscribed again only one by one, when they ask for it.
+        </Text>
+      </ConfirmDialog>
+    </>
+  );
+}
+
+function useBulk(ids: string[], onDone: () => void) {
+  const [busy, setBusy] = useState(false);
+  const refresh = useRefresh();
+  const run = async (change: (id: string) => Promise<unknown>, what: (count: number) => string) => {
+    setBusy(true);
+    try {
+      const outcome = await changeEach(ids, change);
+      notifications.show({
+        message: outcomeText(outcome, what),
+        color: outcome.refused.size ? 'yellow' : 'green',
+      });
+      onDone();
+    } finally {
+      setBusy(false);
+      await refresh('/api/contacts', '/api/lists');
+    }
+  };
+  return { busy, run };
+}

@@ -1,0 +1,81 @@
+import { Button, Group, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { type Contact, unsubscribe } from '#server/audience/contract.ts';
+import { useChange } from '../../api/index.ts';
+import { Card } from '../../ui/card.tsx';
+import { ConfirmDialog } from '../../ui/confirm.tsx';
+import { formatDay, plural } from '../../ui/format.ts';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+import classes from './contact-page.module.css';
+import { standingOf } from './contact-words.ts';
+import { ResubscribeDialog } from './resubscribe-dialog.tsx';
+
+/** Whether and why they get mail, in a sentence with its date, and the way to change it. */
+export function StandingCard({ contact }: { contact: Contact }) {
+  const [leaving, leave] = useDisclosure();
+  const [returning, comeBack] = useDisclosure();
+  const stop = useChange(unsubscribe, { refresh: ['/api/contacts', '/api/lists', '/api/suppressions'] });
+  const { label, tone } = standingOf({
+    status: contact.status,
+    suppressed: contact.suppression?.reason ?? null,
+    listStatus: null,
+  });
+  const isMailed = contact.status === 'subscribed' && contact.suppression === null;
+  const mayReturn = !isMailed && contact.suppression?.reason !== 'complained';
+  return (
+    <Card title="Standing">
+      <div className={classes.standing}>
+        <StatusBadge tone={tone}>{label}</StatusBadge>
+        <Text>{sentenceOf(contact)}</Text>
+        <Group gap="xs" mt={4}>
+          {isMailed && (
+            <Button size="xs" variant="default" onClick={leave.open}>
+              Unsubscribe from everything
+            </Button>
+          )}
+          {mayReturn && (
+            <Button size="xs" variant="default" onClick={comeBack.open}>
+              Subscribe again
+            </Button>
+          )}
+        </Group>
+      </div>
+      <ConfirmDialog
+        opened={leaving}
+        onClose={leave.close}
+        title="Unsubscribe from everything?"
+        action="Unsubscribe"
+        danger
+        onConfirm={() => stop.mutateAsync({ params: { id: contact.id } })}
+      >
+        <Text>
+          <strong>{contact.email}</strong> leaves every list and gets no more mail from you, also when a later
+          import names them again.
+        </Text>
+      </ConfirmDialog>
+      <ResubscribeDialog contact={contact} opened={returning} onClose={comeBack.close} />
+    </Card>
+  );
+}
+
+function sentenceOf({ status, suppression, lists, updatedAt }: Contact): string {
+  const on = formatDay(suppression?.createdAt ?? updatedAt);
+  const note = suppression?.note ? ` Noted: “${suppression.note}”.` : '';
+  switch (suppression?.reason ?? (status === 'subscribed' ? undefined : status)) {
+    case undefined:
+      return mailedSentence(lists.filter((list) => list.status === 'subscribed').length);
+    case 'unsubscribed':
+      return `Unsubscribed from everything on ${on} and gets no mail.${note}`;
+    case 'bounced':
+      return `Their mail server refused mail for good on ${on}, so nothing is sent there any more.${note}`;
+    case 'complained':
+      return `Reported your mail as spam on ${on}. Mailing them again would harm the delivery of all your mail, so it stays off.${note}`;
+    default:
+      return `The address was put on the list of those never mailed on ${on}.${note}`;
+  }
+}
+
+const mailedSentence = (lists: number) =>
+  lists > 0
+    ? `Gets the mail of ${plural(lists, 'list')}.`
+    : 'May be mailed, but is on no list: no campaign reaches them yet.';

@@ -1,0 +1,74 @@
+import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import {
+  type ContactField,
+  createContactField,
+  type FieldType,
+  updateContactField,
+} from '#server/audience/contract.ts';
+import { useChange } from '../../api/index.ts';
+import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { fieldTypes } from './field-types.ts';
+
+interface FieldFormProps {
+  opened: boolean;
+  onClose: () => void;
+  /** The field to rename; without it one is made. */
+  field?: ContactField;
+}
+
+export function FieldForm({ opened, onClose, field }: FieldFormProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={field ? 'Rename field' : 'New field'}>
+      {opened && <Fields field={field} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function Fields({ field, onClose }: { field: ContactField | undefined; onClose: () => void }) {
+  const [label, setLabel] = useState(field?.label ?? '');
+  const [type, setType] = useState<FieldType>('text');
+  const refresh = { refresh: ['/api/contact-fields'] };
+  const create = useChange(createContactField, refresh);
+  const rename = useChange(updateContactField, refresh);
+  const change = field ? rename : create;
+  const save = (event: React.FormEvent) => {
+    event.preventDefault();
+    const then = { onSuccess: onClose };
+    if (field) rename.mutate({ params: { key: field.key }, body: { label } }, then);
+    else create.mutate({ body: { label, type } }, then);
+  };
+  return (
+    <form onSubmit={save}>
+      <Stack>
+        <TextInput
+          label="Name"
+          required
+          maxLength={100}
+          data-autofocus
+          value={label}
+          error={fieldErrors(change.error).label}
+          onChange={(event) => setLabel(event.currentTarget.value)}
+        />
+        {!field && (
+          <NativeSelect
+            label="Kind of value"
+            description="Stays as it is once the field exists."
+            data={[...fieldTypes]}
+            value={type}
+            onChange={(event) => setType(event.currentTarget.value as FieldType)}
+          />
+        )}
+        <FormFailure error={change.error} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={change.isPending} disabled={label.trim() === ''}>
+            {field ? 'Save' : 'Make field'}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

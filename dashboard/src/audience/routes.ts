@@ -1,0 +1,67 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { appRoute } from '../shell/root-route.ts';
+import { textSearch } from '../shell/text-search.ts';
+import { tableKeys } from '../ui/data-table/table-search.ts';
+
+const lists = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/lists',
+  component: lazyRouteComponent(() => import('./lists/lists-page.tsx'), 'ListsPage'),
+});
+
+const list = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/lists/$id',
+  validateSearch: textSearch(...tableKeys, 'status'),
+  component: lazyRouteComponent(() => import('./lists/list-page.tsx'), 'ListPage'),
+});
+
+const bringFile = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/lists/$id/import',
+  component: lazyRouteComponent(() => import('./imports/bring-page.tsx'), 'BringPage'),
+});
+
+const importRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/imports/$id',
+  validateSearch: textSearch('step'),
+  component: lazyRouteComponent(() => import('./imports/import-page.tsx'), 'ImportPage'),
+});
+
+const contacts = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/contacts',
+  validateSearch: textSearch(...tableKeys, 'list', 'status'),
+  component: lazyRouteComponent(() => import('./contacts/contacts-page.tsx'), 'ContactsPage'),
+});
+
+const contact = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/contacts/$id',
+  component: lazyRouteComponent(() => import('./contacts/contact-page.tsx'), 'ContactPage'),
+});
+
+const fields = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/contacts/fields',
+  component: lazyRouteComponent(() => import('./fields/fields-page.tsx'), 'FieldsPage'),
+});
+
+const suppressions = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/contacts/suppressions',
+  validateSearch: textSearch(...tableKeys, 'reason'),
+  component: lazyRouteComponent(() => import('./suppressions/suppressions-page.tsx'), 'SuppressionsPage'),
+});
+
+export const audienceRoutes = [
+  lists,
+  list,
+  bringFile,
+  importRoute,
+  contacts,
+  contact,
+  fields,
+  suppressions,
+] as const;
