@@ -10,7 +10,7 @@ import { forgetFile } from './stored-file.ts';
 export async function cancelImport(tx: Tx, importId: string): Promise<void> {
   await readImport(tx, importId);
   const resting = await tx.execute(sql`
-    update imports set state = 'cancelled', cancel_requested = true, finished_at = now()
+    update imports set state = 'cancelled', cancel_requested = true, finished_at = now(), counts = '{}'
     where id = ${importId} and state in ('uploaded', 'checked')`);
   if (resting) return await forgetFile(tx, importId);
   const moving = await tx.execute(sql`

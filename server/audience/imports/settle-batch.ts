@@ -79,7 +79,11 @@ async function mayGoOn(tx: Tx, { importId, mode }: Pass, rows: number): Promise<
     from imports where id = ${importId} for update`);
   if (!now || now.state !== stateOf[mode] || now.rows !== rows) return false;
   if (!now.cancelRequested) return true;
-  await tx.execute(sql`update imports set state = 'cancelled', finished_at = now() where id = ${importId}`);
+  // What a check counted never happened.
+  const counts = mode === 'check' ? sql`'{}'` : sql`counts`;
+  await tx.execute(
+    sql`update imports set state = 'cancelled', finished_at = now(), counts = ${counts} where id = ${importId}`,
+  );
   await forgetFile(tx, importId);
   return false;
 }

@@ -38,7 +38,7 @@ export function BringPage() {
             <UploadState sending={sending} />
           ) : (
             <>
-              <Tabs defaultValue="file" variant="pills" color="gray" keepMounted>
+              <Tabs defaultValue="file" keepMounted>
                 <Tabs.List mb="md">
                   <Tabs.Tab value="file">A file</Tabs.Tab>
                   <Tabs.Tab value="paste">Paste from a spreadsheet</Tabs.Tab>

@@ -20,22 +20,22 @@ export function CheckResult({ imported, onBack }: { imported: ContactImport; onB
       <Card title={titleOf(counts, listName)}>
         <CountsBar counts={counts} />
         <Footnotes counts={counts} listName={listName} />
+        <FormFailure error={start.error} />
+        <Group justify="space-between" mt="lg">
+          <Text size="sm" c="dimmed">
+            This was a dry run. Nothing is changed yet.
+          </Text>
+          <Group gap="xs">
+            <Button variant="default" onClick={onBack}>
+              Back to the columns
+            </Button>
+            <Button onClick={go} loading={start.isPending} disabled={counts.accepted === 0}>
+              Import {plural(counts.accepted, 'contact')}
+            </Button>
+          </Group>
+        </Group>
       </Card>
       <Rejections imported={imported} />
-      <FormFailure error={start.error} />
-      <Group justify="space-between">
-        <Text size="sm" c="dimmed">
-          This was a dry run. Nothing is changed yet.
-        </Text>
-        <Group gap="xs">
-          <Button variant="default" onClick={onBack}>
-            Back to the columns
-          </Button>
-          <Button onClick={go} loading={start.isPending} disabled={counts.accepted === 0}>
-            Import {plural(counts.accepted, 'contact')}
-          </Button>
-        </Group>
-      </Group>
     </Stack>
   );
 }

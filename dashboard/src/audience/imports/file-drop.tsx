@@ -3,9 +3,10 @@ import { Text } from '@mantine/core';
 import { Dropzone, type FileRejection } from '@mantine/dropzone';
 import { useState } from 'react';
 import { importFileLimit } from '#server/audience/contract.ts';
-import { formatBytes } from '../../ui/format.ts';
 import { Illustration } from '../../ui/illustration.tsx';
 import classes from './imports.module.css';
+
+const largest = `${importFileLimit / 1024 / 1024} MB`;
 
 /** Takes any one file: what is in it decides, not how it is called. */
 export default function FileDrop({ onFile }: { onFile: (file: File) => void }) {
@@ -27,7 +28,7 @@ export default function FileDrop({ onFile }: { onFile: (file: File) => void }) {
           </Text>
           <Text c="dimmed" size="sm" maw={420}>
             CSV or text as your spreadsheet or your last mail service exports it: commas, semicolons or tabs,
-            up to {formatBytes(importFileLimit)}. From Excel, save as “CSV UTF-8”.
+            up to {largest}. From Excel, save as “CSV UTF-8”.
           </Text>
         </div>
       </Dropzone>
@@ -44,6 +45,6 @@ function refusalOf(rejections: FileRejection[]): string {
   const codes = rejections.flatMap(({ errors }) => errors.map(({ code }) => code));
   if (codes.includes('too-many-files')) return 'One file at a time, please.';
   if (codes.includes('file-too-large'))
-    return `This file is larger than ${formatBytes(importFileLimit)}. Split it and bring the parts one after the other.`;
+    return `This file is larger than ${largest}. Split it and bring the parts one after the other.`;
   return 'This file cannot be read. Save it as CSV and try again.';
 }

@@ -16,7 +16,7 @@ export function FormatCard({ imported }: { imported: ContactImport }) {
       <div className={classes.format}>
         <Text>{formatSentence(imported.format)}</Text>
         <Button size="xs" variant="default" onClick={toggle} aria-expanded={opened}>
-          {opened ? 'Leave it so' : 'That is not right'}
+          {opened ? 'Leave it so' : 'Read it differently'}
         </Button>
       </div>
       {opened && <Correction imported={imported} />}

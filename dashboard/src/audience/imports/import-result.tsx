@@ -48,10 +48,10 @@ function titleOf({ state, counts, listName }: ContactImport): string {
   return `${plural(counts.joined, 'person is', 'people are')} new on ${listName}`;
 }
 
-function explanationOf({ state, error, counts, startedAt }: ContactImport): ReactNode {
+function explanationOf({ state, error, counts }: ContactImport): ReactNode {
   if (state === 'done') return `${plural(counts.accepted, 'contact')} came in.`;
   if (state === 'failed') return error ?? 'Something went wrong on our side.';
-  if (!startedAt) return 'Nothing was changed.';
+  if (counts.rows === 0) return 'Nothing was changed.';
   return `${plural(counts.accepted, 'contact')} had come in by then and stay. Import the file again to bring the rest; nobody comes in twice.`;
 }
 
