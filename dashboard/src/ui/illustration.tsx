@@ -6,7 +6,7 @@ export type Scene = 'letters' | 'mailbox' | 'people' | 'search' | 'lost' | 'done
 /** A small line drawing of the mark at work. Decorative. */
 export function Illustration({ scene }: { scene: Scene }) {
   return (
-    <svg viewBox="0 0 200 120" width="200" height="120" aria-hidden="true" className={classes.drawing}>
+    <svg viewBox="0 24 200 92" width="200" height="92" aria-hidden="true" className={classes.drawing}>
       <path d="M18 108h164" className={classes.ground} />
       {scenes[scene]}
     </svg>
