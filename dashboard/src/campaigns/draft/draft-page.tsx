@@ -24,7 +24,7 @@ export function DraftPage({ campaign }: { campaign: Campaign }) {
   const draft = useDraft(campaign);
   const { value } = draft;
   const checks = useCall(getChecks, { params: { id: campaign.id } }, { keep: true });
-  const [open, setOpen] = useOpenSection();
+  const [open, setOpen] = useOpenSection(campaign);
   const [test, { open: openTest, close: closeTest }] = useDisclosure();
   const [send, { open: openSend, close: closeSend }] = useDisclosure();
   const navigate = useNavigate();
@@ -89,10 +89,10 @@ export function DraftPage({ campaign }: { campaign: Campaign }) {
   );
 }
 
-/** Which part is open: the address's #part, then whatever was pressed. Opening a part brings it into view. */
-function useOpenSection() {
+/** Which part is open: the address's #part, else the first that lacks something, then whatever was pressed. */
+function useOpenSection(campaign: Campaign) {
   const { hash } = useLocation();
-  const [open, setOpen] = useState<SectionId | undefined>((hash as SectionId) || 'from');
+  const [open, setOpen] = useState<SectionId | undefined>((hash as SectionId) || firstToDo(campaign));
   const show = (section: SectionId | undefined) => {
     setOpen(section);
     if (!section) return;
@@ -106,4 +106,11 @@ function useOpenSection() {
     if (hash) setOpen(hash as SectionId);
   }, [hash]);
   return [open, show] as const;
+}
+
+function firstToDo({ fromEmail, includeLists, subject, content }: Campaign): SectionId {
+  if (fromEmail === '') return 'from';
+  if (includeLists.length === 0) return 'to';
+  if (subject === '') return 'subject';
+  return content.source === '' ? 'content' : 'schedule';
 }

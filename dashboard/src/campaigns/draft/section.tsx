@@ -1,4 +1,4 @@
-import { Collapse, Title, UnstyledButton } from '@mantine/core';
+import { Collapse, UnstyledButton } from '@mantine/core';
 import { IconCheck, IconChevronDown } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import classes from './section.module.css';
@@ -19,25 +19,25 @@ export interface SectionProps {
 /** One part of a campaign: closed it says what is settled, open it lets one change it. */
 export function Section({ id, title, summary, complete, open, onToggle, children }: SectionProps) {
   return (
-    <section className={classes.section} id={id} aria-label={title} data-open={open || undefined}>
-      <UnstyledButton
-        className={classes.head}
-        onClick={onToggle}
-        aria-expanded={open}
-        aria-controls={`${id}-body`}
-      >
-        <span className={classes.tick} data-complete={complete || undefined} aria-hidden="true">
-          {complete && <IconCheck size={15} stroke={2.75} />}
-        </span>
-        <span className={classes.titles}>
-          <Title order={2} component="span" className={classes.title}>
-            {title}
-          </Title>
-          {!open && <span className={classes.summary}>{summary}</span>}
-        </span>
-        <span className={classes.state}>{complete ? 'Ready' : 'To do'}</span>
-        <IconChevronDown size={18} aria-hidden="true" className={classes.chevron} />
-      </UnstyledButton>
+    <section className={classes.section} id={id} data-open={open || undefined}>
+      <h2 className={classes.heading}>
+        <UnstyledButton
+          className={classes.head}
+          onClick={onToggle}
+          aria-expanded={open}
+          aria-controls={`${id}-body`}
+        >
+          <span className={classes.tick} data-complete={complete || undefined} aria-hidden="true">
+            {complete && <IconCheck size={15} stroke={2.75} />}
+          </span>
+          <span className={classes.titles}>
+            <span className={classes.title}>{title}</span>
+            {!open && <span className={classes.summary}>{summary}</span>}
+          </span>
+          <span className={classes.state}>{complete ? 'Ready' : 'To do'}</span>
+          <IconChevronDown size={18} aria-hidden="true" className={classes.chevron} />
+        </UnstyledButton>
+      </h2>
       <Collapse expanded={open} transitionDuration={120} id={`${id}-body`}>
         <div className={classes.body}>{children}</div>
       </Collapse>

@@ -7,6 +7,7 @@ import { formatCount, plural } from '../../ui/format.ts';
 import { HoldButton } from './hold-button.tsx';
 import classes from './send-dialog.module.css';
 import type { Draft } from './use-draft.ts';
+import { useRenderedWords } from './use-rendered-words.ts';
 
 interface SendDialogProps {
   draft: Draft;
@@ -28,6 +29,7 @@ export function SendDialog({ opened, onClose, ...rest }: SendDialogProps) {
 function Review({ draft, recipients, warnings }: Omit<SendDialogProps, 'opened' | 'onClose'>) {
   const { mailRoute } = useSession();
   const { value } = draft;
+  const rendered = useRenderedWords(value);
   const send = useChange(sendCampaign, { refresh: ['/api/campaigns', '/api/home'] });
   const confirm = async () => {
     const saved = await draft.save();
@@ -48,14 +50,15 @@ function Review({ draft, recipients, warnings }: Omit<SendDialogProps, 'opened' 
         </div>
         <div>
           <dt>Subject</dt>
-          <dd>{value.subject}</dd>
+          <dd>{rendered.subject}</dd>
         </div>
       </dl>
       <Text size="sm" c="dimmed">
         {mailRoute === 'sandbox'
           ? 'It goes to the sandbox: nobody is mailed, and you can read every copy.'
           : 'You can pause or stop it while it goes out; what has left cannot be called back.'}
-        {warnings > 0 && ` ${plural(warnings, 'warning')} of the checks still stand.`}
+        {warnings > 0 &&
+          ` ${plural(warnings, 'warning of the checks still stands', 'warnings of the checks still stand')}.`}
       </Text>
       <FormFailure error={send.error} />
       <div>

@@ -2,11 +2,13 @@ import { Text, TextInput } from '@mantine/core';
 import { InboxPreview } from './inbox-preview.tsx';
 import { MergeMenu } from './merge-menu.tsx';
 import type { Draft } from './use-draft.ts';
+import { useRenderedWords } from './use-rendered-words.ts';
 
 /** From this length on a phone's inbox cuts a subject. */
 const cutAt = 60;
 
 export function SubjectSection({ draft: { value, change } }: { draft: Draft }) {
+  const rendered = useRenderedWords(value);
   return (
     <>
       <TextInput
@@ -41,8 +43,8 @@ export function SubjectSection({ draft: { value, change } }: { draft: Draft }) {
         </Text>
         <InboxPreview
           from={value.fromName || value.fromEmail}
-          subject={value.subject}
-          preheader={value.preheader}
+          subject={rendered.subject}
+          preheader={rendered.preheader}
         />
       </div>
     </>

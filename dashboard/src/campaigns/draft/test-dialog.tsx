@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, TagsInput, Text } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { testCampaign } from '#server/campaigns/contract.ts';
 import { useSession } from '../../accounts/use-session.ts';
@@ -73,7 +74,7 @@ function TestForm({ draft }: { draft: Draft }) {
                     <IconCircleX size={18} aria-hidden="true" />
                   )}
                   <Text size="sm">
-                    {email}: {accepted ? 'accepted' : 'refused'}. {text}
+                    <strong>{email}</strong> {accepted ? 'accepted' : 'refused'}: {text}
                   </Text>
                 </Group>
               </li>
@@ -81,6 +82,11 @@ function TestForm({ draft }: { draft: Draft }) {
           </ul>
         )}
         <Group justify="flex-end">
+          {test.data && mailRoute === 'sandbox' && (
+            <Button variant="subtle" renderRoot={(props) => <Link to="/sandbox" {...props} />}>
+              Open the sandbox
+            </Button>
+          )}
           <Button type="submit" loading={test.isPending} disabled={to.length === 0}>
             Send test
           </Button>

@@ -97,8 +97,8 @@ function Editor({ campaign }: { campaign: Campaign }) {
                   value={part}
                   onChange={(next) => setPart(next as 'html' | 'text')}
                   data={[
-                    { value: 'html', label: 'Design' },
-                    { value: 'text', label: 'Plain text' },
+                    { value: 'html', label: 'Email' },
+                    { value: 'text', label: 'Text version' },
                   ]}
                 />
               )}

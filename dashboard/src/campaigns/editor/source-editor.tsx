@@ -60,7 +60,11 @@ export default function SourceEditor({ kind, source, onChange, problems, fields,
           language.current.of(languageOf(kind)),
           autocompletion({ override: [mergeCompletion(() => offered.current)] }),
           keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap]),
-          EditorView.contentAttributes.of({ 'aria-label': 'Source of the email', spellcheck: 'false' }),
+          EditorView.contentAttributes.of({
+            'aria-label': 'Source of the email',
+            spellcheck: 'false',
+            tabindex: '0',
+          }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) changed.current(update.state.doc.toString());
           }),
