@@ -81,6 +81,10 @@ test('fields nobody has, and fields without a fallback', async () => {
   ]);
 });
 
+test('what compiling took out is listed', async () => {
+  assert.deepEqual(await complaints(`<p>\n<script>x</script></p>${FOOTER}`), ['warning source 2:1']);
+});
+
 test('an email that cannot be rendered says so', async () => {
   const loop = '{% for a in contact.l %}{% for b in contact.l %}x{% endfor %}{% endfor %}';
   const data = { contact: { email: 'a@b.example', l: Array(500).fill('x') } };

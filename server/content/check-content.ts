@@ -48,6 +48,9 @@ export function checkContent(compiled: CompiledContent, options: CheckOptions = 
     checkAltTexts(compiled.facts.imagesWithoutAlt),
     ...checkLinks(compiled),
     ...checkFields(compiled, options.knownFields),
+    ...compiled.facts.notes.map(({ message, at }) =>
+      warning('source', message, 'Look at this place in the source.', at),
+    ),
   ];
 }
 
@@ -156,7 +159,8 @@ function checkFields(compiled: CompiledContent, knownFields: readonly string[] |
   for (const field of usedFields(compiled)) {
     const tag = `contact.${field.name}`;
     if (known && !known.has(field.name)) {
-      const hint = 'Check the spelling, or add the field to your contacts. Until then it prints nothing.';
+      const meanwhile = field.hasFallback ? 'everybody gets the fallback' : 'it prints nothing';
+      const hint = `Check the spelling, or add the field to your contacts. Until then ${meanwhile}.`;
       checks.push(warning('unknown_field', `Your contacts have no field “${field.name}”.`, hint, field.at));
     } else if (!field.hasFallback && field.name !== 'email') {
       const hint = `Write {{ ${tag} | default: "…" }} with words that fit when it is empty.`;

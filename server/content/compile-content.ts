@@ -100,7 +100,10 @@ class Compilation {
       text: text.nodes,
       automaticText: text.automatic,
       links: this.links.list,
-      facts: rough.facts,
+      facts: {
+        ...rough.facts,
+        notes: this.warnings.map(({ message, line, column }) => ({ message, at: [line, column] })),
+      },
     };
   }
 

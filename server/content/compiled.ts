@@ -28,4 +28,6 @@ export interface SourceFacts {
   insecureLinks: { url: string; at: Position }[];
   linksWithoutAddress: Position[];
   relativeLinks: { url: string; at: Position }[];
+  /** What compiling changed or could not judge, for the checklist. */
+  notes: { message: string; at: Position }[];
 }

@@ -13,8 +13,8 @@ export function readFacts(
   source: string,
   placeholders: Placeholders,
   position: (offset: number) => Position,
-): SourceFacts {
-  const facts: SourceFacts = {
+): Omit<SourceFacts, 'notes'> {
+  const facts: Omit<SourceFacts, 'notes'> = {
     imagesWithoutAlt: [],
     insecureLinks: [],
     linksWithoutAddress: [],
