@@ -8,7 +8,7 @@ export type RateLimit = (rate: RateClass, ip: string) => void;
  * in mails have no limit: a mailbox provider fetches them for all its users from a handful of addresses.
  */
 const perMinute: Record<RateClass, number> = {
-  normal: 1200,
+  normal: 30_000,
   login: 20,
   upload: 60,
   heavy: 120,

@@ -49,6 +49,7 @@ export async function actAsRecipients(client: ApiClient, say: (line: string) => 
 
 async function act(client: ApiClient, id: string, place: number, did: Actions): Promise<void> {
   const source = await client.fetch(getSandboxSource, { params: { id } });
+  if (source.status !== 200) throw new Error(`The sandbox answered ${source.status} for a message it lists.`);
   const message = await PostalMime.parse(await source.arrayBuffer());
   const html = message.html ?? '';
   await visit(find(html, /<img src="([^"]+\/o\/[^"]+)"/));
