@@ -5,6 +5,7 @@
  * - A message counts as opened when a person loaded its pixel or clicked one of its links.
  * - What machines did (image prefetch, link scanners) is kept apart: `machine` counts the messages that only machines
  *   opened or clicked. The true figure lies between `unique` and `unique + machine`.
+ * - Whoever left and took it back as a mistake is not among the unsubscribed; the course over time still shows it.
  */
 import { z } from 'zod';
 import { campaignStates } from '../campaigns/contract.ts';
@@ -106,8 +107,10 @@ export const getReport = route({
 
 export const recipientKinds = [
   'all',
+  'waiting',
   'sent',
   'opened',
+  'opened_by_machine',
   'not_opened',
   'clicked',
   'not_clicked',

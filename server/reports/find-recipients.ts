@@ -86,8 +86,10 @@ function containing(search: string | undefined): Sql {
 
 const conditions: Record<RecipientKind, Sql> = {
   all: sql`true`,
+  waiting: sql`m.state in ('queued', 'handed', 'deferred')`,
   sent: sql`m.state = 'sent'`,
   opened: sql`m.opened_at is not null`,
+  opened_by_machine: sql`m.opened_at is null and m.machine_opened_at is not null`,
   not_opened: sql`m.state = 'sent' and m.opened_at is null`,
   clicked: sql`m.clicked_at is not null`,
   not_clicked: sql`m.state = 'sent' and m.clicked_at is null`,
@@ -103,8 +105,10 @@ const settled = sql`coalesce(m.settled_at, m.handed_at)`;
 /** When what was asked for happened. */
 const moments: Record<RecipientKind, Sql> = {
   all: settled,
+  waiting: settled,
   sent: settled,
   opened: sql`m.opened_at`,
+  opened_by_machine: sql`m.machine_opened_at`,
   not_opened: settled,
   clicked: sql`m.clicked_at`,
   not_clicked: settled,

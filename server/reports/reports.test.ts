@@ -116,6 +116,7 @@ describe('recipients', () => {
       event(sent, 2, 'clicked', 2, 'https://shop.example/a'),
       event(sent, 3, 'clicked', 3, 'https://shop.example/b'),
       event(sent, 3, 'unsubscribed', 4),
+      { ...event(sent, 4, 'opened', 5), machine: true },
     ]);
     const who = async (kind: RecipientKind, more: { url?: string; search?: string } = {}) => {
       const { items, total } = await client.call(listRecipients, {
@@ -127,6 +128,8 @@ describe('recipients', () => {
     };
     assert.deepEqual(await who('opened'), [3, 2, 1]);
     assert.deepEqual(await who('not_opened'), [4]);
+    assert.deepEqual(await who('opened_by_machine'), [4]);
+    assert.deepEqual(await who('waiting'), []);
     assert.deepEqual(await who('clicked'), [3, 2]);
     assert.deepEqual(await who('clicked', { url: 'https://shop.example/a' }), [2]);
     assert.deepEqual(await who('not_clicked'), [1, 4]);
