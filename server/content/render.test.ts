@@ -74,3 +74,15 @@ test('a value that is a whole address is checked for its scheme when it is rende
   });
   assert.ok(html.includes('<a href="https://ok.example/a%20b">g</a><a href="#">b</a>'), html);
 });
+
+test('a link written twice for Outlook is one link', async () => {
+  const { html, links } = await renderHtml(
+    `<!--[if mso]><v:roundrect href="https://a.example/x-y" style="width:200px"><center>Go</center></v:roundrect><![endif]-->
+     <!--[if !mso]><!--><a href="https://a.example/x-y">Go</a><!--<![endif]-->`,
+    {},
+    { track: (_, index) => `https://t.example/c-${index}` },
+  );
+  assert.deepEqual(links, [{ index: 0, url: 'https://a.example/x-y' }]);
+  assert.ok(html.includes('<v:roundrect href="https://t.example/c&#45;0" style="width:200px">'), html);
+  assert.ok(html.includes('<a href="https://t.example/c-0">'));
+});
