@@ -1,5 +1,7 @@
 import { Logger, run } from 'graphile-worker';
+import pg from 'pg';
 import type { Log } from '../log/index.ts';
+import { reclaimJobs } from './reclaim-jobs.ts';
 
 /** Job name → what to do. `signal` aborts when the process is asked to stop. */
 export type JobHandlers = Record<
@@ -8,7 +10,8 @@ export type JobHandlers = Record<
 >;
 
 /**
- * Starts working on the queue. A failing job is logged and tried again later with growing pauses.
+ * Starts working on the queue. A failing job is logged and tried again later with growing pauses; one whose worker was
+ * killed is begun again by the next worker to start.
  * @param url the owner's connection string; the queue's tables are the owner's.
  */
 export async function startJobs(
@@ -17,8 +20,12 @@ export async function startJobs(
   { log, concurrency = 4 }: { log: Log; concurrency?: number },
 ): Promise<{ stop(): Promise<void> }> {
   const stopping = new AbortController();
+  const lock = await reclaimJobs(url);
+  // A pool of our own, because the runner does not wait for its own to be closed.
+  const pgPool = new pg.Pool({ connectionString: url, application_name: 'mail-minion jobs' });
+  pgPool.on('error', () => {});
   const runner = await run({
-    connectionString: url,
+    pgPool,
     concurrency,
     noHandleSignals: true,
     pollInterval: 2000,
@@ -38,6 +45,7 @@ export async function startJobs(
     async stop() {
       stopping.abort();
       await runner.stop();
+      await Promise.all([pgPool.end(), lock.release()]);
     },
   };
 }
