@@ -15,7 +15,7 @@ interface Step {
   action: string;
 }
 
-const stepsOf = ({ hasContacts, hasCampaign, hasSent, hasEvents }: Home['steps']): Step[] => [
+const stepsOf = ({ steps: { hasContacts, hasCampaign, hasSent, hasEvents }, ...home }: Home): Step[] => [
   {
     title: 'Bring in your contacts',
     text: 'Make a list and drop a CSV file on it. You see what will happen before anything does.',
@@ -37,7 +37,7 @@ const stepsOf = ({ hasContacts, hasCampaign, hasSent, hasEvents }: Home['steps']
     text: 'The checks tell you what is missing. Then one press, and you watch it go out.',
     minutes: 1,
     done: hasSent,
-    to: '/campaigns',
+    to: home.recentCampaigns[0] ? `/campaigns/${home.recentCampaigns[0].id}` : '/campaigns',
     action: 'Open your campaign',
   },
   {
@@ -45,19 +45,19 @@ const stepsOf = ({ hasContacts, hasCampaign, hasSent, hasEvents }: Home['steps']
     text: 'Who opened, who clicked, who left. Numbers appear as readers react.',
     minutes: 1,
     done: hasEvents,
-    to: '/campaigns',
-    action: 'See campaigns',
+    to: home.lastCampaign ? `/campaigns/${home.lastCampaign.id}/report` : '/campaigns',
+    action: 'Open the report',
   },
 ];
 
 /** The way to the first campaign, ticked off by what is really there. Goes away when done or when hidden. */
-export function FirstSteps({ steps: state }: { steps: Home['steps'] }) {
+export function FirstSteps({ home }: { home: Home }) {
   const [hidden, setHidden] = useLocalStorage({
     key: 'first-steps-hidden',
     defaultValue: false,
     getInitialValueInEffect: false,
   });
-  const steps = stepsOf(state);
+  const steps = stepsOf(home);
   const done = steps.filter((step) => step.done).length;
   const next = steps.findIndex((step) => !step.done);
   if (hidden || next === -1) return null;
@@ -99,7 +99,7 @@ export function FirstSteps({ steps: state }: { steps: Home['steps'] }) {
               {index === next && (
                 <>
                   <Text c="dimmed" size="sm" mt={2} maw={480}>
-                    {step.text} About {step.minutes} min.
+                    {step.text} About {step.minutes}&nbsp;min.
                   </Text>
                   <Button mt="sm" renderRoot={(props) => <Link to={step.to as '/'} {...props} />}>
                     {step.action}

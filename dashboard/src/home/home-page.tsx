@@ -33,8 +33,8 @@ export function HomePage() {
       <Loaded query={home}>
         {(home) => (
           <Stack gap="xl">
-            <FirstSteps steps={home.steps} />
             {home.lastCampaign && <LastCampaign campaign={home.lastCampaign} />}
+            <FirstSteps home={home} />
             {home.recentCampaigns.length > 0 && <RecentCampaigns campaigns={home.recentCampaigns} />}
           </Stack>
         )}

@@ -60,17 +60,15 @@ function Message({ message }: { message: SandboxMessage }) {
           }
           keepMounted={false}
         >
-          <Tabs.List className={classes.tabs}>
-            {message.html && <Tabs.Tab value="rendered">Rendered</Tabs.Tab>}
-            <Tabs.Tab value="text">Plain text</Tabs.Tab>
-            <Tabs.Tab value="source">Source</Tabs.Tab>
-            <Tabs.Tab value="headers">Headers</Tabs.Tab>
-            {view === 'rendered' && (
-              <div className={classes.width}>
-                <MailWidthSwitch value={width} onChange={setWidth} />
-              </div>
-            )}
-          </Tabs.List>
+          <div className={classes.bar}>
+            <Tabs.List className={classes.tabs}>
+              {message.html && <Tabs.Tab value="rendered">Rendered</Tabs.Tab>}
+              <Tabs.Tab value="text">Plain text</Tabs.Tab>
+              <Tabs.Tab value="source">Source</Tabs.Tab>
+              <Tabs.Tab value="headers">Headers</Tabs.Tab>
+            </Tabs.List>
+            {view === 'rendered' && <MailWidthSwitch value={width} onChange={setWidth} />}
+          </div>
           <Tabs.Panel value="rendered" className={classes.rendered}>
             <MailFrame
               title="The message as it arrived"

@@ -1,8 +1,9 @@
-import { Button } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { IconChartBar } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { type Campaign, getProgress, type Progress } from '#server/campaigns/contract.ts';
+import { useSession } from '../../accounts/use-session.ts';
 import { useCall, useRefresh } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -21,6 +22,7 @@ const isMoving = (progress: Progress | undefined) => progress === undefined || p
 /** A campaign on its way, or one that has gone: read each second while it moves, so a reload changes nothing. */
 export function RunPage({ campaign }: { campaign: Campaign }) {
   const { id, name, subject } = campaign;
+  const { mailRoute } = useSession();
   const progress = useCall(
     getProgress,
     { params: { id } },
@@ -54,6 +56,15 @@ export function RunPage({ campaign }: { campaign: Campaign }) {
           <div className={classes.stack}>
             <Card title={<CampaignBadge state={progress.state} />}>
               <RunProgress progress={progress} />
+              {mailRoute === 'sandbox' && progress.sent > 0 && (
+                <Anchor
+                  mt="sm"
+                  display="inline-block"
+                  renderRoot={(props) => <Link to="/sandbox" {...props} />}
+                >
+                  Read the copies in the sandbox
+                </Anchor>
+              )}
             </Card>
             <RunNumbers progress={progress} />
             <Failures progress={progress} campaignId={id} />

@@ -56,7 +56,7 @@ function pace({
 }: Progress): string {
   if (finishedAt && startedAt) {
     const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
-    return `From ${formatInstant(startedAt)}, in ${formatDuration(seconds)}`;
+    return `Began ${formatInstant(startedAt)}, took ${seconds < 1 ? 'less than a second' : formatDuration(seconds)}`;
   }
   const parts = [];
   if (waiting) parts.push(waiting);
