@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Scope } from '#server/accounts/index.ts';
 import { sql } from '#server/platform/database/index.ts';
+import { createRegistrar, createServer } from '#server/platform/http/index.ts';
+import { newId } from '#server/platform/ids/index.ts';
+import { silentLog } from '#server/platform/log/index.ts';
 import { startTestApp } from '#testing/app.ts';
+import { testDatabase } from '#testing/database.ts';
 import { bareAccount, sentCampaign } from '#testing/sent-campaign.ts';
-import { createLinkMaker } from '../index.ts';
+import { createIngest, createLinkMaker, startRecorder, trackingRoutes } from '../index.ts';
 import * as pages from './pages.ts';
 
 const executablePath = process.env.CHROMIUM_PATH;
@@ -44,6 +52,22 @@ describe('the pages behind the links of a mail', { skip }, () => {
     assert.deepEqual(await page.context().cookies(), []);
   });
 
+  it('show the web version as a mail: links work, scripts and forms do not', async () => {
+    const { server, url, links, ref } = await bareServer(hostileMail);
+    const page = await browser!.newPage();
+    await page.goto(links.webVersionUrl(ref));
+    assert.equal(
+      await page.evaluate('getComputedStyle(document.querySelector("h1")).color'),
+      'rgb(255, 0, 0)',
+    );
+    assert.equal(await page.title(), 'Autumn');
+    await page.getByRole('button', { name: 'Send' }).click();
+    assert.equal(page.url(), links.webVersionUrl(ref));
+    await page.getByRole('link', { name: 'Read on' }).click();
+    await page.waitForURL(`${url}/o/destination`);
+    await server.close();
+  });
+
   const all = {
     leave: pages.leavePage('Harbour Books'),
     left: pages.leftPage('A sender with a name as long as anybody may possibly have come up with & Sons'),
@@ -65,6 +89,31 @@ describe('the pages behind the links of a mail', { skip }, () => {
     });
   }
 });
+
+const hostileMail = (url: string) => `<!doctype html><title>Autumn</title>
+<h1 style="color: red">Autumn</h1>
+<script>document.title = 'taken over'</script>
+<img src="x:" onerror="document.title = 'taken over'">
+<form action="${url}/o/form"><button>Send</button></form>
+<a href="${url}/o/destination">Read on</a>`;
+
+/** The public routes alone, with this mail as every web version. */
+async function bareServer(mail: (url: string) => string) {
+  const { database } = await testDatabase();
+  const folder = mkdtempSync(join(tmpdir(), 'mail-minion-spool-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  const recorder = await startRecorder({ ingest: createIngest(database, []), folder, log: silentLog });
+  const server = await createServer({ log: silentLog, trustProxy: false });
+  server.addHook('onClose', () => recorder.stop());
+  const key = randomBytes(32);
+  let url = '';
+  const renderWebVersion = async () => mail(url);
+  const on = createRegistrar<Scope>(server, async () => ({}) as Scope);
+  trackingRoutes(on, { database, key, recorder, renderWebVersion });
+  url = await server.listen({ port: 0, host: '127.0.0.1' });
+  const ref = { accountId: newId(), sendId: newId(), position: 1 };
+  return { server, url, links: createLinkMaker({ baseUrl: url, key }), ref };
+}
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
