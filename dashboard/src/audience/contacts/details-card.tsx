@@ -43,7 +43,7 @@ export function DetailsCard({ contact }: { contact: Contact }) {
         <Stack>
           <TextInput
             label="Email"
-            type="email"
+            inputMode="email"
             autoComplete="off"
             value={email}
             error={errors.email}

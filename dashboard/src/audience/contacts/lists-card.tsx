@@ -28,6 +28,11 @@ export function ListsCard({ contact }: { contact: Contact }) {
   };
   return (
     <Card title="Lists">
+      {(contact.status !== 'subscribed' || contact.suppression) && (
+        <Text size="sm" c="dimmed" mb="md">
+          While they stand as said above they get no mail, whichever lists they are on.
+        </Text>
+      )}
       <Loaded query={lists} skeleton={null}>
         {({ items }) => (
           <ul className={classes.lists}>

@@ -27,6 +27,11 @@ export function StandingCard({ contact }: { contact: Contact }) {
       <div className={classes.standing}>
         <StatusBadge tone={tone}>{label}</StatusBadge>
         <Text>{sentenceOf(contact)}</Text>
+        {contact.suppression?.note && (
+          <Text size="sm" c="dimmed" className={classes.note}>
+            {contact.suppression.note}
+          </Text>
+        )}
         <Group gap="xs" mt={4}>
           {isMailed && (
             <Button size="xs" variant="default" onClick={leave.open}>
@@ -60,18 +65,17 @@ export function StandingCard({ contact }: { contact: Contact }) {
 
 function sentenceOf({ status, suppression, lists, updatedAt }: Contact): string {
   const on = formatDay(suppression?.createdAt ?? updatedAt);
-  const note = suppression?.note ? ` Noted: “${suppression.note}”.` : '';
   switch (suppression?.reason ?? (status === 'subscribed' ? undefined : status)) {
     case undefined:
       return mailedSentence(lists.filter((list) => list.status === 'subscribed').length);
     case 'unsubscribed':
-      return `Unsubscribed from everything on ${on} and gets no mail.${note}`;
+      return `Unsubscribed from everything on ${on} and gets no mail.`;
     case 'bounced':
-      return `Their mail server refused mail for good on ${on}, so nothing is sent there any more.${note}`;
+      return `Their mail server refused mail for good on ${on}, so nothing is sent there any more.`;
     case 'complained':
-      return `Reported your mail as spam on ${on}. Mailing them again would harm the delivery of all your mail, so it stays off.${note}`;
+      return `Reported your mail as spam on ${on}. Mailing them again would harm the delivery of all your mail, so it stays off.`;
     default:
-      return `The address was put on the list of those never mailed on ${on}.${note}`;
+      return `The address was put on the list of those never mailed on ${on}.`;
   }
 }
 

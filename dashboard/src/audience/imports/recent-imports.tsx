@@ -10,7 +10,7 @@ import { Ago } from '../../ui/time.tsx';
 import { isMoving, shareDone, stateWords } from './import-words.ts';
 import classes from './recent-imports.module.css';
 
-const few = 3;
+const few = 1;
 
 /** The imports of a list, the latest few unless more are asked for; nothing while there are none. */
 export function RecentImports({ listId }: { listId: string }) {

@@ -104,7 +104,7 @@ const columnsWith = (onLift: (suppression: Suppression) => void): Column<Suppres
         size="xs"
         variant="default"
         onClick={() => onLift(suppression)}
-        aria-label={`Let ${suppression.email} be mailed again`}
+        aria-label={`Lift ${suppression.email}`}
       >
         Lift
       </Button>

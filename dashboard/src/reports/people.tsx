@@ -1,0 +1,155 @@
+import { Anchor, Button, Text, Title, UnstyledButton } from '@mantine/core';
+import { Link, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { listRecipients, type Recipient, type RecipientKind, type Report } from '#server/reports/contract.ts';
+import { useCall } from '../api/index.ts';
+import type { Column } from '../ui/data-table/columns.tsx';
+import { DataTable } from '../ui/data-table/data-table.tsx';
+import { useTableSearch } from '../ui/data-table/table-search.ts';
+import { formatCount } from '../ui/format.ts';
+import { EmptyState } from '../ui/states.tsx';
+import { Ago } from '../ui/time.tsx';
+import { ExportButton } from './export-button.tsx';
+import { kinds, stateWords } from './people-kinds.ts';
+import classes from './report.module.css';
+
+/** Who opened, clicked, left or was not reached: searched, paged, exported; the choice is in the address bar. */
+export function People({ report }: { report: Report }) {
+  const place = useTableSearch();
+  const { who, url } = useSearch({ from: '/app/campaigns/$id/report' });
+  const chosen = kinds.find(({ kind }) => kind === who) ?? kinds[0]!;
+  const filter = {
+    kind: chosen.kind,
+    ...(chosen.kind === 'clicked' && url ? { url } : {}),
+    ...(place.q ? { search: place.q } : {}),
+  };
+  const { id } = report.campaign;
+  const people = useCall(
+    listRecipients,
+    { params: { id }, query: { ...filter, ...(place.cursor ? { cursor: place.cursor } : {}) } },
+    { keep: true },
+  );
+  const columns = useMemo(() => columnsOf(chosen.kind), [chosen.kind]);
+  return (
+    <section aria-labelledby="people">
+      <div className={classes.peopleHead}>
+        <Title order={2} id="people">
+          People
+        </Title>
+        <ExportButton campaignId={id} filter={filter} label="Export these" />
+      </div>
+      <Kinds report={report} chosen={chosen.kind} onChoose={(who) => place.set({ who, url: undefined })} />
+      {filter.url && (
+        <div className={classes.link}>
+          <span>
+            Only those who clicked <strong>{filter.url}</strong>
+          </span>
+          <Button size="xs" variant="default" onClick={() => place.set({ url: undefined })}>
+            Any link
+          </Button>
+        </div>
+      )}
+      {chosen.explained && (
+        <Text c="dimmed" size="sm" mb="md" maw={620}>
+          {chosen.explained}
+        </Text>
+      )}
+      <DataTable
+        label="people"
+        columns={columns}
+        query={people}
+        rowId={({ email }) => email}
+        place={place}
+        searchFor="Search address or name"
+        empty={<EmptyState scene="search" title="Nobody here" />}
+      />
+    </section>
+  );
+}
+
+interface KindsProps {
+  report: Report;
+  chosen: RecipientKind;
+  onChoose: (kind: RecipientKind) => void;
+}
+
+/** Kinds that nobody is of are left out. */
+function Kinds({ report: { totals }, chosen, onChoose }: KindsProps) {
+  return (
+    <fieldset className={classes.kinds} aria-label="Show">
+      {kinds
+        .filter(({ kind, count }) => kind === chosen || count(totals) > 0)
+        .map(({ kind, label, count }) => (
+          <UnstyledButton
+            key={kind}
+            className={classes.kind}
+            aria-pressed={kind === chosen}
+            onClick={() => onChoose(kind)}
+          >
+            {label}
+            <span>{formatCount(count(totals))}</span>
+          </UnstyledButton>
+        ))}
+    </fieldset>
+  );
+}
+
+const whenWords: Partial<Record<RecipientKind, string>> = {
+  opened: 'First opened',
+  clicked: 'First clicked',
+  unsubscribed: 'Left',
+};
+
+const columnsOf = (kind: RecipientKind): Column<Recipient>[] => [
+  { id: 'person', header: 'Person', cell: (person) => <Person person={person} /> },
+  {
+    id: 'state',
+    header: 'Message',
+    showFrom: 'sm',
+    cell: ({ state, reply }) => (
+      <>
+        {stateWords[state] ?? state}
+        {reply && (
+          <Text size="sm" c="dimmed">
+            {reply}
+          </Text>
+        )}
+      </>
+    ),
+  },
+  { id: 'opens', header: 'Opens', align: 'right', showFrom: 'md', cell: ({ opens }) => formatCount(opens) },
+  {
+    id: 'clicks',
+    header: 'Clicks',
+    align: 'right',
+    showFrom: 'md',
+    cell: ({ clicks }) => formatCount(clicks),
+  },
+  {
+    id: 'at',
+    header: whenWords[kind] ?? 'When',
+    align: 'right',
+    cell: ({ at }) => (at ? <Ago at={at} /> : '–'),
+  },
+];
+
+function Person({ person: { contactId, email, name } }: { person: Recipient }) {
+  return (
+    <>
+      {contactId ? (
+        <Anchor
+          fw={600}
+          c="inherit"
+          renderRoot={(props) => <Link to="/contacts/$id" params={{ id: contactId }} {...props} />}
+        >
+          {email}
+        </Anchor>
+      ) : (
+        <Text fw={600}>{email}</Text>
+      )}
+      <Text size="sm" c="dimmed">
+        {contactId ? name : 'deleted since'}
+      </Text>
+    </>
+  );
+}
