@@ -1,4 +1,4 @@
-import { toNumber, toText, type Value } from './values.ts';
+import { toNumber, type Value } from './values.ts';
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = [
@@ -31,7 +31,7 @@ export function formatDate(value: Value, format: string, now: Date): Value {
 }
 
 function readDate(value: Value, now: Date): Date | null {
-  const text = toText(value).trim();
+  const text = typeof value === 'string' && value.length <= 40 ? value.trim() : '';
   if (text === 'now' || text === 'today') return now;
   const seconds = toNumber(value);
   const isIso = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?$/.test(text);

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { compileContent } from '../compile-content.ts';
 import { prepare, RenderError, render } from '../render.ts';
 import { sampleData } from '../sample-data.ts';
+import { FILTERS } from './filters.ts';
 
 /** Compiles and renders, and answers the outcome in words. Each must take milliseconds, whatever the input. */
 async function attempt(source: string, contact: Record<string, unknown> = {}): Promise<string> {
@@ -60,6 +61,25 @@ test('bombs end in a clear error', async () => {
     ),
     /too much work/,
   );
+});
+
+test('no filter and no comparison makes a long loop over long values slow', async () => {
+  const values = {
+    lt: '<'.repeat(500_000),
+    space: ' '.repeat(500_000),
+    list: Array(1_000).fill('y'.repeat(500)),
+  };
+  const contact = { ...values, ten: many(10), l: many(990) };
+  const inLoops = (body: string) =>
+    `{% for a in contact.ten %}{% for b in contact.l %}${body.repeat(10)}{% endfor %}{% endfor %}`;
+  for (const name of Object.keys(values)) {
+    for (const [, { example }] of FILTERS) {
+      await attempt(inLoops(`{{ contact.${name} | ${example} | size }}`), contact);
+    }
+    for (const test of ['== contact.space', 'contains "zz"', '> "a"', '== blank', '']) {
+      await attempt(inLoops(`{% if contact.${name} ${test} %}{% endif %}`), contact);
+    }
+  }
 });
 
 test('nesting has an end', async () => {

@@ -3,7 +3,7 @@ import { FILTERS, type FilterScope } from './filters.ts';
 import { makeSafe } from './make-safe.ts';
 import type { Atom, Condition, ForNode, IfNode, Node, OutputNode, Test } from './nodes.ts';
 import { prepareUrl } from './prepare-url.ts';
-import { isBlank, lookUp, toNumber, toText, type Value } from './values.ts';
+import { isBlank, lengthOf, lookUp, toNumber, toText, type Value } from './values.ts';
 
 /** What a rendering carries along: data, loop variables, link handling and what has been spent. */
 export interface Scope extends FilterScope {
@@ -63,13 +63,14 @@ function prepareOutput(node: OutputNode): Run {
   return (scope) => {
     let result = value(scope);
     for (const filter of filters) {
+      scope.budget.spendWork(lengthOf(result));
       result = filter.apply(
         result,
         filter.args.map((arg) => arg(scope)),
         scope,
       );
-      if (typeof result === 'string') scope.budget.spendWork(result.length);
     }
+    if (typeof result !== 'string') scope.budget.spendWork(lengthOf(result));
     const text = makeSafe(toText(result), context);
     scope.budget.spendOutput(text.length);
     return text;

