@@ -36,8 +36,10 @@ export interface RecorderOptions {
   maxHeld?: number;
   /** Bytes on disk from which opens and clicks are dropped; people leaving are written down as long as the disk takes it. */
   maxSpoolBytes?: number;
-  /** How long the database may take for a batch before it counts as away, ms. */
+  /** How long the database may take for a batch, while people wait for it, before it counts as away, ms. */
   patienceMs?: number;
+  /** The same for what waits on disk. Long, because every try given up may still be at work and slow down the next. */
+  replayPatienceMs?: number;
   /** Pause between attempts to reach a database that is away, ms. */
   retryEveryMs?: number;
 }
@@ -48,6 +50,7 @@ const defaults = {
   maxHeld: 50_000,
   maxSpoolBytes: 512 * 1024 * 1024,
   patienceMs: 5000,
+  replayPatienceMs: 60_000,
   retryEveryMs: 1000,
 };
 
@@ -66,6 +69,7 @@ class SpoolingRecorder implements Recorder {
   readonly #options: Required<RecorderOptions>;
   readonly #spool: Spool;
   readonly #store: Ingest;
+  readonly #storeLater: Ingest;
   #held: Held[] = [];
   #timer: NodeJS.Timeout | undefined;
   #draining: Promise<void> | undefined;
@@ -77,11 +81,11 @@ class SpoolingRecorder implements Recorder {
   constructor(options: RecorderOptions, spool: Spool) {
     this.#options = { ...defaults, ...options };
     this.#spool = spool;
-    const { ingest, patienceMs, log } = this.#options;
-    this.#store = storeOrPark(
-      (events) => withDeadline(ingest(events), patienceMs),
-      (event, error) => keepBadLines(spool.badFile, [JSON.stringify(event)], log, error),
-    );
+    const { ingest, patienceMs, replayPatienceMs, log } = this.#options;
+    const park = (event: CapturedEvent, error: unknown) =>
+      keepBadLines(spool.badFile, [JSON.stringify(event)], log, error);
+    this.#store = storeOrPark((events) => withDeadline(ingest(events), patienceMs), park);
+    this.#storeLater = storeOrPark((events) => withDeadline(ingest(events), replayPatienceMs), park);
     if (!spool.isEmpty) this.#replaySoon(0);
   }
 
@@ -179,7 +183,7 @@ class SpoolingRecorder implements Recorder {
   #replay(): Promise<void> {
     clearTimeout(this.#retry);
     this.#retry = undefined;
-    this.#replaying ??= replay(this.#spool, this.#store, this.#options.batchSize, this.#options.log)
+    this.#replaying ??= replay(this.#spool, this.#storeLater, this.#options.batchSize, this.#options.log)
       .catch((error: unknown) => {
         this.#options.log.debug('events still wait on disk', { error });
         this.#replaySoon(this.#options.retryEveryMs);

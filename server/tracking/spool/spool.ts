@@ -1,9 +1,11 @@
-import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newId } from '#server/platform/ids/index.ts';
-import { type Lock, LockHeldError, takeLock } from '#server/platform/processes/index.ts';
+import { type Lock, takeLock } from '#server/platform/processes/index.ts';
 import type { CapturedEvent } from '../capture/captured-event.ts';
 import { encodeLines } from './lines.ts';
+import { syncFolder } from './sync-folder.ts';
+import { type Segment, takeOver } from './take-over.ts';
 
 /** A new file is begun past this size, so that one always fits into memory. */
 const segmentBytes = 4 * 1024 * 1024;
@@ -23,11 +25,6 @@ export interface Spool {
   /** Events that cannot be stored, for people to look at: `bad.jsonl` beside the folders. */
   readonly badFile: string;
   close(): Promise<void>;
-}
-
-interface Segment {
-  file: string;
-  size: number;
 }
 
 /**
@@ -154,52 +151,5 @@ class FolderSpool implements Spool {
       lock.release();
       await rm(folder, { recursive: true, force: true });
     }
-  }
-}
-
-/** Names are UUIDs of version 7 and numbers, so the order of names is the order of time. */
-async function takeOver(folder: string): Promise<{ segments: Segment[]; locks: Map<string, Lock> }> {
-  const segments: Segment[] = [];
-  const locks = new Map<string, Lock>();
-  for (const entry of (await readdir(folder, { withFileTypes: true })).sort((a, b) =>
-    a.name < b.name ? -1 : 1,
-  )) {
-    if (!entry.isDirectory()) continue;
-    const left = join(folder, entry.name);
-    const lock = takeIfLeft(left);
-    if (!lock) continue;
-    const files = (await readdir(left)).filter((name) => name.endsWith('.jsonl')).sort();
-    if (files.length === 0) {
-      lock.release();
-      await rm(left, { recursive: true, force: true });
-      continue;
-    }
-    locks.set(left, lock);
-    for (const name of files) {
-      const file = join(left, name);
-      segments.push({ file, size: (await stat(file)).size });
-    }
-  }
-  return { segments, locks };
-}
-
-function takeIfLeft(folder: string): Lock | undefined {
-  try {
-    return takeLock(join(folder, 'lock'), 'takes over events of a process that died');
-  } catch (error) {
-    // Somebody lives here, or was quicker.
-    if (error instanceof LockHeldError || (error as NodeJS.ErrnoException).code === 'ENOENT')
-      return undefined;
-    throw error;
-  }
-}
-
-/** Without this a power cut can take a new name away although the file's content is safe. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
