@@ -267,6 +267,7 @@ test('stopping lets messages in flight arrive and gives everything back', async 
     tx.query(sql`select from send_ranges where send_id = ${send.sendId} and state = 'leased'`),
   );
   assert.equal(leased.length, 0);
+  await database.inAccount(send.accountId, (tx) => cancelSend(tx, send.scope, send.sendId));
 });
 
 test('a send that cannot go out as it is waits and says why; others go on', async (t) => {
@@ -276,6 +277,7 @@ test('a send that cannot go out as it is waits and says why; others go on', asyn
   await until('the other one to finish', async () => (await fine.send()).state === 'finished');
   assert.match((await broken.send()).waiting!, /not an email address/);
   assert.deepEqual(await broken.states(), { queued: 2 });
+  await database.inAccount(broken.accountId, (tx) => cancelSend(tx, broken.scope, broken.sendId));
 });
 
 test('losing the database in the middle of a run loses nobody and doubles nobody', async (t) => {
