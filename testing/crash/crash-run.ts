@@ -9,6 +9,7 @@ import { type SlowSink, startSlowSink } from './slow-sink.ts';
 
 export type CrashResult = {
   recipients: number;
+  /** In the middle of sending; those during a start come on top. */
   kills: number;
   /** Messages by their state in the ledger at the end. */
   states: Record<string, number>;
@@ -23,11 +24,14 @@ export type CrashResult = {
   seconds: number;
 };
 
+/** A start takes about as long. */
+const START_MS = 1200;
+
 const terminal = ['sent', 'failed', 'uncertain', 'suppressed', 'cancelled'];
 
 /**
  * Sends to many through a real mail server outside the product, kills every process of the product again and again
- * at random moments of the run, starts it again each time, and compares what the ledger says with what arrived.
+ * at random moments of the run and of its starts, starts it again each time, and compares what the ledger says with what arrived.
  *
  * @param run.longestMs a kill comes at a random moment up to so long after a life's first message
  * @param run.delayMs how long the mail server thinks about each message
@@ -57,13 +61,19 @@ export async function crashRun(run: {
         `killed ${kills} of ${run.kills} times, ${sink.received.size} of ${run.recipients} have their mail`,
       );
       product = start();
+      // Half the time it does not even come to its feet.
+      if (Math.random() < 0.5) {
+        await pause(Math.random() * START_MS);
+        await product.killEverything();
+        product = start();
+      }
       address = await product.ready();
     }
     while ((await progressOf(address, campaign)).state !== 'sent') await pause(200);
     const rows = await readLedger(dataDir);
     return {
       ...compare(rows, sink.received, run.recipients),
-      kills: run.kills,
+      kills,
       seconds: (Date.now() - begun) / 1000,
     };
   } finally {

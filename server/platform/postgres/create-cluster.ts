@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -34,10 +35,10 @@ export async function ensureCluster(home: Home, binaries: string): Promise<{ pas
 }
 
 async function createCluster(home: Home, binaries: string, password: string): Promise<void> {
-  const draft = `${home.cluster}.new`;
-  const passwordForInitdb = join(home.folder, 'password.new');
-  rmSync(draft, { recursive: true, force: true });
-  rmSync(passwordForInitdb, { force: true });
+  removeDrafts(home.folder);
+  // A name of its own: an initdb left over from a killed start may still be writing to its draft.
+  const draft = `${home.cluster}.${randomUUID()}`;
+  const passwordForInitdb = join(home.folder, `password.${randomUUID()}`);
   mkdirSync(draft, { mode: 0o700 });
   writeFileSync(passwordForInitdb, password, { mode: 0o600 });
   if (home.user) {
@@ -50,6 +51,14 @@ async function createCluster(home: Home, binaries: string, password: string): Pr
     renameSync(draft, home.cluster);
   } finally {
     rmSync(passwordForInitdb);
+  }
+}
+
+/** Of starts that were killed: clusters half made, and copies of the password that initdb was to read. */
+function removeDrafts(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (/^(cluster|password)\./.test(name))
+      rmSync(join(folder, name), { recursive: true, force: true, maxRetries: 5 });
   }
 }
 

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, mkdir, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -96,9 +107,17 @@ test('a cluster that runs already is refused, not disturbed', async (t) => {
 
 test('an interrupted first start is begun anew', async (t) => {
   const { dataDir, start } = await freshDataDir(t);
-  await mkdir(join(dataDir, 'postgres/cluster.new/base'), { recursive: true });
+  await mkdir(join(dataDir, 'postgres/cluster.1234/base'), { recursive: true });
+  await writeFile(join(dataDir, 'postgres/password.1234'), 'secret');
   const { url } = await start();
   assert.deepEqual(await run(url, 'select 1 as one'), [{ one: 1 }]);
+  assert.deepEqual((await readdir(join(dataDir, 'postgres'))).sort(), [
+    'cluster',
+    'lock',
+    'password',
+    'port',
+    'server.log',
+  ]);
 });
 
 test('a database of another major version is refused and left alone', async (t) => {
