@@ -150,6 +150,7 @@ describe('files that cannot be read', () => {
     await refuse('', /empty/i);
     await refuse('\n\n \n', /no readable row/);
     await refuse(Buffer.from('PK\x03\x04rest'), /spreadsheet/);
+    await refuse(Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(20_000_000)]), /spreadsheet/);
     await refuse(Buffer.from([0, 1, 0, 0, 2, 0]), /not a text file/);
     await refuse(`email${',x'.repeat(200)}\n`, /201 columns/);
     await assert.rejects(
@@ -161,6 +162,34 @@ describe('files that cannot be read', () => {
         select (select count(*) from imports) as imports, (select count(*) from import_chunks) as chunks`),
     );
     assert.deepEqual(left, { imports: 0, chunks: 0 });
+  });
+
+  it('leave nothing when the connection breaks half-way', async () => {
+    const { client, accountId, listId } = await accountWithList();
+    async function* broken() {
+      yield Buffer.from('email\n');
+      yield Buffer.from('a@mail.example\n'.repeat(200_000));
+      throw new Error('cable pulled');
+    }
+    const query = { listId, fileName: 'x.csv' };
+    await assert.rejects(
+      client.fetch(contract.uploadImport, { query }, ReadableStream.from(broken()) as never),
+    );
+    const { total } = await client.call(contract.listImports);
+    const chunks = await database.inAccount(accountId, (tx) => tx.query(sql`select from import_chunks`));
+    assert.deepEqual([total, chunks.length], [0, 0]);
+  });
+
+  it('are given up a week after nobody imported them', async () => {
+    const { client, accountId, listId } = await accountWithList();
+    const { id } = await uploadList(client, listId, 'email\nana@mail.example\n');
+    await database.inAccount(accountId, (tx) =>
+      tx.execute(sql`update imports set created_at = now() - interval '8 days'`),
+    );
+    await uploadList(client, listId, 'email\nbo@mail.example\n');
+    assert.equal((await client.call(contract.readImport, { params: { id } })).state, 'cancelled');
+    const chunks = await database.inAccount(accountId, (tx) => tx.query(sql`select from import_chunks`));
+    assert.equal(chunks.length, 1);
   });
 
   it('can be read in another format than the one recognised', async () => {

@@ -115,7 +115,7 @@ async function finish(tx: Tx, { importId, mode }: Job): Promise<void> {
 /** Values the database will never take would only come back; all else may pass. */
 function reasonToGiveUp(error: unknown): string | undefined {
   if (/^2[23]/.test((error as { code?: string }).code ?? ''))
-    return 'A value in this file cannot be stored. Rows before it were imported; what follows was not.';
+    return 'A value in this file cannot be stored. The counts tell how far it came; what follows was left alone.';
   return undefined;
 }
 

@@ -7,7 +7,7 @@ import { requireLists } from '../lists/queries.ts';
 import { type ImportFormat, importFileLimit } from './contract.ts';
 import { EncodingRecogniser } from './recognise/recognise-encoding.ts';
 import { recogniseFile } from './recognise/recognise-file.ts';
-import { chunkSize, readChunk, storeChunk } from './stored-file.ts';
+import { chunkSize, forgetFile, readChunk, storeChunk } from './stored-file.ts';
 
 /** How much of a file is looked at to recognise its format, in bytes. */
 const sampleSize = 256 * 1024;
@@ -30,16 +30,30 @@ export interface Upload {
 export async function uploadImport(tx: Tx, upload: Upload): Promise<string> {
   const { accountId, listId, fileName, userId } = upload;
   await requireLists(tx, [listId]);
-  if (!(upload.file instanceof Readable))
+  const { file } = upload;
+  if (!(file instanceof Readable))
     throw problem('invalid_input', 'Send the file itself, as application/octet-stream.');
   const importId = newId();
   await tx.execute(sql`
     insert into imports (account_id, id, list_id, file_name, file_size, state, mapping, created_by)
     values (${accountId}, ${importId}, ${listId}, ${fileName}, 0, 'uploaded', '[]', ${userId})`);
-  const { size, encoding } = await storeFile(tx, accountId, importId, upload.file);
+  const { size, encoding } = await storeFile(tx, accountId, importId, file).catch((error) => {
+    // Whoever is refused must be read to the end, or would see a broken connection in place of the reason.
+    file.resume();
+    throw error;
+  });
   await tx.execute(sql`update imports set file_size = ${size} where id = ${importId}`);
   await recogniseImport(tx, importId, { encoding });
+  await giveUpOldUploads(tx);
   return importId;
+}
+
+/** Files that were uploaded and never imported do not lie about for longer than a week. */
+async function giveUpOldUploads(tx: Tx): Promise<void> {
+  const old = await tx.query<{ id: string }>(sql`
+    update imports set state = 'cancelled', finished_at = now()
+    where state in ('uploaded', 'checked') and created_at < now() - interval '7 days' returning id`);
+  for (const { id } of old) await forgetFile(tx, id);
 }
 
 /** Reads the beginning of the stored file, in the format given as far as it is given, and keeps columns and guesses. */
@@ -86,7 +100,7 @@ async function storeFile(tx: Tx, accountId: string, importId: string, file: Read
 async function* inChunks(file: Readable): AsyncGenerator<Buffer> {
   let parts: Buffer[] = [];
   let length = 0;
-  for await (const part of file as AsyncIterable<Buffer>) {
+  for await (const part of file.iterator({ destroyOnReturn: false })) {
     parts.push(part);
     length += part.length;
     if (length < chunkSize) continue;
