@@ -26,7 +26,12 @@ export function prepareHome(dataDir: string, log: (line: string) => void): Home 
         'Make every folder above it accessible (chmod a+x) and start again.',
     );
   }
-  return describe(moveElsewhere(dataDir, place, log));
+  const elsewhere = describe(moveElsewhere(dataDir, place, log));
+  if (canEnter(elsewhere.user, elsewhere.folder)) return elsewhere;
+  throw new Error(
+    `The database cannot run as ${elsewhere.user?.name}, who may enter neither ${dataDir} nor ${FALLBACK}. ` +
+      'Make the folders above DATA_DIR accessible (chmod a+x), or set DATA_DIR to another folder.',
+  );
 }
 
 function describe(place: string): Home {
