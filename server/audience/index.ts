@@ -1,5 +1,4 @@
-export { type Leaving, leaveList } from './contacts/leave-list.ts';
-export { leaveLists } from './contacts/leave-lists.ts';
+export { type Leaving, leaveLists } from './contacts/leave-lists.ts';
 export { noteSuppressions } from './contacts/note-suppressions.ts';
 export { type SecondThoughts, undoLeaving } from './contacts/undo-leaving.ts';
 export { unsubscribeContact } from './contacts/unsubscribe-contact.ts';

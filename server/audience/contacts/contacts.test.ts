@@ -6,7 +6,7 @@ import { sql } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { startTestApp } from '#testing/app.ts';
 import * as contract from '../contract.ts';
-import { leaveList } from './leave-list.ts';
+import { leaveLists } from './leave-lists.ts';
 import { unsubscribeContact } from './unsubscribe-contact.ts';
 
 const app = await startTestApp();
@@ -152,7 +152,7 @@ describe('contacts', () => {
     const other = await client.call(contract.createList, { body: { name: 'Offers' } });
     const { id } = await add('ana@mail.example', {}, [list.id, other.id]);
     const leave = () =>
-      database.asSystem((tx) => leaveList(tx, { accountId, contactId: id, listId: other.id }));
+      database.asSystem((tx) => leaveLists(tx, { accountId, contactId: id, listIds: [other.id] }));
     assert.deepEqual([await leave(), await leave()], [true, false]);
     const contact = await client.call(contract.readContact, { params: { id } });
     assert.deepEqual(

@@ -1,6 +1,6 @@
 import { suppress } from '#server/compliance/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
-import { type Leaving, noteOf } from './leave-list.ts';
+import { type Leaving, noteOf } from './leave-lists.ts';
 import { recordEvent } from './record-event.ts';
 
 /**

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { suppress } from '#server/compliance/index.ts';
 import { startTestApp } from '#testing/app.ts';
 import { importList } from '#testing/imports.ts';
-import { leaveList } from '../contacts/leave-list.ts';
+import { leaveLists } from '../contacts/leave-lists.ts';
 import * as contract from '../contract.ts';
 
 const app = await startTestApp();
@@ -34,7 +34,7 @@ describe('someone who left', () => {
     await client.call(contract.deleteContact, { params: { id: await idOf('deleted') } });
     const left = await idOf('list');
     await database.inAccount(accountId, async (tx) => {
-      await leaveList(tx, { accountId, contactId: left, listId });
+      await leaveLists(tx, { accountId, contactId: left, listIds: [listId] });
       await suppress(tx, { accountId, emailKey: 'suppressed@mail.example', reason: 'manual', note: '' });
       await suppress(tx, { accountId, emailKey: 'bounced@mail.example', reason: 'bounced', note: '' });
     });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { suppress } from '#server/compliance/index.ts';
 import { startTestApp } from '#testing/app.ts';
-import { leaveList } from '../contacts/leave-list.ts';
+import { leaveLists } from '../contacts/leave-lists.ts';
 import { unsubscribeContact } from '../contacts/unsubscribe-contact.ts';
 import { createContact, createList } from '../contract.ts';
 import { audienceCounts } from './audience-counts.ts';
@@ -33,8 +33,8 @@ describe('the audience of a campaign', () => {
     const leftOne = await add('left-one', a, b);
     await database.inAccount(accountId, async (tx) => {
       await unsubscribeContact(tx, { accountId, contactId: gone });
-      await leaveList(tx, { accountId, contactId: left, listId: a! });
-      await leaveList(tx, { accountId, contactId: leftOne, listId: a! });
+      await leaveLists(tx, { accountId, contactId: left, listIds: [a!] });
+      await leaveLists(tx, { accountId, contactId: leftOne, listIds: [a!] });
       await suppress(tx, { accountId, emailKey: 'suppressed@mail.example', reason: 'bounced', note: '' });
     });
     const lists = { include: [a!, b!], exclude: [no!] };
