@@ -28,8 +28,8 @@ export type Timeouts = {
 };
 
 export const DEFAULT_TIMEOUTS: Timeouts = {
-  connect: 2 * 60_000,
-  greeting: 2 * 60_000,
+  connect: 60_000,
+  greeting: 60_000,
   envelope: 5 * 60_000,
   dot: 10 * 60_000,
 };
