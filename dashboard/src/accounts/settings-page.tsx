@@ -15,7 +15,7 @@ export function SettingsPage({ title, children }: { title: string; children: Rea
     <Page title="Settings" tabTitle={`${title} · Settings`}>
       <nav aria-label="Settings" className={classes.tabs}>
         {tabs.map(({ label, to }) => (
-          <Link key={to} to={to as '/settings'} activeOptions={{ exact: true }} className={classes.tab}>
+          <Link key={to} to={to} activeOptions={{ exact: true }} className={classes.tab}>
             {label}
           </Link>
         ))}

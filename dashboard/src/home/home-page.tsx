@@ -23,7 +23,7 @@ export function HomePage() {
         home.data?.steps.hasContacts && (
           <Button
             leftSection={<IconPlus size={16} />}
-            renderRoot={(props) => <Link to={'/campaigns/new' as '/'} {...props} />}
+            renderRoot={(props) => <Link to="/campaigns/new" {...props} />}
           >
             Write a campaign
           </Button>

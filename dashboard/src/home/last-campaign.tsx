@@ -25,7 +25,9 @@ export function LastCampaign({ campaign }: { campaign: Last }) {
           )}
         </p>
         <h2 className={classes.name}>{campaign.name}</h2>
-        <Anchor renderRoot={(props) => <Link to={`/campaigns/${campaign.id}/report` as '/'} {...props} />}>
+        <Anchor
+          renderRoot={(props) => <Link to="/campaigns/$id/report" params={{ id: campaign.id }} {...props} />}
+        >
           View report
         </Anchor>
       </div>

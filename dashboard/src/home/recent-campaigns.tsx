@@ -8,9 +8,7 @@ import classes from './recent-campaigns.module.css';
 
 /** The campaigns changed last, each a link to where it can be taken up again. */
 export function RecentCampaigns({ campaigns }: { campaigns: Home['recentCampaigns'] }) {
-  const all = (
-    <Anchor renderRoot={(props) => <Link to={'/campaigns' as '/'} {...props} />}>All campaigns</Anchor>
-  );
+  const all = <Anchor renderRoot={(props) => <Link to="/campaigns" {...props} />}>All campaigns</Anchor>;
   return (
     <Card title="Recently worked on" aside={all}>
       <ul className={classes.list}>
@@ -20,7 +18,7 @@ export function RecentCampaigns({ campaigns }: { campaigns: Home['recentCampaign
               <Anchor
                 fw={600}
                 c="inherit"
-                renderRoot={(props) => <Link to={`/campaigns/${id}` as '/'} {...props} />}
+                renderRoot={(props) => <Link to="/campaigns/$id" params={{ id }} {...props} />}
               >
                 {name}
               </Anchor>

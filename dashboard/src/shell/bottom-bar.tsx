@@ -16,7 +16,7 @@ export function BottomBar() {
         {destinations
           .filter(({ onPhone }) => onPhone)
           .map(({ label, to, icon: Icon }) => (
-            <Link key={label} to={to as '/'} className={classes.item} activeOptions={{ exact: to === '/' }}>
+            <Link key={label} to={to} className={classes.item} activeOptions={{ exact: to === '/' }}>
               <Icon size={22} stroke={1.75} aria-hidden="true" />
               {label}
             </Link>
@@ -31,7 +31,7 @@ export function BottomBar() {
           {destinations
             .filter(({ onPhone }) => !onPhone)
             .map(({ label, to, icon: Icon }) => (
-              <Link key={label} to={to as '/'} className={classes.row} onClick={close}>
+              <Link key={label} to={to} className={classes.row} onClick={close}>
                 <Icon size={20} stroke={1.75} aria-hidden="true" />
                 {label}
               </Link>

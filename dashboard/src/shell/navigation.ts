@@ -9,7 +9,7 @@ import {
 
 export interface Destination {
   label: string;
-  to: string;
+  to: '/' | '/campaigns' | '/contacts' | '/lists' | '/sandbox' | '/settings';
   icon: typeof IconHome;
   /** Second key of the `g …` shortcut. */
   key: string;

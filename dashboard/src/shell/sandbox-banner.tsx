@@ -16,7 +16,7 @@ export function SandboxBanner() {
       <IconShieldCheck size={18} stroke={1.75} aria-hidden="true" />
       <Text size="sm" component="p">
         <strong>Nothing leaves this machine.</strong> What you send is kept in the{' '}
-        <Anchor inherit underline="always" renderRoot={(props) => <Link to={'/sandbox' as '/'} {...props} />}>
+        <Anchor inherit underline="always" renderRoot={(props) => <Link to="/sandbox" {...props} />}>
           sandbox
         </Anchor>
         .{' '}

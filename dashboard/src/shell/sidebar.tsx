@@ -22,7 +22,7 @@ export function Sidebar() {
         <ul className={classes.links}>
           {destinations.map(({ label, to, icon: Icon }) => (
             <li key={label}>
-              <Link to={to as '/'} className={classes.link} activeOptions={{ exact: to === '/' }}>
+              <Link to={to} className={classes.link} activeOptions={{ exact: to === '/' }}>
                 <Icon size={19} stroke={1.75} aria-hidden="true" />
                 {label}
               </Link>

@@ -13,14 +13,24 @@ interface MailFrameProps {
   width: MailWidth;
 }
 
+/** For mail that was really sent: its links work, each in a tab of its own. */
+const linksOnly = 'allow-popups allow-popups-to-escape-sandbox';
+
 /**
- * Mail as its reader sees it. The frame has an empty sandbox: no scripts, no forms, no navigation, an origin of its own.
- * That must not be loosened: mail is written by people and their imports, not by us.
+ * Mail as its reader sees it. The frame is a sandbox: no scripts, no forms, no way to the page around it, an origin of
+ * its own. That must not be loosened: mail is written by people and their imports, not by us.
  */
 export function MailFrame({ title, html, src, width }: MailFrameProps) {
   return (
     <div className={classes.stage}>
-      <iframe title={title} sandbox="" srcDoc={html} src={src} className={classes.frame} data-width={width} />
+      <iframe
+        title={title}
+        sandbox={src ? linksOnly : ''}
+        srcDoc={html}
+        src={src}
+        className={classes.frame}
+        data-width={width}
+      />
     </div>
   );
 }

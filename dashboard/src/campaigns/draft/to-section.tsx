@@ -27,8 +27,8 @@ export function ToSection({ draft: { value, change } }: { draft: Draft }) {
           return (
             <Text>
               There are no lists yet.{' '}
-              <Anchor renderRoot={(props) => <Link to={'/lists' as '/'} {...props} />}>Make one</Anchor> and
-              bring in your contacts; this draft waits for you.
+              <Anchor renderRoot={(props) => <Link to="/lists" {...props} />}>Make one</Anchor> and bring in
+              your contacts; this draft waits for you.
             </Text>
           );
         return (

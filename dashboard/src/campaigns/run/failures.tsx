@@ -13,12 +13,7 @@ export function Failures({ progress, campaignId }: { progress: Progress; campaig
     <Anchor
       size="sm"
       renderRoot={(props) => (
-        <Link
-          to={`/campaigns/${campaignId}/report` as '/'}
-          search={{ kind } as never}
-          hash="people"
-          {...props}
-        />
+        <Link to="/campaigns/$id/report" params={{ id: campaignId }} search={{ who: kind }} {...props} />
       )}
     >
       {words}

@@ -42,7 +42,7 @@ export function RunPage({ campaign }: { campaign: Campaign }) {
           <Button
             variant={state === 'sent' ? 'filled' : 'default'}
             leftSection={<IconChartBar size={16} />}
-            renderRoot={(props) => <Link to={`/campaigns/${id}/report` as '/'} {...props} />}
+            renderRoot={(props) => <Link to="/campaigns/$id/report" params={{ id }} {...props} />}
           >
             Report
           </Button>
