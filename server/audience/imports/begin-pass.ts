@@ -24,6 +24,7 @@ export async function beginPass(
   const mapping = (plan.mapping ?? present.mapping).slice(0, present.columns.length);
   const options = importOptions.parse(plan.options ?? present.options);
   await requireUsable(tx, mapping);
+  await requireRoom(tx, importId);
   const begun = await tx.execute(sql`
     update imports set state = ${stateOf[mode]}, mapping = ${JSON.stringify(filled(mapping, present.columns.length))}::jsonb,
       options = ${JSON.stringify(options)}::jsonb, counts = '{}', bytes_done = 0, started_at = now(), finished_at = null
@@ -33,6 +34,9 @@ export async function beginPass(
   if (mode === 'run') await makeFields(tx, accountId, mapping);
   await enqueue(tx, jobNames[mode], { accountId, importId });
 }
+
+/** Files of one account that are gone over at the same time. */
+const atOnce = 2;
 
 const whyNot: Record<string, string> = {
   checking: 'This file is being checked. Wait for it to finish, or cancel it.',
@@ -44,6 +48,17 @@ const whyNot: Record<string, string> = {
 
 const filled = (mapping: ColumnTarget[], length: number): ColumnTarget[] =>
   Array.from({ length }, (_, index) => mapping[index] ?? { to: 'skip' });
+
+/** One account's files must not keep the workers from everybody else's mail. */
+async function requireRoom(tx: Tx, importId: string): Promise<void> {
+  const { busy } = await tx.one<{ busy: number }>(sql`
+    select count(*) as busy from imports where state in ('checking', 'running') and id <> ${importId}`);
+  if (busy >= atOnce)
+    throw problem(
+      'too_many_requests',
+      'Two files are being worked on already. Wait for one of them to finish.',
+    );
+}
 
 async function requireUsable(tx: Tx, mapping: ColumnTarget[]): Promise<void> {
   const emails = mapping.filter(({ to }) => to === 'email').length;

@@ -222,6 +222,20 @@ describe('an import', () => {
     await assert.rejects(start(), { code: 'wrong_state', message: /Upload the file again/ });
   });
 
+  it('waits for the account’s others when two are at work', async () => {
+    const { client, listId } = await accountWithList();
+    const mapping: contract.ColumnTarget[] = [{ to: 'email' }];
+    const check = async () => {
+      const { id } = await uploadList(client, listId, file);
+      return await client.call(contract.checkImport, { params: { id }, body: { mapping } });
+    };
+    await check();
+    await check();
+    await assert.rejects(check(), { status: 429, message: /Two files/ });
+    await runJobs(app.services);
+    assert.equal((await check()).state, 'checking');
+  });
+
   it('is cancelled while it waits, and its file is gone', async () => {
     const { client, accountId, listId } = await accountWithList();
     const { id, columns } = await uploadList(client, listId, file);

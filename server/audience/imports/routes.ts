@@ -21,11 +21,13 @@ export function importsRoutes(on: Registrar<Scope>, { database }: { database: Da
     });
 
   on.on(contract.uploadImport, ({ scope, query, request }) => {
-    request.raw.setTimeout(stallLimit, () => request.raw.destroy());
     const { accountId, userId } = scope;
-    return database.inAccount(accountId, async (tx) =>
-      readImport(tx, await uploadImport(tx, { accountId, userId, ...query, file: request.body })),
-    );
+    request.raw.setTimeout(stallLimit, () => request.raw.destroy());
+    return database
+      .inAccount(accountId, async (tx) =>
+        readImport(tx, await uploadImport(tx, { accountId, userId, ...query, file: request.body })),
+      )
+      .finally(() => request.raw.setTimeout(0));
   });
 
   on.on(contract.listImports, ({ scope, query }) =>
