@@ -17,7 +17,7 @@ export default function CourseChart({ points, added }: { points: Point[]; added:
     series,
     withLegend: true,
     valueFormatter: formatCount,
-    gridAxis: 'y' as const,
+    gridAxis: 'x' as const,
     tickLine: 'none' as const,
     legendProps: { verticalAlign: 'top' as const, height: 36 },
     yAxisProps: { width: 44, allowDecimals: false },

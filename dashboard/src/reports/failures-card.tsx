@@ -10,9 +10,11 @@ export function FailuresCard({ report: { campaign, failures, totals } }: { repor
     <Card
       title={`${plural(totals.failed, 'message')} could not be delivered`}
       aside={
-        <PeopleLink campaignId={campaign.id} who="failed">
-          See who
-        </PeopleLink>
+        <span className={classes.see}>
+          <PeopleLink campaignId={campaign.id} who="failed">
+            See who
+          </PeopleLink>
+        </span>
       }
     >
       <ul className={classes.failures}>

@@ -45,7 +45,7 @@ export function KeyFigures({ report }: { report: Report }) {
               note={`${people(totals.clicked.unique)}, ${plural(totals.clicked.total, 'click')}`}
             />
             <StatCard
-              label="Clicked, of those who opened"
+              label="Openers who clicked"
               value={to('clicked', rate(rates.clickedOfOpened))}
               note={`${formatCount(totals.clicked.unique)} of ${formatCount(totals.opened.unique)}`}
             />

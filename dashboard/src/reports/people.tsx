@@ -26,7 +26,7 @@ export function People({ report }: { report: Report }) {
   const { id } = report.campaign;
   const people = useCall(
     listRecipients,
-    { params: { id }, query: { ...filter, ...(place.cursor ? { cursor: place.cursor } : {}) } },
+    { params: { id }, query: { ...filter, limit: 25, ...(place.cursor ? { cursor: place.cursor } : {}) } },
     { keep: true },
   );
   const columns = useMemo(() => columnsOf(chosen.kind), [chosen.kind]);
@@ -55,7 +55,7 @@ export function People({ report }: { report: Report }) {
         </Text>
       )}
       <DataTable
-        label="people"
+        label="recipients"
         columns={columns}
         query={people}
         rowId={({ email }) => email}
