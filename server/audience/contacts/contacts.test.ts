@@ -135,6 +135,17 @@ describe('contacts', () => {
     assert.equal((await add('ana@mail.example')).status, 'unsubscribed');
   });
 
+  it('leave nothing of their values behind when deleted', async () => {
+    const { client, accountId, add } = await accountWithList();
+    const { id } = await add('ana@mail.example', { first_name: 'Ana' });
+    await client.call(contract.updateContact, { params: { id }, body: { email: 'bo@mail.example' } });
+    await client.call(contract.deleteContact, { params: { id } });
+    const events = await database.inAccount(accountId, (tx) =>
+      tx.query<{ detail: object }>(sql`select detail from events where contact_id = ${id}`),
+    );
+    assert.deepEqual(events, [{ detail: {} }, { detail: {} }]);
+  });
+
   it('do not come back after a complaint', async () => {
     const { client, accountId, add } = await accountWithList();
     const { id } = await add('ana@mail.example');

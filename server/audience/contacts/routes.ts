@@ -1,13 +1,14 @@
 import type { Scope } from '#server/accounts/index.ts';
-import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import type { Database, Tx } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import { requireLists } from '../lists/queries.ts';
 import { changeContact } from './change-contact.ts';
 import * as contract from './contract.ts';
 import { createContact } from './create-contact.ts';
+import { deleteContact } from './delete-contact.ts';
 import { findContacts } from './find-contacts.ts';
 import { joinList } from './join-list.ts';
-import { noSuchContact, readContact } from './read-contact.ts';
+import { readContact } from './read-contact.ts';
 import { readTimeline } from './read-timeline.ts';
 import { removeFromList } from './remove-from-list.ts';
 import { resubscribeContact } from './resubscribe-contact.ts';
@@ -38,9 +39,7 @@ export function contactsRoutes(on: Registrar<Scope>, { database }: { database: D
   );
 
   on.on(contract.deleteContact, ({ scope, params }) =>
-    database.inAccount(scope.accountId, async (tx) => {
-      if (!(await tx.execute(sql`delete from contacts where id = ${params.id}`))) throw noSuchContact();
-    }),
+    database.inAccount(scope.accountId, (tx) => deleteContact(tx, params.id)),
   );
 
   on.on(contract.joinList, ({ scope, params, body }) =>
