@@ -25,7 +25,8 @@ const message = (attempt = 1): HandedMessage => ({
   attempt,
   gatedAt: 0,
 });
-const read = (outcome: Outcome, attempt = 1) => readOutcome(message(attempt), outcome, () => 60);
+const read = (outcome: Outcome, attempt = 1, isProven = true) =>
+  readOutcome(message(attempt), outcome, () => 60, isProven);
 
 test('every outcome has its one consequence', () => {
   const cases: [Outcome, string][] = [
@@ -50,6 +51,9 @@ test('trouble of the sender or the connection is no fault of the message', () =>
   const sender = read({ kind: 'rejected', stage: 'mail', code: 550, enhanced: '5.7.1', text: 'not yours' });
   assert.equal(sender.settlement.state, 'queued');
   assert.match(sender.sendTrouble!, /550 5\.7\.1 not yours/);
+  const closed: Outcome = { kind: 'rejected', stage: 'rcpt', code: 554, text: 'Relay access denied' };
+  assert.equal(read(closed, 1, false).settlement.state, 'queued', 'nothing was ever accepted here');
+  assert.equal(read(closed, 1, true).settlement.state, 'failed', 'others were: it is about this recipient');
   const lost: Outcome = { kind: 'deferred', stage: 'mail', text: 'The connection was lost.' };
   assert.equal(read(lost, 3).settlement.state, 'queued');
   assert.equal(read(lost, 3).routeTrouble, 'The connection was lost.');

@@ -13,6 +13,8 @@ export type LoadedSend = {
   frame: PreparedMessage;
   /** Empty when the account has no key for the From domain; then the mail goes out unsigned. */
   keys: DkimKey[];
+  /** Whether a message of it was accepted since it was loaded. */
+  isProven: boolean;
 };
 
 /** A send that cannot go out as it is, and why, for people. */
@@ -52,11 +54,12 @@ export async function prepareSend(
     content: prepare(snapshot.content),
     frame: prepareFrame(send, domain),
     keys: openKeys(envelopeKey, sealed),
+    isProven: false,
   }));
 }
 
 function prepareFrame(
-  { accountId, sendId, snapshot }: Omit<LoadedSend, 'content' | 'frame' | 'keys'>,
+  { accountId, sendId, snapshot }: Pick<LoadedSend, 'accountId' | 'sendId' | 'snapshot'>,
   domain: string,
 ) {
   const { list, replyTo, campaign } = snapshot;

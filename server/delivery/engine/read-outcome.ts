@@ -8,8 +8,17 @@ export type Consequence = { settlement: Settlement; routeTrouble?: string; sendT
 /** Tries after which a connection that dies before any reply is no longer taken for the connection's own trouble. */
 const PATIENCE_WITH_CONNECTIONS = 3;
 
-/** Turns the outcome of a try into what follows from it. Pure, but for the jitter of the schedule. */
-export function readOutcome(message: HandedMessage, outcome: Outcome, schedule: RetrySchedule): Consequence {
+/**
+ * Turns the outcome of a try into what follows from it. Pure, but for the jitter of the schedule.
+ *
+ * @param isProven whether the route has accepted a message of this send before
+ */
+export function readOutcome(
+  message: HandedMessage,
+  outcome: Outcome,
+  schedule: RetrySchedule,
+  isProven: boolean,
+): Consequence {
   const settle = (state: Settlement['state'], failure: string | null, waitSeconds: number | null = null) => ({
     settlement: settlement(message, outcome, state, failure, waitSeconds),
   });
@@ -20,7 +29,7 @@ export function readOutcome(message: HandedMessage, outcome: Outcome, schedule: 
       return settle('uncertain', outcome.text);
     case 'rejected':
       // Refusing the sender or asking for a login is no verdict on the recipient: the whole send waits instead.
-      if (isSenderRefused(outcome)) {
+      if (isSenderRefused(outcome) || (!isProven && isDoorClosed(outcome))) {
         return {
           ...settle('queued', null),
           sendTrouble: `The mail server refuses the sender: ${said(outcome)}`,
@@ -45,6 +54,14 @@ export function readOutcome(message: HandedMessage, outcome: Outcome, schedule: 
 
 function isSenderRefused(outcome: Outcome): boolean {
   return outcome.stage === 'mail' && outcome.code !== undefined && outcome.code !== 552;
+}
+
+/**
+ * A server that relays nothing for us says so at each recipient. One such answer among many is about that recipient;
+ * before anything was accepted it is about us, and without this a wrong SMTP_URL would fail a whole audience.
+ */
+function isDoorClosed(outcome: Outcome): boolean {
+  return outcome.code === 530 || /\b(relay|authenticat|log ?in\b)/i.test(outcome.text);
 }
 
 function said(outcome: Outcome): string {

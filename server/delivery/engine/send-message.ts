@@ -25,14 +25,15 @@ export async function sendMessage(
     const bytes = await buildMessage(send, message, options.links);
     if (performance.now() - message.gatedAt > LATEST_START) return unsent(message);
     const outcome = await pooled.connection.send({ from: send.snapshot.fromEmail, to: message.email }, bytes);
-    return readOutcome(message, outcome, options.schedule ?? retrySchedule);
+    if (outcome.kind === 'accepted') send.isProven = true;
+    return readOutcome(message, outcome, options.schedule ?? retrySchedule, send.isProven);
   } catch (error) {
     if (!isOfThisMessage(error))
       options.log.error('a message could not be made', { error, send: send.sendId });
     const text = isOfThisMessage(error)
       ? error.message
       : 'This message could not be made because of an error of ours.';
-    return readOutcome(message, failed(text), retrySchedule);
+    return readOutcome(message, failed(text), retrySchedule, true);
   } finally {
     pool.giveBack(route, pooled);
   }
