@@ -46,6 +46,11 @@ export function CourseCard({ report }: { report: Report }) {
           </Suspense>
         </figure>
       )}
+      {report.series.some(({ hours }) => hours === 24) && (
+        <Text size="sm" c="dimmed" mt="sm">
+          By the hour for the first two days, then by the day.
+        </Text>
+      )}
     </Card>
   );
 }

@@ -45,9 +45,9 @@ export function KeyFigures({ report }: { report: Report }) {
               note={`${people(totals.clicked.unique)}, ${plural(totals.clicked.total, 'click')}`}
             />
             <StatCard
-              label="Openers who clicked"
+              label="Click-to-open"
               value={to('clicked', rate(rates.clickedOfOpened))}
-              note={`${formatCount(totals.clicked.unique)} of ${formatCount(totals.opened.unique)}`}
+              note={`${formatCount(totals.clicked.unique)} of ${formatCount(totals.opened.unique)} openers`}
             />
           </>
         ) : (

@@ -1,4 +1,4 @@
-import { Anchor, Text } from '@mantine/core';
+import { Anchor, Box, Text } from '@mantine/core';
 import { Link, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import {
@@ -123,16 +123,17 @@ const columns: Column<ContactSummary>[] = [
             {nameOf(contact)}
           </Text>
         )}
+        <Box hiddenFrom="sm" mt={4}>
+          <Standing contact={contact} />
+        </Box>
       </>
     ),
   },
   {
     id: 'status',
     header: 'Status',
-    cell: (contact) => {
-      const { label, tone } = standingOf(contact);
-      return <StatusBadge tone={tone}>{label}</StatusBadge>;
-    },
+    showFrom: 'sm',
+    cell: (contact) => <Standing contact={contact} />,
   },
   {
     id: 'added',
@@ -142,3 +143,8 @@ const columns: Column<ContactSummary>[] = [
     cell: ({ createdAt }) => <Ago at={createdAt} />,
   },
 ];
+
+function Standing({ contact }: { contact: ContactSummary }) {
+  const { label, tone } = standingOf(contact);
+  return <StatusBadge tone={tone}>{label}</StatusBadge>;
+}

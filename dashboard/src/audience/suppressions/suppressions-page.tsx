@@ -82,7 +82,7 @@ const columnsWith = (onLift: (suppression: Suppression) => void): Column<Suppres
   {
     id: 'address',
     header: 'Address',
-    cell: ({ email, note }) => (
+    cell: ({ email, note, reason }) => (
       <>
         <Text fw={600}>{email}</Text>
         {note && (
@@ -90,10 +90,13 @@ const columnsWith = (onLift: (suppression: Suppression) => void): Column<Suppres
             {note}
           </Text>
         )}
+        <Text size="sm" c="dimmed" hiddenFrom="sm">
+          {suppressionWords[reason]}
+        </Text>
       </>
     ),
   },
-  { id: 'reason', header: 'Why', cell: ({ reason }) => suppressionWords[reason] },
+  { id: 'reason', header: 'Why', showFrom: 'sm', cell: ({ reason }) => suppressionWords[reason] },
   { id: 'since', header: 'Since', showFrom: 'sm', cell: ({ createdAt }) => <Ago at={createdAt} /> },
   {
     id: 'lift',
