@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Skeleton, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { IconCode } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { createCampaign } from '#server/campaigns/contract.ts';
 import { type Content, listStarters, type Starter } from '#server/content/contract.ts';
@@ -86,10 +86,11 @@ function StarterTile({ starter, onChoose }: { starter: Starter; onChoose: () => 
 function NameForm({ beginning: { name: from, ...content } }: { beginning: Beginning }) {
   const navigate = useNavigate();
   const create = useChange(createCampaign, { refresh: ['/api/campaigns', '/api/home'] });
+  const { list } = useSearch({ from: '/app/campaigns/new' });
   const [name, setName] = useState('');
   const submit = () =>
     create.mutate(
-      { body: { name, ...content } },
+      { body: { name, ...content, ...(list ? { includeLists: [list] } : {}) } },
       { onSuccess: ({ id }) => navigate({ to: '/campaigns/$id', params: { id } }) },
     );
   return (

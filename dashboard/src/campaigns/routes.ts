@@ -13,6 +13,8 @@ const list = createRoute({
 const create = createRoute({
   getParentRoute: () => appRoute,
   path: '/campaigns/new',
+  /** `list`: the campaign goes to this list to begin with. */
+  validateSearch: textSearch('list'),
   component: lazyRouteComponent(() => import('./new-campaign.tsx'), 'NewCampaign'),
 });
 
