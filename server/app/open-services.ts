@@ -5,6 +5,7 @@ import { type InstallKeys, installKeys } from '#server/platform/crypto/index.ts'
 import { type Database, openDatabase } from '#server/platform/database/index.ts';
 import { createLog, type Log } from '#server/platform/log/index.ts';
 import { surviveClosedOutput } from '#server/platform/processes/index.ts';
+import { localAddress } from './local-address.ts';
 
 /** What every part of the product is given: made once for each process. */
 export interface Services {
@@ -30,8 +31,7 @@ export function openServices(config: Config, part: string): Services {
     keys,
     database: openDatabase(config.databaseUrl, keys.database),
     databaseUrl: config.databaseUrl,
-    baseUrl:
-      config.baseUrl ?? `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${config.port}`,
+    baseUrl: config.baseUrl ?? localAddress(config.host, config.port),
     log: createLog(part, config.logLevel),
     version: readVersion(),
   };

@@ -4,6 +4,7 @@ import type { Config } from '#server/platform/config/index.ts';
 import { installKeys } from '#server/platform/crypto/index.ts';
 import { migrate } from '#server/platform/database/index.ts';
 import { freeLoopbackPort, keepRunning, stopRequest } from '#server/platform/processes/index.ts';
+import { localAddress } from '../local-address.ts';
 import { buildDashboard } from './build-dashboard.ts';
 import { chooseWebPort } from './choose-web-port.ts';
 import { claimDataDir } from './claim-data-dir.ts';
@@ -80,10 +81,4 @@ async function chooseSandboxPort(wanted: number, say: (line: string) => void): P
 
 function child(name: string, door: string, env: () => NodeJS.ProcessEnv, say: (line: string) => void) {
   return keepRunning({ name, file: join(import.meta.dirname, '../..', door), env, say });
-}
-
-/** What a person on this machine types into a browser. */
-function localAddress(host: string, port: number): string {
-  const isGeneral = ['127.0.0.1', '0.0.0.0', '::1', '::'].includes(host);
-  return `http://${isGeneral ? 'localhost' : host}:${port}`;
 }

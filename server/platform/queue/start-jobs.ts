@@ -23,7 +23,9 @@ export async function startJobs(
   const lock = await reclaimJobs(url);
   // A pool of our own, because the runner does not wait for its own to be closed.
   const pgPool = new pg.Pool({ connectionString: url, application_name: 'mail-minion jobs' });
+  // A connection lost while idle or at work is replaced; unheard, either event would end the process.
   pgPool.on('error', () => {});
+  pgPool.on('connect', (client) => client.on('error', () => {}));
   const runner = await run({
     pgPool,
     concurrency,

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+/** Undefined with the reason printed by the test runner when there is no Chromium on this machine. */
+export const chromiumPath = process.env.CHROMIUM_PATH;
+export const skip = chromiumPath ? false : 'no Chromium: set CHROMIUM_PATH';
+
+export const looks = {
+  'a desktop in light': { viewport: { width: 1360, height: 850 }, colorScheme: 'light' },
+  'a phone in dark': {
+    viewport: { width: 390, height: 844 },
+    colorScheme: 'dark',
+    isMobile: true,
+    hasTouch: true,
+  },
+} as const satisfies Record<string, BrowserContextOptions>;
+
+export async function openBrowser(): Promise<Browser> {
+  return await chromium.launch({
+    executablePath: chromiumPath!,
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  });
+}
+
+/**
+ * A page of a browser of its own that fails the test on what a person would never see: script errors, refusals by the
+ * content security policy, and requests to anywhere but the product.
+ */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  look: BrowserContextOptions,
+): Promise<{ page: Page; faults: string[] }> {
+  const context = await browser.newContext({ ...look, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /Content Security Policy/i.test(message.text()))
+      faults.push(message.text());
+  });
+  page.on('request', (request) => {
+    const isOurs = request.url().startsWith(url) || /^(data|blob|about):/.test(request.url());
+    if (!isOurs) faults.push(`a request to ${request.url()}`);
+  });
+  await page.goto(url);
+  return { page, faults };
+}
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Fails when axe-core finds anything serious on the page as it stands. Frames with mail in them are the senders'. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  // The page's policy lets no script of ours in as an element; evaluating is the debugger's right.
+  await page.evaluate(`if (!window.axe) { ${axe} }`);
+  const found = (await page.evaluate(
+    `axe.run(document, { iframes: false, resultTypes: ['violations'] })`,
+  )) as {
+    violations: { id: string; impact: string; help: string; nodes: { html: string }[] }[];
+  };
+  const grave = found.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, help, nodes }) => `${id}: ${help} (${nodes.length}×, e.g. ${nodes[0]?.html.slice(0, 160)})`);
+  assert.deepEqual(grave, [], what);
+}
+
+/** Fails when the page can be scrolled sideways. */
+export async function expectNoSidewaysScroll(page: Page, what: string): Promise<void> {
+  const excess = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
+  assert.ok(Number(excess) <= 0, `${what}: ${excess} px wider than the screen`);
+}
