@@ -10,20 +10,30 @@ type Wanted = z.output<(typeof listContacts)['query']>;
  * along its unique key; the cursor is the last row's id or address key.
  */
 export async function findContacts(tx: Tx, wanted: Wanted) {
-  const matching = join(conditions(wanted), ' and ');
-  const { total } = await tx.one<{ total: number }>(
-    sql`select count(*) as total from ${sources(wanted.listId)} where ${matching}`,
-  );
+  const { total, ids } = await match(tx, wanted);
   const rows = await tx.query<ContactSummary & { key: string }>(sql`
     select c.id, c.email, c.status, s.reason as suppressed, m.status as "listStatus", c.fields,
       c.created_at as "createdAt", c.updated_at as "updatedAt", c.email_key as key
     from ${sources(wanted.listId)}
-    where ${matching} and ${after(wanted)}
-    order by ${order[wanted.sort]} limit ${wanted.limit + 1}`);
-  const items = rows.slice(0, wanted.limit);
-  const last = items.at(-1);
-  const nextCursor = rows.length > items.length && last ? (byEmail(wanted) ? last.key : last.id) : null;
-  return { items, nextCursor, total };
+    where c.id = any(${ids.slice(0, wanted.limit)}::uuid[])
+    order by ${order[wanted.sort]}`);
+  const last = rows.at(-1);
+  const nextCursor = ids.length > wanted.limit && last ? (byEmail(wanted) ? last.key : last.id) : null;
+  return { items: rows, nextCursor, total };
+}
+
+/**
+ * How many contacts match, and the ids of the page with one more to tell whether it is the last. A search reads every
+ * contact, so what it finds is kept and read once for both; without one, counting and paging each have their own index.
+ */
+async function match(tx: Tx, wanted: Wanted): Promise<{ total: number; ids: string[] }> {
+  return await tx.one(sql`
+    with matching as ${wanted.search ? sql`materialized` : sql`not materialized`} (
+      select c.id, c.email_key from ${sources(wanted.listId)} where ${join(conditions(wanted), ' and ')})
+    select (select count(*) from matching) as total,
+      array(
+        select c.id from matching c where ${after(wanted)}
+        order by ${order[wanted.sort]} limit ${wanted.limit + 1}) as ids`);
 }
 
 const order: Record<Wanted['sort'], Sql> = {
