@@ -56,6 +56,7 @@ export function People({ report }: { report: Report }) {
       )}
       <DataTable
         label="recipients"
+        one="recipient"
         columns={columns}
         query={people}
         rowId={({ email }) => email}

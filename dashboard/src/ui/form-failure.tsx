@@ -4,8 +4,12 @@ import { ApiFailure } from '../api/index.ts';
 
 /** Puts what the server found wrong beside the fields it names. */
 export function fieldErrors(error: unknown): Record<string, string> {
-  return error instanceof ApiFailure ? error.fields : {};
+  if (!(error instanceof ApiFailure)) return {};
+  const sentences = Object.entries(error.fields).map(([field, said]) => [field, capitalised(said)]);
+  return Object.fromEntries(sentences);
 }
+
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The summary of a refused form. Takes the focus, so that it is read out and the keyboard is next to it. */
 export function FormFailure({ error }: { error: unknown }) {

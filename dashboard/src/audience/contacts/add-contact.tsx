@@ -7,6 +7,7 @@ import { createContact, type FieldValue, listContactFields, listLists } from '#s
 import { useCall, useChange } from '../../api/index.ts';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { useShortcuts } from '../../ui/shortcuts.ts';
+import classes from './contact-page.module.css';
 import { FieldInput } from './field-input.tsx';
 
 /** Adds one contact by hand, on the list in view if there is one. */
@@ -47,6 +48,7 @@ function AddContact({ listId, onClose }: { listId: string | undefined; onClose: 
   return (
     <form onSubmit={save} noValidate>
       <Stack>
+        <FormFailure error={create.error} />
         <TextInput
           label="Email"
           type="email"
@@ -57,15 +59,17 @@ function AddContact({ listId, onClose }: { listId: string | undefined; onClose: 
           error={errors.email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        {fields.data?.items.map((field) => (
-          <FieldInput
-            key={field.key}
-            field={field}
-            value={values[field.key] ?? null}
-            error={errors[`fields.${field.key}`]}
-            onChange={(value) => setValues((now) => ({ ...now, [field.key]: value }))}
-          />
-        ))}
+        <div className={classes.two}>
+          {fields.data?.items.map((field) => (
+            <FieldInput
+              key={field.key}
+              field={field}
+              value={values[field.key] ?? null}
+              error={errors[`fields.${field.key}`]}
+              onChange={(value) => setValues((now) => ({ ...now, [field.key]: value }))}
+            />
+          ))}
+        </div>
         <MultiSelect
           label="Lists"
           description="Only people who asked to hear from you belong on a list."
@@ -74,7 +78,6 @@ function AddContact({ listId, onClose }: { listId: string | undefined; onClose: 
           value={listIds}
           onChange={setListIds}
         />
-        <FormFailure error={create.error} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel

@@ -44,6 +44,7 @@ export function ContactTable({ listId, empty }: ContactTableProps) {
   return (
     <DataTable
       label="contacts"
+      one="contact"
       columns={columns}
       query={contacts}
       rowId={({ id }) => id}

@@ -9,6 +9,14 @@ interface LiftSuppressionProps {
   onClose: () => void;
 }
 
+const words: Record<Suppression['reason'], string> = {
+  unsubscribed:
+    'they unsubscribed by themselves, so lift this only if they asked you to. To put them back on their lists as well, subscribe them again on their own page.',
+  bounced: 'their mail server said no for good. Lift this if you know that the address works again.',
+  complained: 'they reported your mail as spam.',
+  manual: 'it was put here by hand and may be mailed again. Lists they left stay left.',
+};
+
 /** What the server refuses (after a complaint) is said in the dialog. */
 export function LiftSuppression({ suppression, onClose }: LiftSuppressionProps) {
   const lift = useChange(removeSuppression, { refresh: ['/api/suppressions', '/api/contacts'] });
@@ -21,10 +29,7 @@ export function LiftSuppression({ suppression, onClose }: LiftSuppressionProps) 
       onConfirm={() => lift.mutateAsync({ params: { email: suppression!.email } })}
     >
       <Text>
-        <strong>{suppression?.email}</strong> may be mailed again.{' '}
-        {suppression?.reason === 'unsubscribed'
-          ? 'They unsubscribed by themselves: lift this only if they asked you to. To put them back on their lists as well, subscribe them again on their own page.'
-          : 'Lists they left stay left.'}
+        <strong>{suppression?.email}</strong>: {suppression && words[suppression.reason]}
       </Text>
     </ConfirmDialog>
   );

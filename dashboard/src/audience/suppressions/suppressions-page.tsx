@@ -51,6 +51,7 @@ export function SuppressionsPage() {
       </Text>
       <DataTable
         label="addresses"
+        one="address"
         columns={columns}
         query={suppressions}
         rowId={({ email }) => email}

@@ -1,7 +1,7 @@
 import { Button, Group, Skeleton, Text } from '@mantine/core';
 import { useTable } from '@tanstack/react-table';
 import { type ReactNode, useMemo, useRef, useState } from 'react';
-import { formatCount, plural } from '../format.ts';
+import { plural } from '../format.ts';
 import { useShortcuts } from '../shortcuts.ts';
 import { ErrorState, Patience } from '../states.tsx';
 import { type Column, features, selectColumn, toColumnDef } from './columns.tsx';
@@ -13,6 +13,8 @@ import type { TablePlace } from './table-search.ts';
 export interface DataTableProps<T extends object> {
   /** What the rows are, in the plural: `contacts`. */
   label: string;
+  /** One of them, for counting: `contact`. */
+  one?: string;
   columns: Column<T>[];
   query: {
     data: { items: T[]; nextCursor: string | null; total: number } | undefined;
@@ -70,7 +72,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           {props.searchFor && <SearchField label={props.searchFor} place={place} />}
           {props.filters}
           <Text size="sm" c="dimmed" className={classes.count} role="status">
-            {query.data ? `${formatCount(query.data.total)} ${label}` : ''}
+            {query.data ? plural(query.data.total, props.one ?? label, label) : ''}
           </Text>
         </div>
       )}
