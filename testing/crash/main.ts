@@ -1,8 +1,8 @@
 /** See scripts/crash.mjs. The exit code is 1 when somebody was lost or got two copies. */
 import { crashRun } from './crash-run.ts';
 
-const [recipients = 5000, kills = 10] = process.argv.slice(2).map(Number);
-const result = await crashRun({ recipients, kills, longestMs: 900, delayMs: 20, say: console.log });
+const [recipients = 5000, kills = 10, delayMs] = process.argv.slice(2).map(Number);
+const result = await crashRun({ recipients, kills, longestMs: 900, delayMs, say: console.log });
 const { lost, doubled, phantoms, unrecorded } = result;
 console.log(
   JSON.stringify({

@@ -7,7 +7,6 @@ export type SlowSink = {
   port: number;
   /** Messages received whole, by recipient, whether the sender lived to read the reply or not. */
   received: Map<string, number>;
-  total(): number;
   close(): Promise<void>;
 };
 
@@ -41,7 +40,6 @@ export async function startSlowSink(delayMs: number): Promise<SlowSink> {
   return {
     port: (server.server.address() as AddressInfo).port,
     received,
-    total: () => [...received.values()].reduce((sum, copies) => sum + copies, 0),
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
