@@ -21,8 +21,9 @@ test('killed again and again in the middle of a run: nobody lost, nobody written
   const { sent = 0, uncertain = 0, ...others } = result.states;
   assert.deepEqual(others, {});
   assert.equal(sent + uncertain, 1200);
+  // Twice, for a life that is killed as it starts may have begun to send.
   assert.ok(
-    uncertain <= result.kills * CONNECTIONS,
+    uncertain <= 2 * result.kills * CONNECTIONS,
     `${uncertain} are uncertain after ${result.kills} kills`,
   );
 });
