@@ -53,7 +53,7 @@ export const settings = {
   ),
   SMTP_URL: setting(
     z.url({ protocol: /^smtps?$/ }).optional(),
-    'Mail server that takes the outgoing mail. smtp:// uses STARTTLS when offered, smtps:// TLS from the start. Without it mail goes to the sandbox and leaves this machine never.',
+    'Mail server that takes the outgoing mail. smtps:// is TLS from the start; smtp:// uses STARTTLS when offered and insists on it before a password goes to another machine. `?starttls=required|optional|off` says otherwise, `?certificate=any` accepts a certificate nobody vouches for. Without a mail server mail goes to the sandbox and never leaves this machine.',
     'smtps://user:password@smtp.example.com:465',
   ),
   SMTP_CONNECTIONS: setting(
