@@ -1,7 +1,6 @@
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Page } from '../ui/page.tsx';
-import classes from './settings-page.module.css';
+import { SectionTabs } from '../ui/section-tabs.tsx';
 
 const tabs = [
   { label: 'Account', to: '/settings' },
@@ -13,13 +12,7 @@ const tabs = [
 export function SettingsPage({ title, children }: { title: string; children: ReactNode }) {
   return (
     <Page title="Settings" tabTitle={`${title} · Settings`}>
-      <nav aria-label="Settings" className={classes.tabs}>
-        {tabs.map(({ label, to }) => (
-          <Link key={to} to={to} activeOptions={{ exact: true }} className={classes.tab}>
-            {label}
-          </Link>
-        ))}
-      </nav>
+      <SectionTabs label="Settings" tabs={tabs} />
       {children}
     </Page>
   );

@@ -11,6 +11,7 @@ import { EmptyState } from '../ui/states.tsx';
 import { Ago } from '../ui/time.tsx';
 import { ExportButton } from './export-button.tsx';
 import { kinds, stateWords } from './people-kinds.ts';
+import { pollingOf } from './polling.ts';
 import classes from './report.module.css';
 
 /** Who opened, clicked, left or was not reached: searched, paged, exported; the choice is in the address bar. */
@@ -27,7 +28,7 @@ export function People({ report }: { report: Report }) {
   const people = useCall(
     listRecipients,
     { params: { id }, query: { ...filter, limit: 25, ...(place.cursor ? { cursor: place.cursor } : {}) } },
-    { keep: true },
+    { keep: true, every: pollingOf(report) },
   );
   const columns = useMemo(() => columnsOf(chosen.kind), [chosen.kind]);
   return (

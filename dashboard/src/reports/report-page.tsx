@@ -12,6 +12,7 @@ import { FailuresCard } from './failures-card.tsx';
 import { KeyFigures } from './key-figures.tsx';
 import { LinksCard } from './links-card.tsx';
 import { People } from './people.tsx';
+import { pollingOf } from './polling.ts';
 import classes from './report.module.css';
 
 /** What came of a campaign. Every number leads to the people behind it, further down the page. */
@@ -34,14 +35,6 @@ export function ReportPage() {
       <Loaded query={query}>{(report) => <Body report={report} />}</Loaded>
     </Page>
   );
-}
-
-/** Often while it goes out and while first readers react, now and then for two days, then no more. */
-function pollingOf(report: Report | undefined): number | false {
-  if (!report?.startedAt) return 10_000;
-  const hours = (Date.now() - Date.parse(report.startedAt)) / 3_600_000;
-  if (report.campaign.state === 'sending' || hours < 1) return 4000;
-  return hours < 48 ? 60_000 : false;
 }
 
 function Lead({ report: { campaign, totals, startedAt } }: { report: Report }) {

@@ -17,6 +17,7 @@ export default function FileDrop({ onFile }: { onFile: (file: File) => void }) {
         multiple={false}
         maxSize={importFileLimit}
         className={classes.drop}
+        role="button"
         aria-label="Choose a contact file"
         onDrop={([file]) => file && onFile(file)}
         onReject={(rejections) => setRefused(refusalOf(rejections))}

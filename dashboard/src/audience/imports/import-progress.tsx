@@ -1,4 +1,4 @@
-import { Button, Group, Progress, Text, Title } from '@mantine/core';
+import { Button, Group, Progress, Text, Title, VisuallyHidden } from '@mantine/core';
 import { type ContactImport, cancelImport } from '#server/audience/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { FormFailure } from '../../ui/form-failure.tsx';
@@ -23,9 +23,10 @@ export function ImportProgress({ imported }: { imported: ContactImport }) {
           : 'You can leave this page; the import goes on by itself, and you are told when it is done.'}
       </Text>
       <Progress size="lg" mt="lg" value={share * 100} animated={share === 0} aria-label="Done so far" />
-      <Text size="sm" c="dimmed" mt="xs" className="tabular" role="status">
+      <Text size="sm" c="dimmed" mt="xs" className="tabular">
         {formatShare(share, 1)} · {formatCount(imported.counts.rows)} rows so far
       </Text>
+      <VisuallyHidden role="status">{Math.floor(share * 4) * 25} % done</VisuallyHidden>
       <FormFailure error={cancel.error} />
       <Group mt="lg">
         <Button

@@ -9,7 +9,7 @@ export function UploadState({ sending }: { sending: Sending }) {
   if (!file) return null;
   const sent = share >= 1;
   return (
-    <div className={classes.panel} role="status">
+    <div className={classes.panel}>
       <Text fw={600} className={classes.fileName}>
         {file.name}
       </Text>
