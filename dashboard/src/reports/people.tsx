@@ -1,6 +1,6 @@
 import { Anchor, Button, Text, Title, UnstyledButton } from '@mantine/core';
-import { Link, useSearch } from '@tanstack/react-router';
-import { useMemo } from 'react';
+import { Link, useLocation, useSearch } from '@tanstack/react-router';
+import { useEffect, useMemo, useRef } from 'react';
 import { listRecipients, type Recipient, type RecipientKind, type Report } from '#server/reports/contract.ts';
 import { useCall } from '../api/index.ts';
 import type { Column } from '../ui/data-table/columns.tsx';
@@ -30,11 +30,12 @@ export function People({ report }: { report: Report }) {
     { params: { id }, query: { ...filter, limit: 25, ...(place.cursor ? { cursor: place.cursor } : {}) } },
     { keep: true, every: pollingOf(report) },
   );
+  const heading = useFollowedHash('people');
   const columns = useMemo(() => columnsOf(chosen.kind), [chosen.kind]);
   return (
     <section aria-labelledby="people">
       <div className={classes.peopleHead}>
-        <Title order={2} id="people">
+        <Title order={2} id="people" ref={heading} tabIndex={-1}>
           People
         </Title>
         <ExportButton campaignId={id} filter={filter} label="Export these" />
@@ -67,6 +68,18 @@ export function People({ report }: { report: Report }) {
       />
     </section>
   );
+}
+
+/** An address that ends in `#id` leads the eye and the keyboard here, also when the screen had yet to load. */
+function useFollowedHash(id: string) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const hash = useLocation({ select: (location) => location.hash });
+  useEffect(() => {
+    if (hash !== id) return;
+    heading.current?.focus({ preventScroll: true });
+    heading.current?.scrollIntoView();
+  }, [hash, id]);
+  return heading;
 }
 
 interface KindsProps {

@@ -1,5 +1,5 @@
-import { Stack } from '@mantine/core';
-import { useParams } from '@tanstack/react-router';
+import { Button, Stack } from '@mantine/core';
+import { Link, useParams } from '@tanstack/react-router';
 import { getReport, type Report } from '#server/reports/contract.ts';
 import { useCall } from '../api/index.ts';
 import { CampaignBadge } from '../campaigns/campaign-badge.tsx';
@@ -53,7 +53,19 @@ function Lead({ report: { campaign, totals, startedAt } }: { report: Report }) {
 function Body({ report }: { report: Report }) {
   if (report.totals.planned === 0)
     return (
-      <EmptyState title="Nothing has gone out yet">
+      <EmptyState
+        title="Nothing has gone out yet"
+        action={
+          <Button
+            variant="default"
+            renderRoot={(props) => (
+              <Link to="/campaigns/$id" params={{ id: report.campaign.id }} {...props} />
+            )}
+          >
+            Open the campaign
+          </Button>
+        }
+      >
         Once this campaign is on its way, you read here who opened, who clicked and who left.
       </EmptyState>
     );

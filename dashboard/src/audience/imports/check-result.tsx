@@ -18,7 +18,7 @@ export function CheckResult({ imported, onBack }: { imported: ContactImport; onB
   return (
     <Stack gap="lg">
       <Card title={titleOf(counts, listName)}>
-        <CountsBar counts={counts} />
+        {counts.rows > 0 && <CountsBar counts={counts} />}
         <Footnotes counts={counts} listName={listName} />
         <FormFailure error={start.error} />
         <Group justify="space-between" mt="lg">

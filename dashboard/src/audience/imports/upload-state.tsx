@@ -8,6 +8,8 @@ export function UploadState({ sending }: { sending: Sending }) {
   const { file, share, failure, start, stop } = sending;
   if (!file) return null;
   const sent = share >= 1;
+  // The same file again helps only when the way was at fault, not what is in it.
+  const mayHeal = failure && (failure.status === 0 || failure.status >= 429);
   return (
     <div className={classes.panel}>
       <Text fw={600} className={classes.fileName}>
@@ -19,8 +21,8 @@ export function UploadState({ sending }: { sending: Sending }) {
             {failure.fields.fileName ?? failure.message}
           </Text>
           <Group mt="md" gap="xs">
-            <Button onClick={() => start(file)}>Try again</Button>
-            <Button variant="default" onClick={stop}>
+            {mayHeal && <Button onClick={() => start(file)}>Try again</Button>}
+            <Button variant={mayHeal ? 'default' : 'filled'} onClick={stop}>
               Choose another file
             </Button>
           </Group>
