@@ -25,5 +25,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2024',
+    rolldownOptions: {
+      // One file for the many tiny ones: each of their own would cost a request and its compression.
+      output: { codeSplitting: { groups: [{ name: 'small', test: /@tabler|@mantine[\\/]hooks/ }] } },
+    },
   },
 });

@@ -1,7 +1,6 @@
 import '@fontsource-variable/figtree/wght.css';
 import '@fontsource-variable/bricolage-grotesque/wght.css';
-import '@mantine/core/styles.layer.css';
-import '@mantine/notifications/styles.layer.css';
+import './theme/mantine.css';
 import './theme/global.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './shell/app.tsx';

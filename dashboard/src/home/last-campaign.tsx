@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Home } from '#server/reports/contract.ts';
-import { formatCount, formatShare } from '../ui/format.ts';
+import { formatCount, formatShare, plural } from '../ui/format.ts';
 import { StatCard, StatRow } from '../ui/stat-card.tsx';
 import { Ago } from '../ui/time.tsx';
 import classes from './last-campaign.module.css';
@@ -36,12 +36,12 @@ export function LastCampaign({ campaign }: { campaign: Last }) {
         <StatCard
           label="Opened"
           value={formatShare(totals.opened.unique, totals.sent)}
-          note={`${formatCount(totals.opened.unique)} people`}
+          note={plural(totals.opened.unique, 'person', 'people')}
         />
         <StatCard
           label="Clicked"
           value={formatShare(totals.clicked.unique, totals.sent)}
-          note={`${formatCount(totals.clicked.unique)} people`}
+          note={plural(totals.clicked.unique, 'person', 'people')}
         />
         <StatCard
           label="Unsubscribed"

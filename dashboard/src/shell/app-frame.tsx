@@ -1,12 +1,13 @@
+import { useHotkeys } from '@mantine/hooks';
 import { Outlet, useMatches } from '@tanstack/react-router';
 import { ImportNotices } from '../audience/imports/import-notice.tsx';
 import { useShortcutListener } from '../ui/shortcuts.ts';
 import classes from './app-frame.module.css';
 import { BottomBar } from './bottom-bar.tsx';
-import { CommandPalette } from './command-palette.tsx';
+import { connectDialog, moreDrawer, palette, shortcutSheet } from './dialogs.ts';
 import { useFrameShortcuts } from './frame-shortcuts.ts';
+import { OnDemand } from './on-demand.tsx';
 import { SandboxBanner } from './sandbox-banner.tsx';
-import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useRouteFocus } from './use-route-focus.ts';
 
@@ -20,6 +21,7 @@ declare module '@tanstack/react-router' {
 /** What stands around every screen: navigation on the left (below on phones), the sheet, the palette. */
 export function AppFrame() {
   useShortcutListener();
+  useHotkeys([['mod+K', palette.open]], []);
   useFrameShortcuts();
   const { main, announcement } = useRouteFocus();
   const fullScreen = useMatches().some(({ staticData }) => staticData.fullScreen);
@@ -27,8 +29,8 @@ export function AppFrame() {
     return (
       <main id="main" ref={main} tabIndex={-1} className={classes.alone}>
         <Outlet />
-        <CommandPalette />
-        <ShortcutSheet />
+        <OnDemand dialog={palette} />
+        <OnDemand dialog={shortcutSheet} />
       </main>
     );
   return (
@@ -48,8 +50,10 @@ export function AppFrame() {
         {announcement}
       </p>
       <ImportNotices />
-      <CommandPalette />
-      <ShortcutSheet />
+      <OnDemand dialog={palette} />
+      <OnDemand dialog={shortcutSheet} />
+      <OnDemand dialog={connectDialog} />
+      <OnDemand dialog={moreDrawer} />
     </div>
   );
 }

@@ -1,8 +1,7 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { getSession } from '#server/accounts/contract.ts';
 import { createQueryClient, keyOf } from '../api/index.ts';
 import { cssVariables } from '../theme/css-variables.ts';
@@ -24,6 +23,8 @@ declare module '@tanstack/react-router' {
   }
 }
 
+const Toasts = lazy(() => import('./toasts.tsx'));
+
 export function App() {
   return (
     <StrictMode>
@@ -33,7 +34,9 @@ export function App() {
         defaultColorScheme="auto"
         colorSchemeManager={localStorageColorSchemeManager()}
       >
-        <Notifications position="bottom-right" autoClose={6000} />
+        <Suspense>
+          <Toasts />
+        </Suspense>
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />
         </QueryClientProvider>

@@ -1,8 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useShortcuts } from '../ui/shortcuts.ts';
-import { openPalette } from './command-palette.tsx';
+import { palette, shortcutSheet } from './dialogs.ts';
 import { destinations } from './navigation.ts';
-import { openShortcutSheet } from './shortcut-sheet.tsx';
 
 /** The keys that work on every screen. */
 export function useFrameShortcuts() {
@@ -20,7 +19,7 @@ export function useFrameShortcuts() {
       group: 'Anywhere',
       run: () => void navigate({ to: '/campaigns/new' }),
     },
-    { keys: '?', label: 'Show these keys', group: 'Anywhere', run: openShortcutSheet },
-    { keys: '.', label: 'Find or do', group: 'Anywhere', run: openPalette },
+    { keys: '?', label: 'Show these keys', group: 'Anywhere', run: shortcutSheet.open },
+    { keys: '.', label: 'Find or do', group: 'Anywhere', run: palette.open },
   ]);
 }

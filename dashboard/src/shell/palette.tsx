@@ -6,8 +6,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { listCampaigns } from '#server/campaigns/contract.ts';
 import { useCall } from '../api/index.ts';
+import { shortcutSheet } from './dialogs.ts';
 import { destinations } from './navigation.ts';
-import { openShortcutSheet } from './shortcut-sheet.tsx';
 
 /** Goes to a screen, creates something, or finds a campaign by its name. `wanted` counts up each time it is asked for. */
 export default function Palette({ wanted }: { wanted: number }) {
@@ -38,7 +38,7 @@ export default function Palette({ wanted }: { wanted: number }) {
           id: 'keys',
           label: 'Show keyboard shortcuts',
           leftSection: <IconKeyboard size={18} />,
-          onClick: openShortcutSheet,
+          onClick: shortcutSheet.open,
         },
       ],
     },

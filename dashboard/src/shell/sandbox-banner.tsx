@@ -1,15 +1,13 @@
-import { Anchor, Modal, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Anchor, Text } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { ConnectMailServer } from '../accounts/connect-mail-server.tsx';
 import { useSession } from '../accounts/use-session.ts';
+import { connectDialog } from './dialogs.ts';
 import classes from './sandbox-banner.module.css';
 
 /** While mail stays on this machine every screen says so: nobody should believe they have mailed anyone. */
 export function SandboxBanner() {
   const { mailRoute } = useSession();
-  const [opened, { open, close }] = useDisclosure();
   if (mailRoute !== 'sandbox') return null;
   return (
     <section className={classes.banner} aria-label="Sandbox">
@@ -20,13 +18,10 @@ export function SandboxBanner() {
           sandbox
         </Anchor>
         .{' '}
-        <Anchor inherit component="button" type="button" underline="always" onClick={open}>
+        <Anchor inherit component="button" type="button" underline="always" onClick={connectDialog.open}>
           Connect a mail server
         </Anchor>
       </Text>
-      <Modal opened={opened} onClose={close} title="Connect a mail server" size="lg">
-        <ConnectMailServer />
-      </Modal>
     </section>
   );
 }

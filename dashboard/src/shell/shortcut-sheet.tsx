@@ -1,19 +1,12 @@
 import { Kbd, Modal, Switch, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { shortcutsAreOn, turnShortcuts, useAllShortcuts } from '../ui/shortcuts.ts';
+import { useWanted } from './on-demand.tsx';
 import classes from './shortcut-sheet.module.css';
 
-const opening = new EventTarget();
-export const openShortcutSheet = () => opening.dispatchEvent(new Event('open'));
-
 /** The cheat sheet, read from the registry of what is on screen now. */
-export function ShortcutSheet() {
-  const [opened, { open, close }] = useDisclosure();
-  useEffect(() => {
-    opening.addEventListener('open', open);
-    return () => opening.removeEventListener('open', open);
-  }, [open]);
+export default function ShortcutSheet({ wanted }: { wanted: number }) {
+  const [opened, close] = useWanted(wanted);
   return (
     <Modal opened={opened} onClose={close} title="Keyboard shortcuts">
       <Sheet />

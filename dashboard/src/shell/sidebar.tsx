@@ -3,7 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { ProfileMenu } from '../accounts/profile-menu.tsx';
 import { Wordmark } from '../ui/mark.tsx';
-import { openPalette } from './command-palette.tsx';
+import { palette } from './dialogs.ts';
 import { destinations } from './navigation.ts';
 import classes from './sidebar.module.css';
 
@@ -13,7 +13,7 @@ export function Sidebar() {
       <Link to="/" className={classes.brand} aria-label="Mail Minion, home">
         <Wordmark />
       </Link>
-      <UnstyledButton className={classes.find} onClick={openPalette}>
+      <UnstyledButton className={classes.find} onClick={palette.open}>
         <IconSearch size={16} aria-hidden="true" />
         <span>Find or do</span>
         <Kbd size="xs">{isApple ? '⌘' : 'Ctrl'} K</Kbd>
