@@ -1,15 +1,16 @@
 import '@mantine/spotlight/styles.layer.css';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight';
-import { IconArrowRight, IconKeyboard, IconMail, IconPlus, IconSearch } from '@tabler/icons-react';
+import { IconArrowRight, IconKeyboard, IconMail, IconPlus, IconSearch, IconUser } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { type KeyboardEvent, useEffect, useState } from 'react';
+import { listContacts } from '#server/audience/contract.ts';
 import { listCampaigns } from '#server/campaigns/contract.ts';
 import { useCall } from '../api/index.ts';
 import { shortcutSheet } from './dialogs.ts';
 import { destinations } from './navigation.ts';
 
-/** Goes to a screen, creates something, or finds a campaign by its name. `wanted` counts up each time it is asked for. */
+/** Goes to a screen, creates something, or finds a campaign or a contact by name. `wanted` counts up each time it is asked for. */
 export default function Palette({ wanted }: { wanted: number }) {
   const navigate = useNavigate();
   const [words, setWords] = useState('');
@@ -17,7 +18,7 @@ export default function Palette({ wanted }: { wanted: number }) {
     if (wanted > 0) spotlight.open();
   }, [wanted]);
   const go = (to: string) => () => void navigate({ to: to as '/' });
-  const campaigns = useFoundCampaigns(words, go);
+  const found = useFound(words, go);
   const groups: SpotlightActionGroupData[] = [
     {
       group: 'Do',
@@ -52,18 +53,17 @@ export default function Palette({ wanted }: { wanted: number }) {
         onClick: go(to),
       })),
     },
-    ...campaigns,
+    ...found,
   ];
   return (
     <Spotlight
       actions={groups}
       query={words}
       onQueryChange={setWords}
-      aria-label="Find or do"
+      attributes={{ content: { 'aria-label': 'Find or do' } }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
       shortcut={null}
       nothingFound="Nothing of that name."
-      highlightQuery
       scrollable
       maxHeight={420}
       transitionProps={{ duration: 100 }}
@@ -71,20 +71,28 @@ export default function Palette({ wanted }: { wanted: number }) {
         leftSection: <IconSearch size={18} aria-hidden="true" />,
         placeholder: 'Find or do…',
         'aria-label': 'Find or do',
+        onKeyDown: takeFirst,
       }}
     />
   );
 }
 
-function useFoundCampaigns(words: string, go: (to: string) => () => void): SpotlightActionGroupData[] {
+/** What is found arrives after the keys that looked for it, when no line is marked yet: Enter then takes the first. */
+function takeFirst(event: KeyboardEvent<HTMLInputElement>) {
+  if (event.key !== 'Enter') return;
+  const dialog = event.currentTarget.closest('[role="dialog"]');
+  if (!dialog?.querySelector('[data-selected]')) dialog?.querySelector<HTMLElement>('[data-action]')?.click();
+}
+
+/** Campaigns and contacts of that name or address. */
+function useFound(words: string, go: (to: string) => () => void): SpotlightActionGroupData[] {
   const [search] = useDebouncedValue(words.trim(), 200);
-  const { data } = useCall(
-    listCampaigns,
-    { query: { search, limit: 5 } },
-    { enabled: search.length > 1, keep: true },
-  );
-  if (!data?.items.length || !search) return [];
-  const actions = data.items.map(({ id, name, subject }) => ({
+  const options = { enabled: search.length > 1, keep: true };
+  const campaigns = useCall(listCampaigns, { query: { search, limit: 5 } }, options);
+  const contacts = useCall(listContacts, { query: { search, limit: 5 } }, options);
+  if (search.length < 2) return [];
+  // The palette filters by itself: the words that found an entry are among its keywords, so that it stays.
+  const foundCampaigns = campaigns.data?.items.map(({ id, name, subject }) => ({
     id,
     label: name,
     description: subject,
@@ -92,5 +100,15 @@ function useFoundCampaigns(words: string, go: (to: string) => () => void): Spotl
     leftSection: <IconMail size={18} stroke={1.75} />,
     onClick: go(`/campaigns/${id}`),
   }));
-  return [{ group: 'Campaigns', actions }];
+  const foundContacts = contacts.data?.items.map(({ id, email }) => ({
+    id,
+    label: email,
+    keywords: search,
+    leftSection: <IconUser size={18} stroke={1.75} />,
+    onClick: go(`/contacts/${id}`),
+  }));
+  return [
+    { group: 'Campaigns', actions: foundCampaigns ?? [] },
+    { group: 'Contacts', actions: foundContacts ?? [] },
+  ].filter(({ actions }) => actions.length > 0);
 }

@@ -67,7 +67,8 @@ function onKey(event: KeyboardEvent) {
   if (!shortcutsAreOn() || isTyping(event.target)) return;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const sequence = pending && event.timeStamp - pendingSince < 1000 ? `${pending} ${key}` : key;
-  const match = snapshot.findLast((shortcut) => shortcut.keys === sequence || shortcut.keys === key);
+  const bound = (keys: string) => snapshot.findLast((shortcut) => shortcut.keys === keys);
+  const match = bound(sequence) ?? bound(key);
   if (match) {
     pending = '';
     event.preventDefault();

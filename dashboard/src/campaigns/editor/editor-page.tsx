@@ -72,7 +72,9 @@ function Editor({ campaign }: { campaign: Campaign }) {
           Send a test
         </Button>
       </header>
-      <SaveTrouble draft={draft} />
+      <div className={classes.trouble}>
+        <SaveTrouble draft={draft} />
+      </div>
       {narrow && (
         <SegmentedControl
           m="xs"

@@ -1,5 +1,6 @@
 import { SegmentedControl, Text } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
+import { useState } from 'react';
 import type { previewCampaign } from '#server/campaigns/contract.ts';
 import type { CallResult } from '#server/platform/http/contract.ts';
 import { formatBytes } from '../../ui/format.ts';
@@ -24,10 +25,10 @@ interface PreviewPaneProps {
   onContact: (id: string | undefined) => void;
 }
 
-/** The mail as one reader gets it.. */
+/** The mail as one reader gets it. While the source has a problem the last good rendering stays. */
 export function PreviewPane({ preview, contactId, onContact }: PreviewPaneProps) {
   const [view, setView] = useLocalStorage<View>({ key: 'preview-view', defaultValue: 'desktop' });
-  const { data } = preview;
+  const { good, data } = useLastGood(preview.data);
   return (
     <section className={classes.pane} aria-label="Preview">
       <div className={classes.tools}>
@@ -47,35 +48,51 @@ export function PreviewPane({ preview, contactId, onContact }: PreviewPaneProps)
       {!data && Boolean(preview.error) && (
         <ErrorState error={preview.error} onRetry={() => preview.refetch()} />
       )}
-      {data && (
+      {data && good !== data && (
+        <Text size="sm" c="dimmed" px="md" py={8} role="status">
+          {good ? 'Shown as it was before the problem.' : 'It can be shown when the problems are mended.'}
+        </Text>
+      )}
+      {good && (
         <>
-          <dl className={classes.lines}>
-            <dt>Subject</dt>
-            <dd>
-              <strong>{data.subject || 'None yet'}</strong>
-            </dd>
-            <dt>To</dt>
-            <dd>
-              {data.contact.email}{' '}
-              <span className={classes.size} data-large={data.sizeBytes > gmailClips * 0.9 || undefined}>
-                · {formatBytes(data.sizeBytes)}
-                {data.sizeBytes > gmailClips && ', Gmail will clip it'}
-              </span>
-            </dd>
-          </dl>
-          <div className={classes.preview} data-stale={preview.isFetching || undefined}>
-            {data.problems.length > 0 ? (
-              <Text p="lg" c="dimmed">
-                It can be shown again when the problems are mended.
-              </Text>
-            ) : view === 'text' ? (
-              <pre className={classes.text}>{data.text}</pre>
+          <Lines preview={good} />
+          <div className={classes.preview} data-stale={preview.isFetching || good !== data || undefined}>
+            {view === 'text' ? (
+              <pre className={classes.text}>{good.text}</pre>
             ) : (
-              <MailFrame title="The mail as it will arrive" html={data.html} width={view} />
+              <MailFrame title="The mail as it will arrive" html={good.html} width={view} />
             )}
           </div>
         </>
       )}
     </section>
+  );
+}
+
+type Preview = CallResult<typeof previewCampaign>;
+
+/** The newest rendering without problems, beside the newest of all. */
+function useLastGood(data: Preview | undefined) {
+  const [good, setGood] = useState<Preview>();
+  if (data && data.problems.length === 0 && data !== good) setGood(data);
+  return { good, data };
+}
+
+function Lines({ preview: { subject, contact, sizeBytes } }: { preview: Preview }) {
+  return (
+    <dl className={classes.lines}>
+      <dt>Subject</dt>
+      <dd>
+        <strong>{subject || 'None yet'}</strong>
+      </dd>
+      <dt>To</dt>
+      <dd>
+        {contact.email}{' '}
+        <span className={classes.size} data-large={sizeBytes > gmailClips * 0.9 || undefined}>
+          · {formatBytes(sizeBytes)}
+          {sizeBytes > gmailClips && ', Gmail will clip it'}
+        </span>
+      </dd>
+    </dl>
   );
 }
