@@ -63,6 +63,7 @@ export const listCampaigns = route({
   summary: 'Campaigns, newest first.',
   permission: 'campaigns:read',
   query: pageQuery.extend({
+    cursor: id.optional(),
     state: z.enum(campaignStates).optional(),
     search: z.string().max(200).optional(),
   }),
@@ -125,7 +126,7 @@ export const changeCampaign = route({
 export const deleteCampaign = route({
   method: 'DELETE',
   path: '/api/campaigns/:id',
-  summary: 'Delete a draft or cancelled campaign that never sent anything.',
+  summary: 'Delete a draft. A campaign that was started is kept: it accounts for every message.',
   permission: 'campaigns:write',
   params: idParams,
   response: okResponse,
@@ -220,6 +221,8 @@ export const sendCampaign = route({
   response: campaign,
 });
 
+const timeHint = 'Write the time as 2026-11-30T09:30, a day and minute that exist.';
+
 export const scheduleCampaign = route({
   method: 'POST',
   path: '/api/campaigns/:id/schedule',
@@ -227,7 +230,7 @@ export const scheduleCampaign = route({
   permission: 'campaigns:send',
   params: idParams,
   body: revisionBody.extend({
-    at: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'Write the time as 2026-11-30T09:30.'),
+    at: z.iso.datetime({ local: true, precision: -1, error: timeHint }).regex(/\d$/, timeHint),
     zone: z.string().max(100),
   }),
   response: campaign,

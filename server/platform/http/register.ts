@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { CallResult, Checked, RouteContract } from './contract.ts';
 import { problem } from './errors.ts';
+import { issueWords } from './issue-words.ts';
+import { refuseUnusable } from './refuse-unusable.ts';
 
 /** What a handler is called with: the checked input, who calls (S), and Fastify's own objects for files and cookies. */
 export interface Call<C extends RouteContract, S> extends Checked<C> {
@@ -52,7 +54,8 @@ function check(contract: RouteContract, request: FastifyRequest) {
 }
 
 function parse(schema: z.ZodType, value: unknown, refuse: (error: z.ZodError) => Error): unknown {
-  const result = schema.safeParse(value);
+  refuseUnusable(value);
+  const result = schema.safeParse(value, { error: issueWords });
   if (!result.success) throw refuse(result.error);
   return result.data;
 }

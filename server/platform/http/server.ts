@@ -56,7 +56,7 @@ function answerError(error: unknown, request: FastifyRequest, reply: Reply, log:
   const id = newId();
   log.error('a request failed', { id, method: request.method, route: request.routeOptions.url ?? '', error });
   const unavailable = isDatabaseAway(error);
-  const code = unavailable ? 'unavailable' : 'internal';
+  const code = unavailable ? 'unavailable' : isCollision(error) ? 'conflict' : 'internal';
   if (unavailable) reply.header('retry-after', '5');
   reply.status(catalogue[code].status).send({ error: { code, message: catalogue[code].message, id } });
 }
@@ -70,6 +70,13 @@ function asProblem(error: unknown): Problem | undefined {
     return new Problem('invalid_input', (error as Error).message);
   return undefined;
 }
+
+/**
+ * Two requests that changed the same thing at once, of which this one lost: a deadlock, a name taken or a list deleted
+ * between the look and the write. Nothing of it was kept, so trying again is right; the log tells whether it was that.
+ */
+const collisions = new Set(['40001', '40P01', '23503', '23505']);
+const isCollision = (error: unknown) => collisions.has((error as { code?: string }).code ?? '');
 
 const connectionLost = new Set([
   'ECONNREFUSED',

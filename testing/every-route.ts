@@ -1,0 +1,148 @@
+import { createApiKey } from '#server/accounts/contract.ts';
+import { createContact, createList, uploadImport } from '#server/audience/contract.ts';
+import { createCampaign } from '#server/campaigns/contract.ts';
+import { createDkimKey } from '#server/delivery/contract.ts';
+import { type Database, sql } from '#server/platform/database/index.ts';
+import { type ApiClient, type RouteContract, readAnswer } from '#server/platform/http/index.ts';
+import { newId } from '#server/platform/ids/index.ts';
+
+/** One of everything that paths speak of, by kind. */
+export type Things = Awaited<ReturnType<typeof makeOneOfEach>>;
+
+export const nameOf = (contract: RouteContract) => `${contract.method} ${contract.path}`;
+
+/**
+ * The parameters that make a path of the API speak of the things given.
+ * @throws for a new kind of path, which needs its line here
+ */
+export function paramsFor(contract: RouteContract, things: Things): Record<string, string> | undefined {
+  if (!contract.params) return undefined;
+  const found = subjects(things).find(([path]) => contract.path.startsWith(path))?.[1];
+  if (!found) throw new Error(`${nameOf(contract)}: say in subjects which thing it is about`);
+  return found;
+}
+
+/** Each by how its path begins. */
+const subjects = (things: Things): [string, Record<string, string>][] => [
+  ['/api/lists/:id/members/:contactId', { id: things.list, contactId: things.contact }],
+  ['/api/lists/:id', { id: things.list }],
+  ['/api/contacts/:id/lists/:listId', { id: things.contact, listId: things.list }],
+  ['/api/contacts/:id', { id: things.contact }],
+  ['/api/contact-fields/:key', { key: 'favourite_colour' }],
+  ['/api/suppressions/:email', { email: 'gone@people.example' }],
+  ['/api/imports/:id', { id: things.import }],
+  ['/api/campaigns/:id', { id: things.campaign }],
+  ['/api/api-keys/:id', { id: things.apiKey }],
+  ['/api/dkim-keys/:id', { id: things.dkimKey }],
+  ['/api/sandbox/messages/:id', { id: things.sandboxMessage }],
+];
+
+/**
+ * A body that would be accepted, so that it is never the body which is refused.
+ * @throws for a route that takes one and has none here
+ */
+export function bodyFor(contract: RouteContract, things: Things): unknown {
+  if (!contract.body) return undefined;
+  const found = bodies(things)[nameOf(contract)];
+  if (!found) throw new Error(`${nameOf(contract)}: add a body that would be accepted to bodies`);
+  return found;
+}
+
+const content = { kind: 'plain', version: 1, source: 'Hello' };
+const mapping = [{ to: 'email' }, { to: 'new_field', key: 'shoe_size', label: 'Shoe size', type: 'text' }];
+const plan = { mapping, options: { existing: 'update', emptyCells: 'keep' } };
+const person = {
+  name: 'Bo',
+  email: 'bo@account.example',
+  password: 'another calm sentence',
+  organisation: 'Bo & Co',
+  postalAddress: '2 Harbour Street, Lisbon',
+  timeZone: 'UTC',
+};
+
+/** With every property filled in, optional ones too. */
+const bodies = ({ list, contact }: Things): Record<string, unknown> => ({
+  'POST /api/setup': person,
+  'POST /api/session': { email: person.email, password: person.password },
+  'PATCH /api/account': {
+    name: 'Taken over',
+    postalAddress: person.postalAddress,
+    timeZone: 'UTC',
+    defaultFromName: 'Bo',
+    defaultFromEmail: person.email,
+  },
+  'POST /api/api-keys': { name: 'Another key' },
+  'POST /api/lists': { name: 'Another list', description: 'For tests' },
+  'PATCH /api/lists/:id': { name: 'Taken over', description: '' },
+  'POST /api/contacts': { email: 'cy@people.example', fields: { first_name: 'Cy' }, listIds: [list] },
+  'PATCH /api/contacts/:id': { email: 'taken@people.example', fields: { first_name: 'Taken' } },
+  'PUT /api/contacts/:id/lists/:listId': { resubscribe: true },
+  'POST /api/contacts/:id/resubscribe': { listIds: [list], note: 'Asked us by phone to be put back.' },
+  'POST /api/contact-fields': { key: 'shoe', label: 'Shoe', type: 'text' },
+  'PATCH /api/contact-fields/:key': { label: 'Taken over' },
+  'POST /api/suppressions': { email: 'never@people.example', note: 'By letter' },
+  'PATCH /api/imports/:id': { format: { encoding: 'utf-8', delimiter: ',', header: true } },
+  'POST /api/imports/:id/check': plan,
+  'POST /api/imports/:id/start': plan,
+  'POST /api/preview': { subject: 'Hi', preheader: '', content, contact: { first_name: 'Ana', tags: ['a'] } },
+  'POST /api/campaigns': { name: 'Another', content, subject: 'Hi', preheader: '', includeLists: [list] },
+  'PATCH /api/campaigns/:id': {
+    revision: 1,
+    name: 'Taken over',
+    fromName: 'Bo',
+    fromEmail: person.email,
+    replyTo: person.email,
+    subject: 'Hi',
+    preheader: '',
+    content,
+    includeLists: [list],
+    excludeLists: [],
+    trackOpens: true,
+    trackClicks: true,
+  },
+  'POST /api/campaigns/:id/preview': { subject: 'Hi', preheader: '', content, contactId: contact },
+  'POST /api/campaigns/:id/test': { to: ['me@people.example'], contactId: contact },
+  'POST /api/campaigns/:id/send': { revision: 1 },
+  'POST /api/campaigns/:id/schedule': { revision: 1, at: '2099-01-01T09:00', zone: 'UTC' },
+  'POST /api/dkim-keys': { domain: 'other.example', selector: 'mm1', algorithm: 'ed25519-sha256' },
+  'POST /api/delivery/check': { smtpUrl: 'smtp://127.0.0.1:1', from: person.email },
+});
+
+/** Makes one of everything in the account of the client. */
+export async function makeOneOfEach(database: Database, client: ApiClient, accountId: string) {
+  const list = await client.call(createList, { body: { name: 'A list' } });
+  const contact = await client.call(createContact, {
+    body: { email: 'ana@people.example', listIds: [list.id] },
+  });
+  const upload = await client.fetch(
+    uploadImport,
+    { query: { listId: list.id, fileName: 'a.csv' } },
+    'email\nbo@people.example\n',
+  );
+  const campaign = await client.call(createCampaign, {
+    body: { name: 'A campaign', starter: 'newsletter', includeLists: [list.id] },
+  });
+  const { apiKey } = await client.call(createApiKey, { body: { name: 'A key' } });
+  const dkimKey = await client.call(createDkimKey, { body: { domain: 'people.example' } });
+  const sandboxMessage = newId();
+  await database.inAccount(accountId, async (tx) => {
+    await tx.execute(sql`
+      insert into sandbox_messages (account_id, id, mail_from, rcpt_to, size, raw)
+      values (${accountId}, ${sandboxMessage}, 'a@b.example', 'c@d.example', 1, ${Buffer.from('x')})`);
+    await tx.execute(
+      sql`insert into contact_fields (account_id, key, label, type) values (${accountId}, 'favourite_colour', 'Favourite colour', 'text')`,
+    );
+    await tx.execute(
+      sql`insert into suppressions (account_id, email_key, reason) values (${accountId}, 'gone@people.example', 'manual')`,
+    );
+  });
+  return {
+    list: list.id,
+    contact: contact.id,
+    import: ((await readAnswer(upload)) as { id: string }).id,
+    campaign: campaign.id,
+    apiKey: apiKey.id,
+    dkimKey: dkimKey.id,
+    sandboxMessage,
+  };
+}
