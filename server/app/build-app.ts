@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { accountsRoutes, createAuthorise, createRateLimit, type Scope } from '#server/accounts/index.ts';
 import { audienceRoutes, noteSuppressions } from '#server/audience/index.ts';
-import { campaignsRoutes } from '#server/campaigns/index.ts';
+import { campaignsRoutes, releaseList } from '#server/campaigns/index.ts';
 import { complianceRoutes } from '#server/compliance/index.ts';
 import { contentRoutes } from '#server/content/index.ts';
 import {
@@ -49,7 +49,7 @@ export async function buildApp(services: Services): Promise<App> {
   healthRoutes(on, { database, version });
   accountsRoutes(on, { database, install: { mailRoute: way.mode, version } });
   complianceRoutes(on, { database, subscribers: noteSuppressions });
-  audienceRoutes(on, { database });
+  audienceRoutes(on, { database, onDeletingList: releaseList });
   contentRoutes(on);
   await publicLinks(on, server, services, createWebVersions({ database, links }));
   deliveryRoutes(on, { database, mailWay: way, envelopeKey: keys.envelope, sandboxKeep: config.sandboxKeep });

@@ -1,14 +1,11 @@
 import type { Scope } from '#server/accounts/index.ts';
-import type { Database } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import { contactsRoutes } from './contacts/routes.ts';
 import { fieldsRoutes } from './fields/routes.ts';
 import { importsRoutes } from './imports/routes.ts';
-import { listsRoutes } from './lists/routes.ts';
+import { type ListsDeps, listsRoutes } from './lists/routes.ts';
 
-export interface AudienceDeps {
-  database: Database;
-}
+export type AudienceDeps = ListsDeps;
 
 export function audienceRoutes(on: Registrar<Scope>, deps: AudienceDeps): void {
   listsRoutes(on, deps);

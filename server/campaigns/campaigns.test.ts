@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createContact, createList } from '#server/audience/contract.ts';
+import { createContact, createList, deleteList } from '#server/audience/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import type { ApiClient } from '#server/platform/http/index.ts';
 import { startTestApp } from '#testing/app.ts';
+import { until } from '#testing/until.ts';
 import * as contract from './contract.ts';
 import { campaignJobs } from './jobs.ts';
 import { startScheduled } from './schedule-campaign.ts';
+import { markSent } from './steer-campaign.ts';
 
 const app = await startTestApp();
 const { database } = app.services;
@@ -142,6 +144,59 @@ describe('sending', () => {
     assert.equal((await client.call(contract.cancelCampaign, { params })).state, 'cancelled');
     await assert.rejects(client.call(contract.resumeCampaign, { params }), { code: 'wrong_state' });
     await assert.rejects(send(client, draft), { code: 'wrong_state' });
+  });
+});
+
+describe('a list of a campaign', () => {
+  const remove = (client: ApiClient, id: string) => client.call(deleteList, { params: { id } });
+
+  it('cannot be deleted while the campaign is scheduled or being sent', async () => {
+    const { client, draft, list } = await readyToSend();
+    const spared = await client.call(createList, { body: { name: 'Not these' } });
+    const { id } = draft;
+    const { revision } = await client.call(contract.changeCampaign, {
+      params: { id },
+      body: { revision: draft.revision, excludeLists: [spared.id] },
+    });
+    const body = { revision, at: '2099-07-01T09:30', zone: 'UTC' };
+    await client.call(contract.scheduleCampaign, { params: { id }, body });
+    await assert.rejects(remove(client, spared.id), {
+      code: 'wrong_state',
+      message: /“Spring” is scheduled/,
+    });
+    await client.call(contract.unscheduleCampaign, { params: { id } });
+    await send(client, { ...draft, revision });
+    await assert.rejects(remove(client, list.id), { code: 'wrong_state', message: /is being sent/ });
+    await client.call(contract.cancelCampaign, { params: { id } });
+    await remove(client, list.id);
+  });
+
+  it('leaves a draft when it is deleted, and no open tab sends without it', async () => {
+    const { client, draft, list } = await readyToSend();
+    await remove(client, list.id);
+    await assert.rejects(send(client, draft), { code: 'conflict' });
+    const { includeLists } = await client.call(contract.getCampaign, { params: { id: draft.id } });
+    assert.deepEqual(includeLists, []);
+  });
+});
+
+describe('pausing while the engine ends the run', () => {
+  it('waits for the end and then says that it is too late', async () => {
+    const { client, draft, accountId } = await readyToSend();
+    await send(client, draft);
+    let pausing: Promise<unknown> | undefined;
+    await database.asSystem(async (tx) => {
+      await tx.query(sql`select from sends where campaign_id = ${draft.id} for update`);
+      pausing = client.call(contract.pauseCampaign, { params: { id: draft.id } }).catch((error) => error);
+      await until('the pause to wait for the run', () =>
+        tx.maybeOne(
+          sql`select from pg_locks where transactionid = pg_current_xact_id()::xid and not granted`,
+        ),
+      );
+      await tx.execute(sql`update sends set state = 'finished' where campaign_id = ${draft.id}`);
+      await markSent(tx, { accountId, campaignId: draft.id });
+    });
+    assert.equal(((await pausing) as { code: string }).code, 'wrong_state');
   });
 });
 

@@ -1,3 +1,4 @@
 export { campaignJobs } from './jobs.ts';
+export { releaseList } from './release-list.ts';
 export { type CampaignsDeps, campaignsRoutes } from './routes.ts';
 export { markSent } from './steer-campaign.ts';

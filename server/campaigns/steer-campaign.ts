@@ -32,10 +32,13 @@ const rules: Record<
  */
 export async function steerCampaign(tx: Tx, scope: Scope, id: string, steering: Steering): Promise<Campaign> {
   const { from, to, refusal, act } = rules[steering];
+  // The run before its campaign, as the engine locks them when it ends a run: the other way round they could deadlock.
+  const send = await tx.maybeOne<{ id: string }>(
+    sql`select id from sends where campaign_id = ${id} for update`,
+  );
   const { state } = await lockCampaign(tx, id);
   if (state === to) return await readCampaign(tx, id);
-  if (!from.includes(state)) throw problem('wrong_state', refusal);
-  const send = await tx.one<{ id: string }>(sql`select id from sends where campaign_id = ${id}`);
+  if (!send || !from.includes(state)) throw problem('wrong_state', refusal);
   await act(tx, scope, send.id);
   await tx.execute(sql`update campaigns set state = ${to}, updated_at = now() where id = ${id}`);
   return await readCampaign(tx, id);

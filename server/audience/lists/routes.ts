@@ -5,7 +5,13 @@ import { newId } from '#server/platform/ids/index.ts';
 import * as contract from './contract.ts';
 import { findLists, noSuchList, readList } from './queries.ts';
 
-export function listsRoutes(on: Registrar<Scope>, { database }: { database: Database }): void {
+export interface ListsDeps {
+  database: Database;
+  /** Runs before a list is deleted, in the same transaction; may refuse by throwing a problem. */
+  onDeletingList: (tx: Tx, listId: string) => Promise<void>;
+}
+
+export function listsRoutes(on: Registrar<Scope>, { database, onDeletingList }: ListsDeps): void {
   on.on(contract.listLists, async ({ scope }) => ({
     items: await database.inAccount(scope.accountId, findLists),
   }));
@@ -39,6 +45,7 @@ export function listsRoutes(on: Registrar<Scope>, { database }: { database: Data
 
   on.on(contract.deleteList, ({ scope, params }) =>
     database.inAccount(scope.accountId, async (tx) => {
+      await onDeletingList(tx, params.id);
       if (!(await tx.execute(sql`delete from lists where id = ${params.id}`))) throw noSuchList();
     }),
   );
