@@ -57,6 +57,34 @@ describe('hostile input is answered in order at', () => {
   }
 });
 
+describe('a request that is not made as it should be', () => {
+  const post = (body: string, type: string) =>
+    fetch(`${app.url}/api/lists`, {
+      method: 'POST',
+      headers: { cookie, 'sec-fetch-site': 'same-origin', 'content-type': type },
+      body,
+    });
+
+  it('says so for a form, a file or text where JSON is due', async () => {
+    for (const type of ['application/x-www-form-urlencoded', 'application/octet-stream', 'text/plain']) {
+      const answer = await post('name=A', type);
+      assert.equal(answer.status, 400);
+      assert.match(apiError.parse(await answer.json()).error.message, /as JSON/);
+    }
+  });
+
+  it('misses the fields of a body that is empty', async () => {
+    const { error } = apiError.parse(await (await post('', 'application/json')).json());
+    assert.deepEqual(error.fields, { name: 'This is missing.' });
+  });
+
+  it('finds nothing at an address that cannot be decoded', async () => {
+    const answer = await fetch(`${app.url}/api/lists/%E0%A4%A`);
+    assert.equal(answer.status, 404);
+    assert.equal(apiError.parse(await answer.json()).error.code, 'not_found');
+  });
+});
+
 interface Attempt {
   about: string;
   params?: Record<string, string>;

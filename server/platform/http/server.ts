@@ -18,20 +18,33 @@ export async function createServer({ log, trustProxy }: ServerOptions): Promise<
     bodyLimit: 3 * 1024 * 1024,
     routerOptions: { maxParamLength: 6000 },
     forceCloseConnections: true,
+    // An address that cannot be decoded reaches no route, nor the error handler below.
+    frameworkErrors: (_error, _request, reply) => answerNothing(reply as Reply),
   });
   await server.register(cookie);
   // Uploaded files are not collected in memory; the route that takes one reads the stream and bounds it.
   server.addContentTypeParser('application/octet-stream', (_request, stream, done) => done(null, stream));
+  acceptJson(server);
   acceptForms(server);
   server.addHook('onSend', async (_request, reply) => addSecurityHeaders(reply));
   server.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
-  server.setNotFoundHandler((_request, reply) => {
-    reply.status(404).send({ error: { code: 'not_found', message: catalogue.not_found.message } });
-  });
+  server.setNotFoundHandler((_request, reply) => answerNothing(reply));
   return server;
 }
 
 type Reply = import('fastify').FastifyReply;
+
+/** As Fastify reads it, except that many clients name the type on requests without a body: that is no error. */
+function acceptJson(server: FastifyInstance): void {
+  const read = server.getDefaultJsonParser('error', 'error');
+  server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : read(request, body, done),
+  );
+}
+
+function answerNothing(reply: Reply): void {
+  reply.status(404).send({ error: { code: 'not_found', message: catalogue.not_found.message } });
+}
 
 function addSecurityHeaders(reply: Reply): void {
   const standard: Record<string, string> = {
@@ -66,6 +79,7 @@ function asProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
   const status = (error as { statusCode?: number }).statusCode;
   if (status === 413) return new Problem('too_large');
+  if (status === 415) return new Problem('invalid_input', 'A body of this content type is not taken here.');
   if (status !== undefined && status >= 400 && status < 500)
     return new Problem('invalid_input', (error as Error).message);
   return undefined;
