@@ -1,7 +1,7 @@
 import '@mantine/dropzone/styles.layer.css';
-import { Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { Dropzone, type FileRejection } from '@mantine/dropzone';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { importFileLimit } from '#server/audience/contract.ts';
 import { Illustration } from '../../ui/illustration.tsx';
 import classes from './imports.module.css';
@@ -10,6 +10,7 @@ const largest = `${importFileLimit / 1024 / 1024} MB`;
 
 /** Takes any one file: what is in it decides, not how it is called. */
 export default function FileDrop({ onFile }: { onFile: (file: File) => void }) {
+  const choose = useRef<() => void>(null);
   const [refused, setRefused] = useState<string>();
   return (
     <>
@@ -17,20 +18,33 @@ export default function FileDrop({ onFile }: { onFile: (file: File) => void }) {
         multiple={false}
         maxSize={importFileLimit}
         className={classes.drop}
-        role="button"
-        aria-label="Choose a contact file"
+        openRef={choose}
+        tabIndex={-1}
+        activateOnKeyboard={false}
         onDrop={([file]) => file && onFile(file)}
         onReject={(rejections) => setRefused(refusalOf(rejections))}
       >
         <div className={classes.dropInner}>
           <Illustration scene="mailbox" />
           <Text fw={600} size="lg" mt="sm">
-            Drop a file here, or choose one
+            Drop a file here
           </Text>
           <Text c="dimmed" size="sm" maw={420}>
             CSV or text as your spreadsheet or your last mail service exports it: commas, semicolons or tabs,
             up to {largest}. From Excel, save as “CSV UTF-8”.
           </Text>
+          <Button
+            variant="default"
+            mt="sm"
+            className={classes.choose}
+            onClick={(event) => {
+              // The area around opens the same dialog on a click.
+              event.stopPropagation();
+              choose.current?.();
+            }}
+          >
+            Choose a file
+          </Button>
         </div>
       </Dropzone>
       {refused && (
