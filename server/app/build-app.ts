@@ -53,7 +53,11 @@ export async function buildApp(services: Services): Promise<App> {
   contentRoutes(on);
   await publicLinks(on, server, services, createWebVersions({ database, links }));
   deliveryRoutes(on, { database, mailWay: way, envelopeKey: keys.envelope, sandboxKeep: config.sandboxKeep });
-  campaignsRoutes(on, { database, sendTest: createTestSender(sending) });
+  campaignsRoutes(on, {
+    database,
+    sendTest: createTestSender(sending),
+    outward: { baseUrl, mode: way.mode },
+  });
   reportsRoutes(on, { database });
   await dashboardFiles(server);
   return { server, contracts: on.contracts };

@@ -4,6 +4,7 @@ import type { TestSender } from '#server/delivery/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import { checkCampaign } from './check-campaign.ts';
+import { checkLinks, type Outward } from './check-links.ts';
 import * as contract from './contract.ts';
 import { previewCampaign } from './preview-campaign.ts';
 import { readProgress } from './progress.ts';
@@ -17,11 +18,13 @@ import { changeCampaign, createCampaign, deleteCampaign, duplicateCampaign } fro
 export interface CampaignsDeps {
   database: Database;
   sendTest: TestSender;
+  outward: Outward;
 }
 
-export function campaignsRoutes(on: Registrar<Scope>, { database, sendTest }: CampaignsDeps): void {
+export function campaignsRoutes(on: Registrar<Scope>, { database, sendTest, outward }: CampaignsDeps): void {
   writing(on, database);
-  looking(on, database, sendTest);
+  looking(on, database, outward);
+  trying(on, database, sendTest);
   sending(on, database);
 }
 
@@ -47,22 +50,28 @@ function writing(on: Registrar<Scope>, database: Database): void {
   );
 }
 
-function looking(on: Registrar<Scope>, database: Database, sendTest: TestSender): void {
+function looking(on: Registrar<Scope>, database: Database, outward: Outward): void {
   on.on(contract.getAudience, async ({ scope, params }) =>
     database.inAccount(scope.accountId, async (tx) => {
       const { includeLists, excludeLists } = await readCampaign(tx, params.id);
       return await audienceCounts(tx, scope, { include: includeLists, exclude: excludeLists });
     }),
   );
-  on.on(contract.getChecks, async ({ scope, params }) => checkCampaign(database, scope, params.id));
+  on.on(contract.getChecks, async ({ scope, params }) => {
+    const { canSend, recipients, items } = await checkCampaign(database, scope, params.id);
+    return { canSend, recipients, items: [...items, ...checkLinks(outward)] };
+  });
+  on.on(contract.getProgress, async ({ scope, params }) =>
+    database.inAccount(scope.accountId, (tx) => readProgress(tx, scope, params.id)),
+  );
+}
+
+function trying(on: Registrar<Scope>, database: Database, sendTest: TestSender): void {
   on.on(contract.previewCampaign, async ({ scope, params, body }) =>
     previewCampaign(database, scope, params.id, body),
   );
   on.on(contract.testCampaign, async ({ scope, params, body }) =>
     testCampaign(database, sendTest, scope, params.id, body),
-  );
-  on.on(contract.getProgress, async ({ scope, params }) =>
-    database.inAccount(scope.accountId, (tx) => readProgress(tx, scope, params.id)),
   );
 }
 
