@@ -1,3 +1,5 @@
+// The legend's swatches come from the core, whose styles hold only what is in use elsewhere.
+import '@mantine/core/styles/ColorSwatch.layer.css';
 import '@mantine/charts/styles.layer.css';
 import { AreaChart, BarChart } from '@mantine/charts';
 import { formatCount } from '../ui/format.ts';
