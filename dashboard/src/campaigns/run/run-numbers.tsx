@@ -4,7 +4,7 @@ import { StatCard, StatRow } from '../../ui/stat-card.tsx';
 
 /** The ledger in numbers; kinds that did not happen are left out. */
 export function RunNumbers({ progress }: { progress: Progress }) {
-  const { planned, sent, failed, uncertain, suppressed, cancelled, remaining } = progress;
+  const { state, planned, sent, failed, uncertain, suppressed, cancelled, remaining } = progress;
   const share = (count: number) => formatShare(count, planned);
   return (
     <StatRow>
@@ -16,7 +16,13 @@ export function RunNumbers({ progress }: { progress: Progress }) {
         note={share(failed)}
         tone={failed > 0 ? 'bad' : 'plain'}
       />
-      {remaining > 0 && <StatCard label="To go" value={formatCount(remaining)} note={share(remaining)} />}
+      {remaining > 0 && (
+        <StatCard
+          label={state === 'cancelled' ? 'Being struck off' : 'To go'}
+          value={formatCount(remaining)}
+          note={share(remaining)}
+        />
+      )}
       {uncertain > 0 && (
         <StatCard label="Uncertain" value={formatCount(uncertain)} note="not sent again" tone="warn" />
       )}

@@ -17,7 +17,11 @@ import { RunNumbers } from './run-numbers.tsx';
 import { RunProgress } from './run-progress.tsx';
 import { Steering } from './steering.tsx';
 
-const isMoving = (progress: Progress | undefined) => progress === undefined || progress.state === 'sending';
+/** Also after a stop, until the last of those still waiting is struck off. */
+const isMoving = (progress: Progress | undefined) =>
+  progress === undefined ||
+  progress.state === 'sending' ||
+  (progress.state === 'cancelled' && progress.remaining > 0);
 
 /** A campaign on its way, or one that has gone: read each second while it moves, so a reload changes nothing. */
 export function RunPage({ campaign }: { campaign: Campaign }) {
