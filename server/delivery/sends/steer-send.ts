@@ -8,11 +8,14 @@ type Owner = { accountId: string };
  * Holds a send. The send gate locks the same row, so once the transaction has committed no further message passes
  * it; only those already handed to a connection still arrive.
  *
+ * What it waited for stays written down, because a resumed send waits for the same; readProgress says it only of one
+ * that is sending.
+ *
  * @returns false when the send cannot be held (it is over, or held already)
  */
 export async function pauseSend(tx: Tx, scope: Owner, sendId: string): Promise<boolean> {
   const changed = await tx.execute(sql`
-    update sends set state = 'paused', waiting = null
+    update sends set state = 'paused'
     where account_id = ${scope.accountId} and id = ${sendId} and state in ('planning', 'sending')`);
   return changed === 1;
 }

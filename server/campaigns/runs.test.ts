@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { changeAccount } from '#server/accounts/contract.ts';
+import * as audience from '#server/audience/contract.ts';
+import { mailWay, smtpTransport, startEngine } from '#server/delivery/index.ts';
+import { silentLog } from '#server/platform/log/index.ts';
+import { getReport } from '#server/reports/contract.ts';
+import { createLinkMaker } from '#server/tracking/index.ts';
+import { startTestApp } from '#testing/app.ts';
+import { runJobs } from '#testing/run-jobs.ts';
+import { startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
+import { until } from '#testing/until.ts';
+import * as contract from './contract.ts';
+import { markSent } from './index.ts';
+
+/** What may happen to a campaign between the click on Send and its end. */
+const app = await startTestApp();
+const { database, keys } = app.services;
+
+/** A campaign just started, its recipients not yet written down. */
+async function started(t: TestContext) {
+  const { client } = await app.newAccount();
+  const list = await client.call(audience.createList, { body: { name: 'Readers' } });
+  const contacts = [];
+  for (const name of ['ana', 'bo', 'cy']) {
+    const body = { email: `${name}@people.example`, listIds: [list.id] };
+    contacts.push(await client.call(audience.createContact, { body }));
+  }
+  const draft = await client.call(contract.createCampaign, {
+    body: { name: 'Spring', starter: 'letter', includeLists: [list.id] },
+  });
+  const params = { id: draft.id };
+  await client.call(contract.sendCampaign, { params, body: { revision: draft.revision } });
+  const look = () => client.call(contract.getProgress, { params });
+  const end = () => until('the end of the run', async () => ((await look()).finishedAt ? look() : undefined));
+  return { client, list, contacts, params, look, end, server: await engine(t) };
+}
+
+/** An engine and the mail server it hands over to. */
+async function engine(t: TestContext) {
+  const server = await startScriptedSmtpServer();
+  const running = await startEngine({
+    database,
+    transport: smtpTransport,
+    routeFor: mailWay({
+      smtpUrl: `smtp://127.0.0.1:${server.port}`,
+      sandboxPort: 0,
+      sandboxKey: keys.sandbox,
+    }).routeFor,
+    links: createLinkMaker({ baseUrl: 'https://mail.example', key: keys.links }),
+    envelopeKey: keys.envelope,
+    connections: 2,
+    worker: t.name,
+    log: silentLog,
+    onFinished: markSent,
+  });
+  t.after(async () => {
+    await running.stop();
+    await server.close();
+  });
+  return server;
+}
+
+const receivers = ({ messages }: { messages: { to: string }[] }) => messages.map(({ to }) => to);
+
+test('paused before its recipients are written down, it waits for its resumption', async (t) => {
+  const { client, params, look, end, server } = await started(t);
+  await client.call(contract.pauseCampaign, { params });
+  await runJobs(app.services);
+  const held = await look();
+  assert.deepEqual([held.state, held.isPlanned, held.remaining, held.sent], ['paused', true, 3, 0]);
+  await client.call(contract.resumeCampaign, { params });
+  const { state, sent } = await end();
+  assert.deepEqual([state, sent, server.messages.length], ['sent', 3, 3]);
+});
+
+test('cancelled before its recipients are written down, it reaches nobody', async (t) => {
+  const { client, params, look } = await started(t);
+  await client.call(contract.cancelCampaign, { params });
+  await runJobs(app.services);
+  const { state, planned, remaining } = await look();
+  assert.deepEqual([state, planned, remaining], ['cancelled', 0, 0]);
+  assert.equal((await client.call(getReport, { params })).totals.planned, 0);
+});
+
+test('who leaves or is deleted before the recipients are written down is not among them', async (t) => {
+  const { client, contacts, end, server } = await started(t);
+  await client.call(audience.unsubscribe, { params: { id: contacts[0]!.id } });
+  await client.call(audience.deleteContact, { params: { id: contacts[1]!.id } });
+  await runJobs(app.services);
+  const { planned, sent } = await end();
+  assert.deepEqual([planned, sent], [1, 1]);
+  assert.deepEqual(receivers(server), ['cy@people.example']);
+});
+
+test('who leaves or is deleted after that is held back at the gate, and the report says so', async (t) => {
+  const { client, contacts, params, end, server } = await started(t);
+  await client.call(contract.pauseCampaign, { params });
+  await runJobs(app.services);
+  await client.call(audience.unsubscribe, { params: { id: contacts[0]!.id } });
+  await client.call(audience.deleteContact, { params: { id: contacts[1]!.id } });
+  await client.call(audience.updateContact, {
+    params: { id: contacts[2]!.id },
+    body: { email: 'cyrus@people.example' },
+  });
+  await client.call(contract.resumeCampaign, { params });
+  const { planned, sent, suppressed } = await end();
+  assert.deepEqual([planned, sent, suppressed], [3, 1, 2]);
+  assert.deepEqual(receivers(server), ['cyrus@people.example']);
+  assert.equal((await client.call(getReport, { params })).totals.suppressed, 2);
+});
+
+test('with nobody left it ends, and a copy of it is a draft like any other', async (t) => {
+  const { client, contacts, params, end, list } = await started(t);
+  for (const { id } of contacts) await client.call(audience.unsubscribe, { params: { id } });
+  await runJobs(app.services);
+  const { state, planned } = await end();
+  assert.deepEqual([state, planned], ['sent', 0]);
+  await assert.rejects(client.call(contract.deleteCampaign, { params }), { code: 'wrong_state' });
+  const copy = await client.call(contract.duplicateCampaign, { params });
+  assert.deepEqual(
+    [copy.state, copy.includeLists, copy.planned, copy.startedAt, copy.scheduledAt],
+    ['draft', [list.id], 0, null, null],
+  );
+  await assert.rejects(
+    client.call(contract.sendCampaign, { params: { id: copy.id }, body: { revision: copy.revision } }),
+    { code: 'blocked', message: 'Nobody would get this email.' },
+  );
+});
+
+test('held and resumed while the mail server is away, it still says why it does not move', async (t) => {
+  const { client, params, look, server } = await started(t);
+  await server.close();
+  await runJobs(app.services);
+  const why = await until('the reason to be said', async () => (await look()).waiting);
+  await client.call(contract.pauseCampaign, { params });
+  assert.equal((await look()).waiting, null);
+  await client.call(contract.resumeCampaign, { params });
+  assert.equal((await look()).waiting, why);
+  await client.call(contract.cancelCampaign, { params });
+});
+
+test('what goes out is what stood there at the click, whatever is changed afterwards', async (t) => {
+  const { client, end, server } = await started(t);
+  await client.call(changeAccount, { body: { postalAddress: 'Elsewhere, Porto' } });
+  await runJobs(app.services);
+  await end();
+  const mails = server.messages.map(({ bytes }) => bytes.toString('latin1'));
+  assert.deepEqual(
+    mails.map((mail) => [mail.includes('Harbour Street'), mail.includes('Elsewhere')]),
+    Array(3).fill([true, false]),
+  );
+});
