@@ -32,6 +32,7 @@ export async function fetchChromium(cache: string): Promise<string | undefined> 
     ]);
     unpack(cache, draft);
     writeFileSync(join(draft, 'launch'), launch, { mode: 0o755 });
+    writeFileSync(join(draft, 'fonts.conf'), fontSettings(ready));
     rmSync(ready, { recursive: true, force: true });
     renameSync(draft, ready);
     return launcher;
@@ -54,9 +55,20 @@ function unpack(cache: string, folder: string): void {
 const launch = `#!/bin/sh
 here=$(dirname "$(readlink -f "$0")")
 export LD_LIBRARY_PATH="\${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$here/al2023/lib"
-export FONTCONFIG_PATH="\${FONTCONFIG_PATH:-$here/fonts}"
+export FONTCONFIG_FILE="$here/fonts.conf"
 exec "$here/chromium" --no-zygote "$@"
 `;
+
+/** The package's own settings name folders of the hosts it is made for; a browser that finds no font at all ends itself. */
+function fontSettings(folder: string): string {
+  return `<?xml version="1.0"?>
+<fontconfig>
+  <dir>${folder}/fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>${folder}/font-cache</cachedir>
+</fontconfig>
+`;
+}
 
 function run(program: string, args: string[], env: NodeJS.ProcessEnv = process.env): void {
   const { status, stderr, error } = spawnSync(program, args, { env, encoding: 'utf8' });

@@ -7,6 +7,7 @@ import { findChromium } from './find-chromium.ts';
 import { runProgram, step, summary } from './steps.ts';
 import { startTestServer } from './test-server.ts';
 
+const LONGEST_MS = 15 * 60_000;
 const root = join(import.meta.dirname, '../..');
 const words = process.argv.slice(2);
 const stop = stopRequest();
@@ -49,10 +50,12 @@ async function runTests(): Promise<void> {
       ...(chromium ? { CHROMIUM_PATH: chromium } : {}),
       TEST_DATABASE_URL: server.url,
     };
-    // Two at a time: the smallest machine this is for has two cores. The limit ends a test that hangs.
+    // Two at a time: the smallest machine this is for has two cores. One limit ends a test that hangs, the other a
+    // file whose tests are over and which left something running.
     const options = ['--test', '--test-concurrency=2', '--test-timeout=300000'];
+    const atLast = AbortSignal.any([stop, AbortSignal.timeout(LONGEST_MS)]);
     await step(`Tests (${tests.length} files)`, () =>
-      runProgram([process.execPath, ...options, ...tests], { stop, env, show: true }),
+      runProgram([process.execPath, ...options, ...tests], { stop: atLast, env, show: true }),
     );
   } finally {
     await server.stop();
