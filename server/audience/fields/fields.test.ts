@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { startTestApp } from '#testing/app.ts';
+import { uploadList } from '#testing/imports.ts';
+import { runJobs } from '#testing/run-jobs.ts';
 import * as contract from '../contract.ts';
 import { fieldKeyFrom } from './field-key.ts';
 import { readFieldText } from './field-value.ts';
@@ -34,6 +36,19 @@ describe('contact fields', () => {
       client.call(contract.createContactField, { body: { key: 'email', label: 'x', type: 'text' } }),
       { code: 'invalid_input' },
     );
+  });
+
+  it('stay while an import fills them', async () => {
+    const { client } = await app.newAccount();
+    const list = await client.call(contract.createList, { body: { name: 'News' } });
+    const { id } = await uploadList(client, list.id, 'email,Last name\nana@mail.example,Sousa\n');
+    const mapping = [{ to: 'email' as const }, { to: 'field' as const, key: 'last_name' }];
+    await client.call(contract.startImport, { params: { id }, body: { mapping } });
+    const remove = (key: string) => client.call(contract.deleteContactField, { params: { key } });
+    await assert.rejects(remove('last_name'), { code: 'wrong_state' });
+    await remove('first_name');
+    await runJobs(app.services);
+    await remove('last_name');
   });
 
   it('have keys that templates can name', () => {

@@ -27,12 +27,22 @@ export function fieldsRoutes(on: Registrar<Scope>, { database }: { database: Dat
 
   on.on(contract.deleteContactField, ({ scope, params }) =>
     database.inAccount(scope.accountId, async (tx) => {
+      await requireNoImport(tx, params.key);
       if (!(await tx.execute(sql`delete from contact_fields where key = ${params.key}`))) throw noSuchField();
       await tx.execute(
         sql`update contacts set fields = fields - ${params.key}::text where fields ? ${params.key}::text`,
       );
     }),
   );
+}
+
+/** An import under way would go on to fill the field, and leave contacts with values of a field that is gone. */
+async function requireNoImport(tx: Tx, key: string): Promise<void> {
+  const filling = await tx.query(sql`
+    select from imports where state in ('checking', 'running')
+      and mapping @> jsonb_build_array(jsonb_build_object('key', ${key}::text))`);
+  if (filling.length > 0)
+    throw problem('wrong_state', 'An import is filling this field. Wait for its end or cancel it first.');
 }
 
 async function readField(tx: Tx, key: string): Promise<contract.ContactField> {
