@@ -1,13 +1,11 @@
-import { Tooltip } from '@mantine/core';
 import { formatInstant, formatRelative } from './format.ts';
 
-/** How long ago, with the full time and zone on hover and focus. */
+/** How long ago; the full time and zone show on hover. */
 export function Ago({ at, zone }: { at: string; zone?: string }) {
-  const full = formatInstant(at, zone);
   return (
-    <Tooltip label={full}>
-      <time dateTime={at}>{formatRelative(at)}</time>
-    </Tooltip>
+    <time dateTime={at} title={formatInstant(at, zone)}>
+      {formatRelative(at)}
+    </time>
   );
 }
 
