@@ -11,6 +11,7 @@ import {
   statusHeaders,
   technicalHeaders,
 } from './header-words.ts';
+import { labelFromHeader } from './label-from-header.ts';
 import { isStatusWord, isYesOrNo } from './status-words.ts';
 
 interface Column {
@@ -70,7 +71,7 @@ function guessTarget(
   const known = fields.find(({ key, label }) => !used.has(key) && isNamed(name, key, label));
   if (known) return { to: 'field', key: known.key };
   if (name === '' || values.length === 0) return { to: 'skip' };
-  return { to: 'new_field', key: fieldKeyFrom(header, taken), label: header.slice(0, 100), type };
+  return { to: 'new_field', key: fieldKeyFrom(header, taken), label: labelFromHeader(header), type };
 }
 
 const isNamed = (name: string, key: string, label: string) =>
