@@ -21,7 +21,7 @@ export function ProfileMenu() {
 export function ProfileButton(props: UnstyledButtonProps & ComponentPropsWithRef<'button'>) {
   const { user, account } = useSession();
   return (
-    <UnstyledButton className={classes.profile} {...props}>
+    <UnstyledButton {...props} className={`${classes.profile} ${props.className ?? ''}`}>
       <span className={classes.initial} aria-hidden="true">
         {initialOf(account.name)}
       </span>
