@@ -32,6 +32,7 @@ const texts = [
   '9999-99-99T99:99',
   '-infinity',
   '1|2',
+  ...forgedCursors(),
   'x'.repeat(300),
   'é'.repeat(200_000),
 ];
@@ -47,7 +48,7 @@ describe('hostile input is answered in order at', () => {
     it(nameOf(contract), async () => {
       const wrong: string[] = [];
       for (const attempt of attempts(contract)) {
-        await putBack();
+        if (contract.method !== 'GET') await putBack();
         const answer = await send(contract, attempt);
         const fault = await faultOf(answer);
         if (fault) wrong.push(`${attempt.about}: ${fault}`);
@@ -90,6 +91,18 @@ interface Attempt {
   params?: Record<string, string>;
   query?: Record<string, string>;
   body?: string | undefined;
+}
+
+/** In the forms of our own cursors, naming days that do not exist. */
+function forgedCursors(): string[] {
+  return ['2026-02-30 25:00:00+00', '2026-02-30 00:00:00+00', '9999-12-31 23:59:59+99'].flatMap((at) => {
+    const plain = `${at}|${'0'.repeat(8)}-0000-0000-0000-${'0'.repeat(12)}`;
+    return [
+      plain,
+      Buffer.from(plain).toString('base64url'),
+      Buffer.from(JSON.stringify([at, 1])).toString('base64url'),
+    ];
+  });
 }
 
 function* attempts(contract: RouteContract): Generator<Attempt> {

@@ -69,7 +69,7 @@ function answerError(error: unknown, request: FastifyRequest, reply: Reply, log:
   const id = newId();
   log.error('a request failed', { id, method: request.method, route: request.routeOptions.url ?? '', error });
   const unavailable = isDatabaseAway(error);
-  const code = unavailable ? 'unavailable' : isCollision(error) ? 'conflict' : 'internal';
+  const code = unavailable ? 'unavailable' : codeOf(error);
   if (unavailable) reply.header('retry-after', '5');
   reply.status(catalogue[code].status).send({ error: { code, message: catalogue[code].message, id } });
 }
@@ -90,7 +90,12 @@ function asProblem(error: unknown): Problem | undefined {
  * between the look and the write. Nothing of it was kept, so trying again is right; the log tells whether it was that.
  */
 const collisions = new Set(['40001', '40P01', '23503', '23505']);
-const isCollision = (error: unknown) => collisions.has((error as { code?: string }).code ?? '');
+function codeOf(error: unknown): 'conflict' | 'invalid_input' | 'internal' {
+  const { code = '' } = error as { code?: string };
+  if (collisions.has(code)) return 'conflict';
+  // Class 22: values PostgreSQL cannot take, such as a number out of range or a day that does not exist.
+  return /^22...$/.test(code) ? 'invalid_input' : 'internal';
+}
 
 const connectionLost = new Set([
   'ECONNREFUSED',
