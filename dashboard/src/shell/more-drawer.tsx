@@ -11,7 +11,15 @@ import { useWanted } from './on-demand.tsx';
 export default function MoreDrawer({ wanted }: { wanted: number }) {
   const [opened, close] = useWanted(wanted);
   return (
-    <Drawer opened={opened} onClose={close} position="bottom" size="auto" title="More" radius="lg">
+    <Drawer
+      opened={opened}
+      onClose={close}
+      position="bottom"
+      size="auto"
+      title="More"
+      radius="lg"
+      styles={{ content: { height: 'auto' } }}
+    >
       <div className={classes.more}>
         {destinations
           .filter(({ onPhone }) => !onPhone)

@@ -27,8 +27,11 @@ export function OnDemand({ dialog: { opening, Part } }: { dialog: ReturnType<typ
   );
 }
 
-/** For such a part: open each time it is wanted, until closed. */
+/** For such a part: open each time it is wanted, until closed. It opens after it is there: so focus finds its way back. */
 export function useWanted(wanted: number): [opened: boolean, close: () => void] {
-  const [closedAt, setClosedAt] = useState(0);
-  return [wanted > closedAt, () => setClosedAt(wanted)];
+  const [opened, setOpened] = useState(false);
+  useEffect(() => {
+    if (wanted > 0) setOpened(true);
+  }, [wanted]);
+  return [opened, () => setOpened(false)];
 }
