@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sql } from '#server/platform/database/index.ts';
 import { createClient } from '#server/platform/http/index.ts';
 import { person, setUpInstall, startTestApp } from '#testing/app.ts';
 import * as contract from './contract.ts';
+import { createRateLimit } from './rate-limit.ts';
 
 const app = await startTestApp();
 
@@ -57,6 +59,47 @@ describe('sessions', () => {
       body: JSON.stringify({ email: 'owner1@account.example', password: person.password }),
     });
   };
+});
+
+describe('a session', () => {
+  const openBehindProxy = async (headers: Record<string, string>) => {
+    const proxied = await startTestApp({ TRUST_PROXY: 'true' });
+    await proxied.newAccount();
+    return await fetch(`${proxied.url}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...headers },
+      body: JSON.stringify({ email: 'owner1@account.example', password: person.password }),
+    });
+  };
+
+  it('is kept over TLS in a cookie no neighbour can plant and no script can read', async () => {
+    const answer = await openBehindProxy({ 'x-forwarded-proto': 'https' });
+    assert.match(
+      answer.headers.getSetCookie()[0] ?? '',
+      /^__Host-session=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    );
+  });
+
+  it('ends a week after it was last used, and after 30 days in any case', async () => {
+    for (const age of [
+      sql`last_seen_at = now() - interval '8 days'`,
+      sql`expires_at = now() - interval '1 second'`,
+    ]) {
+      const { client, accountId } = await app.newAccount();
+      await client.call(contract.getSession);
+      await app.services.database.asSystem((tx) =>
+        tx.execute(sql`update sessions set ${age} where account_id = ${accountId}`),
+      );
+      await assert.rejects(client.call(contract.getSession), { code: 'not_logged_in' });
+    }
+  });
+
+  it('is not guessed at: logins from one address are few', () => {
+    const limit = createRateLimit(() => 0);
+    for (let tries = 0; tries < 20; tries++) limit('login', '192.0.2.1');
+    assert.throws(() => limit('login', '192.0.2.1'), { code: 'too_many_requests' });
+    limit('login', '192.0.2.2');
+  });
 });
 
 describe('API keys', () => {
