@@ -94,7 +94,25 @@ describe('a session', () => {
     }
   });
 
-  it('is not guessed at: logins from one address are few', () => {
+  it('is not guessed at: logins from one address are few, whatever it says in front of its proxy', async () => {
+    const proxied = await startTestApp({ TRUST_PROXY: 'true' });
+    const statuses = [];
+    for (let tries = 0; tries <= 20; tries++) {
+      const answer = await fetch(`${proxied.url}/api/session`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'sec-fetch-site': 'same-origin',
+          'x-forwarded-for': `203.0.113.${tries}, 192.0.2.1`,
+        },
+        body: JSON.stringify({ email: 'nobody@account.example', password: 'a guess' }),
+      });
+      statuses.push(answer.status);
+    }
+    assert.deepEqual(statuses, [...Array(20).fill(401), 429]);
+  });
+
+  it('may be opened from other addresses meanwhile', () => {
     const limit = createRateLimit(() => 0);
     for (let tries = 0; tries < 20; tries++) limit('login', '192.0.2.1');
     assert.throws(() => limit('login', '192.0.2.1'), { code: 'too_many_requests' });

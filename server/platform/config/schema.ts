@@ -67,7 +67,7 @@ export const settings = {
   ),
   TRUST_PROXY: setting(
     z.stringbool().default(false),
-    'Whether X-Forwarded-For and X-Forwarded-Proto are believed. Set it only behind a proxy of your own.',
+    'Whether X-Forwarded-For and X-Forwarded-Proto are believed, as the proxy nearest to Mail Minion writes them. Set it only behind a proxy of your own.',
   ),
   LOG_LEVEL: setting(z.enum(['debug', 'info', 'warn', 'error']).default('info'), 'How much is logged.'),
 } as const;

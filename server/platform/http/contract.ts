@@ -82,7 +82,6 @@ export const apiError = z.object({
     id: z.string().optional(),
   }),
 });
-export type ApiError = z.output<typeof apiError>;
 
 /** Identifier of any object: a UUID. */
 export const id = z.uuid();

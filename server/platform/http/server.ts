@@ -14,7 +14,8 @@ export interface ServerOptions {
 export async function createServer({ log, trustProxy }: ServerOptions): Promise<FastifyInstance> {
   const server = fastify({
     logger: false,
-    trustProxy,
+    // One proxy is believed, the one that connects: what stands further left in X-Forwarded-For anybody can write.
+    trustProxy: trustProxy && ((_address, hop) => hop === 0),
     bodyLimit: 3 * 1024 * 1024,
     routerOptions: { maxParamLength: 6000 },
     forceCloseConnections: true,
