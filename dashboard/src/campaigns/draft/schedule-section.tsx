@@ -43,7 +43,11 @@ export function ScheduleSection({ draft, blocked, onSendNow }: ScheduleSectionPr
               label="Day and time"
               placeholder="Choose"
               valueFormat="D MMM YYYY, HH:mm"
+              defaultTimeValue="09:00"
               minDate={today()}
+              ariaLabels={{ previousMonth: 'Previous month', nextMonth: 'Next month' }}
+              timePickerProps={{ 'aria-label': 'Time' }}
+              popoverProps={{ attributes: { dropdown: { 'aria-label': 'Choose day and time' } } }}
               value={at}
               onChange={setAt}
               submitButtonProps={{ 'aria-label': 'Take this time' }}

@@ -3,7 +3,7 @@ import { type Campaign, getAudience, unscheduleCampaign } from '#server/campaign
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { FormFailure } from '../../ui/form-failure.tsx';
-import { formatInstant, formatRelative, plural } from '../../ui/format.ts';
+import { formatInstant, plural } from '../../ui/format.ts';
 import { Illustration } from '../../ui/illustration.tsx';
 import { Page } from '../../ui/page.tsx';
 import { CampaignBadge } from '../campaign-badge.tsx';
@@ -45,7 +45,7 @@ export function ScheduledPage({ campaign }: { campaign: Campaign }) {
               {scheduledAt && formatInstant(scheduledAt, scheduledZone ?? 'UTC')}
             </p>
             <Text c="dimmed">
-              {scheduledAt && `${formatRelative(scheduledAt)}, ${scheduledZone} time. `}
+              {scheduledZone} time.{' '}
               {audience.data &&
                 `${plural(audience.data.recipients, 'person', 'people')} would get it as the lists stand now; they are counted again when it starts.`}
             </Text>
