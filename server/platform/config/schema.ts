@@ -15,8 +15,14 @@ const setting = <S extends z.ZodType>(schema: S, about: string, example?: string
   ...(example === undefined ? {} : { example }),
 });
 
-const port = z.coerce.number().int().min(0).max(65535);
-const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));
+const wholeNumber = (least: number, most: number) => {
+  const error = `must be a whole number from ${least.toLocaleString('en')} to ${most.toLocaleString('en')}`;
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+};
+const port = wholeNumber(0, 65535);
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
+  .transform((url) => url.replace(/\/+$/, ''));
 
 export const settings = {
   PORT: setting(
@@ -40,7 +46,9 @@ export const settings = {
     '/var/lib/mail-minion',
   ),
   DATABASE_URL: setting(
-    z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+    z
+      .url({ protocol: /^postgres(ql)?$/, error: 'must be an address that begins with postgres://' })
+      .optional(),
     'An existing PostgreSQL 15 or newer, as a user who may create tables and roles. Without it a database is run under DATA_DIR.',
     'postgres://mail:secret@db.example.com/mail',
   ),
@@ -52,24 +60,31 @@ export const settings = {
     'Key that signs links and encrypts stored secrets: 32 bytes or more in base64. Without it one is made and kept in DATA_DIR/secret.key. Machines that share a database must share it.',
   ),
   SMTP_URL: setting(
-    z.url({ protocol: /^smtps?$/ }).optional(),
+    z
+      .url({ protocol: /^smtps?$/, error: 'must be an address that begins with smtp:// or smtps://' })
+      .optional(),
     'Mail server that takes the outgoing mail. smtps:// is TLS from the start; smtp:// uses STARTTLS when offered and insists on it before a password goes to another machine. `?starttls=required|optional|off` says otherwise, `?certificate=any` accepts a certificate nobody vouches for. Without a mail server mail goes to the sandbox and never leaves this machine.',
     'smtps://user:password@smtp.example.com:465',
   ),
   SMTP_CONNECTIONS: setting(
-    z.coerce.number().int().min(1).max(100).default(10),
+    wholeNumber(1, 100).default(10),
     'Connections to the mail server each worker may hold open.',
   ),
   SANDBOX_PORT: setting(port.default(0), 'Loopback port of the sandbox mail server; 0 picks a free one.'),
   SANDBOX_KEEP: setting(
-    z.coerce.number().int().min(10).max(1_000_000).default(20_000),
+    wholeNumber(10, 1_000_000).default(20_000),
     'Messages the sandbox keeps for each account; the oldest are dropped.',
   ),
   TRUST_PROXY: setting(
-    z.stringbool().default(false),
+    z.stringbool({ error: 'must be true or false' }).default(false),
     'Whether X-Forwarded-For and X-Forwarded-Proto are believed, as the proxy nearest to Mail Minion writes them. Set it only behind a proxy of your own.',
   ),
-  LOG_LEVEL: setting(z.enum(['debug', 'info', 'warn', 'error']).default('info'), 'How much is logged.'),
+  LOG_LEVEL: setting(
+    z
+      .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
+      .default('info'),
+    'How much is logged.',
+  ),
 } as const;
 
 type Settings = typeof settings;
