@@ -35,6 +35,17 @@ test('what the law asks for is an error when it is missing', async () => {
   ]);
 });
 
+test('what the law asks for goes to every reader, not only to the sample', async () => {
+  const faults = ['error unsubscribe_link', 'error postal_address'];
+  const only = (condition: string) =>
+    complaints(`<p>x</p>{% ${condition} %}${FOOTER}{% end${condition.split(' ')[0]} %}`);
+  assert.deepEqual(await only('if contact.first_name'), faults);
+  assert.deepEqual(await only('if contact.vip != true'), faults);
+  assert.deepEqual(await only('unless contact.vip'), faults);
+  const branches = `{% if contact.vip %}<p>Dear</p>${FOOTER}{% else %}${FOOTER}{% endif %}`;
+  assert.deepEqual(await complaints(branches), []);
+});
+
 test('subject, preheader and text part', async () => {
   const about = async (input: Parameters<typeof compiled>[1]) => complaints(`<p>x</p>${FOOTER}`, input);
   assert.deepEqual(await about({ subject: '' }), ['error subject']);

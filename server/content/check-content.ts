@@ -1,3 +1,4 @@
+import { alwaysWrites } from './always-writes.ts';
 import type { CompiledContent } from './compiled.ts';
 import type { Check } from './contract.ts';
 import type { Position } from './merge/problem.ts';
@@ -39,8 +40,8 @@ export function checkContent(compiled: CompiledContent, options: CheckOptions = 
     return [fault('render', error.message, 'Give loops a limit, or make the email shorter.')];
   }
   return [
-    ...checkUnsubscribe(sample),
-    checkPostalAddress(sample),
+    ...checkUnsubscribe(sample, compiled),
+    checkPostalAddress(sample, compiled),
     ...checkSubject(sample.subject),
     checkPreheader(sample.preheader),
     checkSize(sample.html),
@@ -54,10 +55,13 @@ export function checkContent(compiled: CompiledContent, options: CheckOptions = 
   ];
 }
 
-function checkUnsubscribe({ html, text }: RenderedContent): Check[] {
+function checkUnsubscribe({ html, text }: RenderedContent, compiled: CompiledContent): Check[] {
   const hint = 'Add a link to {{ unsubscribe_url }}, usually in the footer.';
   if (!html.includes(`href="${UNSUBSCRIBE_MARK}`)) {
     return [fault('unsubscribe_link', 'There is no unsubscribe link.', hint)];
+  }
+  if (!alwaysWrites(compiled.html, 'unsubscribe_url', 'link')) {
+    return [fault('unsubscribe_link', 'Not every reader gets the unsubscribe link.', OUTSIDE)];
   }
   if (!text.includes(UNSUBSCRIBE_MARK)) {
     const message = 'The plain-text part has no unsubscribe link.';
@@ -66,8 +70,15 @@ function checkUnsubscribe({ html, text }: RenderedContent): Check[] {
   return [ok('unsubscribe_link', 'Readers can unsubscribe.')];
 }
 
-function checkPostalAddress({ html }: RenderedContent): Check {
-  if (html.includes(ADDRESS_MARK)) return ok('postal_address', 'Your postal address is shown.');
+/** What the law asks for may not hang on a reader's fields. */
+const OUTSIDE = 'It stands inside a condition or loop: move it out, or put it in every branch.';
+
+function checkPostalAddress({ html }: RenderedContent, compiled: CompiledContent): Check {
+  if (html.includes(ADDRESS_MARK)) {
+    return alwaysWrites(compiled.html, 'account.postal_address', 'anywhere')
+      ? ok('postal_address', 'Your postal address is shown.')
+      : fault('postal_address', 'Not every reader is shown your postal address.', OUTSIDE);
+  }
   const hint = 'The law asks for it in marketing mail. Add {{ account.postal_address }} to the footer.';
   return fault('postal_address', 'Your postal address is missing.', hint);
 }
