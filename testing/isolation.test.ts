@@ -13,6 +13,11 @@ const things = await makeOneOfEach(app.services.database, owner.client, owner.ac
 const isApi = (contract: RouteContract) => contract.path.startsWith('/api/');
 
 describe('every route of the API', () => {
+  it('cannot be added without saying who may call it', async () => {
+    const server = await createServer({ log: silentLog, trustProxy: false });
+    assert.throws(() => server.get('/api/backdoor', async () => 'open'), /declares no permission/);
+  });
+
   it('is public only where it must be', () => {
     const open = app.app.contracts
       .filter((contract) => contract.permission === 'public' && isApi(contract))

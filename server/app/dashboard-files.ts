@@ -34,7 +34,7 @@ export async function dashboardFiles(server: FastifyInstance): Promise<void> {
     maxAge: '365d',
     cacheControl: true,
   });
-  server.get('/*', async (request, reply) => {
+  server.get('/*', { config: { permission: 'public' } }, async (request, reply) => {
     const path = request.url.split('?')[0] ?? '/';
     if (path.startsWith('/api/') || /^\/[ocuw]\//.test(path)) return reply.callNotFound();
     const asset = topLevelFiles.get(path);

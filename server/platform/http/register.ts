@@ -32,6 +32,7 @@ export function createRegistrar<S>(server: FastifyInstance, authorise: Authorise
       server.route({
         method: contract.method,
         url: contract.path,
+        config: { permission: contract.permission },
         handler: async (request, reply) => {
           const scope = await authorise(contract, request);
           const call = { scope, request, reply, ...check(contract, request) };

@@ -22,6 +22,7 @@ export async function createServer({ log, trustProxy }: ServerOptions): Promise<
     // An address that cannot be decoded reaches no route, nor the error handler below.
     frameworkErrors: (_error, _request, reply) => answerNothing(reply as Reply),
   });
+  server.addHook('onRoute', ({ url, config }) => requireDeclaration(url, config));
   await server.register(cookie);
   // Uploaded files are not collected in memory; the route that takes one reads the stream and bounds it.
   server.addContentTypeParser('application/octet-stream', (_request, stream, done) => done(null, stream));
@@ -34,6 +35,20 @@ export async function createServer({ log, trustProxy }: ServerOptions): Promise<
 }
 
 type Reply = import('fastify').FastifyReply;
+
+/**
+ * Every route says who may call it: those of contracts through the registrar, the dashboard's files by `publicFiles`.
+ * One that does not is a mistake that must not reach the network.
+ */
+function requireDeclaration(url: string, config: unknown): void {
+  const { permission } = (config ?? {}) as { permission?: string };
+  if (permission === undefined && !publicFiles.has(url)) {
+    throw new Error(`The route ${url} declares no permission; give it a contract.`);
+  }
+}
+
+/** The one place for static files, which carry no data of anybody. */
+const publicFiles = new Set(['/assets/*']);
 
 /** As Fastify reads it, except that many clients name the type on requests without a body: that is no error. */
 function acceptJson(server: FastifyInstance): void {
