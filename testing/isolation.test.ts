@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sql } from '#server/platform/database/index.ts';
-import type { ApiClient, RouteContract } from '#server/platform/http/index.ts';
+import { type ApiClient, createServer, type RouteContract } from '#server/platform/http/index.ts';
+import { silentLog } from '#server/platform/log/index.ts';
 import { startTestApp } from './app.ts';
 import { bodyFor, makeOneOfEach, nameOf, paramsFor } from './every-route.ts';
 
