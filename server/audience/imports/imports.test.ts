@@ -6,6 +6,7 @@ import { sql } from '#server/platform/database/index.ts';
 import { startTestApp } from '#testing/app.ts';
 import { importList, uploadList } from '#testing/imports.ts';
 import { runJobs } from '#testing/run-jobs.ts';
+import { until } from '#testing/until.ts';
 import * as contract from '../contract.ts';
 
 const app = await startTestApp();
@@ -178,6 +179,30 @@ describe('files that cannot be read', () => {
     const { total } = await client.call(contract.listImports);
     const chunks = await database.inAccount(accountId, (tx) => tx.query(sql`select from import_chunks`));
     assert.deepEqual([total, chunks.length], [0, 0]);
+  });
+
+  it('take two places of an account at once, so that slow senders leave room for others', async () => {
+    const { client, listId } = await accountWithList();
+    const begin = () => {
+      let finish = () => {};
+      const stream = new ReadableStream({
+        start(file) {
+          file.enqueue(Buffer.from('email\nana@mail.example\n'));
+          finish = () => file.close();
+        },
+      });
+      const query = { listId, fileName: 'slow.csv' };
+      return { answer: client.fetch(contract.uploadImport, { query }, stream), finish: () => finish() };
+    };
+    const slow = [begin(), begin()];
+    await until('both to hold their place', async () => {
+      const refused = begin();
+      refused.finish();
+      return (await refused.answer).status === 429;
+    });
+    for (const { finish } of slow) finish();
+    for (const { answer } of slow) assert.equal((await answer).status, 201);
+    await uploadList(client, listId, 'email\nbo@mail.example\n');
   });
 
   it('are given up a week after nobody imported them', async () => {

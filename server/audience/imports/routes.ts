@@ -8,6 +8,7 @@ import * as contract from './contract.ts';
 import { findImports, readImport } from './queries.ts';
 import { rejectionsCsv } from './rejections-csv.ts';
 import { recogniseImport, uploadImport } from './upload-import.ts';
+import { uploadPlaces } from './upload-places.ts';
 
 /** An upload that stands still this long, in milliseconds, is given up: it holds a database connection. */
 const stallLimit = 60_000;
@@ -20,14 +21,19 @@ export function importsRoutes(on: Registrar<Scope>, { database }: { database: Da
       return await readImport(tx, importId);
     });
 
-  on.on(contract.uploadImport, ({ scope, query, request }) => {
+  const places = uploadPlaces();
+  on.on(contract.uploadImport, async ({ scope, query, request }) => {
     const { accountId, userId } = scope;
+    const leave = placeFor(request.body, () => places.take(accountId));
     request.raw.setTimeout(stallLimit, () => request.raw.destroy());
     return database
       .inAccount(accountId, async (tx) =>
         readImport(tx, await uploadImport(tx, { accountId, userId, ...query, file: request.body })),
       )
-      .finally(() => request.raw.setTimeout(0));
+      .finally(() => {
+        leave();
+        request.raw.setTimeout(0);
+      });
   });
 
   on.on(contract.listImports, ({ scope, query }) =>
@@ -64,4 +70,14 @@ export function importsRoutes(on: Registrar<Scope>, { database }: { database: Da
     reply.header('content-disposition', 'attachment; filename="rejected-rows.csv"');
     return reply.send(Readable.from(rejectionsCsv(database, scope.accountId, found)));
   });
+}
+
+/** Whoever is refused must be read to the end, or would see a broken connection in place of the reason. */
+function placeFor(file: unknown, take: () => () => void): () => void {
+  try {
+    return take();
+  } catch (error) {
+    if (file instanceof Readable) file.resume();
+    throw error;
+  }
 }

@@ -28,9 +28,12 @@ export interface ApiClient {
 /**
  * A client of the product's own HTTP API for programs: keeps the session cookie, or sends an API key.
  * @param baseUrl e.g. `http://127.0.0.1:3000`
+ * @param options.cookie of a session that is open already, e.g. `session=…`
  */
-export function createClient(baseUrl: string, { apiKey }: { apiKey?: string } = {}): ApiClient {
-  let cookie = '';
+export function createClient(
+  baseUrl: string,
+  { apiKey, cookie = '' }: { apiKey?: string; cookie?: string } = {},
+): ApiClient {
   const send: ApiClient['fetch'] = async (contract, input = {}, stream) => {
     const response = await fetch(baseUrl + fillPath(contract.path, input), {
       method: contract.method,
