@@ -238,4 +238,27 @@ describe('a schedule', () => {
     assert.deepEqual([blocked.state, /sender/.test(blocked.notice ?? '')], ['draft', true]);
     assert.equal((await due(-30)).state, 'scheduled');
   });
+
+  it('that is taken back in the very moment it is due starts nothing', async () => {
+    const { client, draft } = await readyToSend();
+    await schedule(client, draft, '2099-07-01T09:30', 'UTC');
+    let starting: Promise<void> | undefined;
+    await database.asSystem(async (tx) => {
+      await tx.execute(sql`update campaigns set scheduled_at = now() where id = ${draft.id}`);
+    });
+    await database.asSystem(async (tx) => {
+      const { accountId } = await tx.one<{ accountId: string }>(
+        sql`select account_id as "accountId" from campaigns where id = ${draft.id} for update`,
+      );
+      starting = startScheduled(database, accountId, draft.id);
+      await until('the start to wait for the campaign', () =>
+        tx.maybeOne(
+          sql`select from pg_locks where transactionid = pg_current_xact_id()::xid and not granted`,
+        ),
+      );
+      await tx.execute(sql`update campaigns set state = 'draft', scheduled_at = null where id = ${draft.id}`);
+    });
+    await starting;
+    assert.equal((await client.call(contract.getCampaign, { params: { id: draft.id } })).state, 'draft');
+  });
 });

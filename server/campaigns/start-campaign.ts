@@ -27,6 +27,8 @@ export async function startCampaign(
   return await database.inAccount(scope.accountId, async (tx) => {
     const found = await lockCampaign(tx, id);
     if (underway.includes(found.state)) return await readCampaign(tx, id);
+    // The schedule may have been taken back or moved while its job was checking.
+    if (revision === null && !(await isDue(tx, id))) return await readCampaign(tx, id);
     if (found.state === 'cancelled')
       throw problem('wrong_state', 'This campaign was cancelled. Duplicate it to send it again.');
     // Checked outside the lock: if it was changed in between, what was checked is not what would go out.
@@ -39,6 +41,13 @@ export async function startCampaign(
     await begin(tx, scope, checked);
     return await readCampaign(tx, id);
   });
+}
+
+async function isDue(tx: Tx, id: string): Promise<boolean> {
+  const { due } = await tx.one<{ due: boolean }>(
+    sql`select state = 'scheduled' and scheduled_at <= now() as due from campaigns where id = ${id}`,
+  );
+  return due;
 }
 
 function refuseBlocked({ items, canSend }: Checked): void {
