@@ -21,15 +21,38 @@ export function roleUrl(ownerUrl: string, key: Buffer, role: RoleName): string {
   return url.href;
 }
 
-/** Makes the roles when missing and sets their passwords. Needs CREATEROLE, or the roles to exist already. */
+/**
+ * Makes the roles when missing and sets their passwords.
+ * @throws one sentence that says what the server's administrator must run, when the owner may not do this
+ */
 export async function ensureRoles(client: pg.Client, key: Buffer): Promise<void> {
-  for (const role of ['app', 'system'] as const) {
-    await createRole(client, group(role), 'nologin');
-    await createRole(client, login(key, role), 'login');
-    const name = pg.escapeIdentifier(login(key, role));
-    await client.query(`alter role ${name} with password ${pg.escapeLiteral(password(key, role))}`);
-    await client.query(`grant ${pg.escapeIdentifier(group(role))} to ${name}`);
+  try {
+    for (const role of ['app', 'system'] as const) await ensureRole(client, key, role);
+  } catch (cause) {
+    if ((cause as pg.DatabaseError).code !== insufficientPrivilege) throw cause;
+    throw new Error(await whatToRun(client), { cause });
   }
+}
+
+const insufficientPrivilege = '42501';
+
+async function ensureRole(client: pg.Client, key: Buffer, role: RoleName): Promise<void> {
+  await createRole(client, group(role), 'nologin');
+  await createRole(client, login(key, role), 'login');
+  const name = pg.escapeIdentifier(login(key, role));
+  await client.query(`alter role ${name} with password ${pg.escapeLiteral(password(key, role))}`);
+  await client.query(`grant ${pg.escapeIdentifier(group(role))} to ${name}`);
+}
+
+/** Another install's owner may have made the groups on this server; then only they or a superuser may share them. */
+async function whatToRun(client: pg.Client): Promise<string> {
+  const { rows } = await client.query<{ owner: string; groups: number }>(
+    `select current_user as owner, (select count(*)::int from pg_roles where rolname = any ($1)) as groups`,
+    [[group('app'), group('system')]],
+  );
+  const owner = pg.escapeIdentifier(rows[0]!.owner);
+  const shared = `; grant ${group('app')}, ${group('system')} to ${owner} with admin option`;
+  return `The user of DATABASE_URL may not make the roles the product works with. Let an administrator of this PostgreSQL run: alter role ${owner} createrole${rows[0]!.groups > 0 ? shared : ''}`;
 }
 
 async function createRole(client: pg.Client, name: string, kind: 'login' | 'nologin'): Promise<void> {
