@@ -106,21 +106,22 @@ async function send(client: ApiClient, id: string, say: (line: string) => void):
   });
 }
 
-/** Events travel in batches, so the report is read until it has caught up with what was done. */
+/**
+ * Events travel in batches, so the report is read until it has caught up.
+ * @throws when it does not come to say exactly what was done
+ */
 async function readReport(client: ApiClient, id: string, did: Actions) {
-  const caughtUp = ({
-    totals,
-  }: {
-    totals: { opened: { unique: number }; clicked: { unique: number }; unsubscribed: number };
-  }) =>
-    totals.opened.unique >= did.opened &&
-    totals.clicked.unique >= did.clicked &&
-    totals.unsubscribed >= did.unsubscribed;
-  const deadline = performance.now() + 30_000;
-  let report = await client.call(getReport, { params: { id } });
-  while (!caughtUp(report) && performance.now() < deadline) {
+  const deadline = performance.now() + 60_000;
+  for (;;) {
+    const report = await client.call(getReport, { params: { id } });
+    const { opened, clicked, unsubscribed } = report.totals;
+    const told = { opened: opened.unique, clicked: clicked.unique, unsubscribed };
+    if (JSON.stringify(told) === JSON.stringify(did)) return report;
+    if (performance.now() > deadline) {
+      throw new Error(
+        `The report says ${JSON.stringify(told)}, but what was done is ${JSON.stringify(did)}.`,
+      );
+    }
     await new Promise((resolve) => setTimeout(resolve, 200));
-    report = await client.call(getReport, { params: { id } });
   }
-  return report;
 }
