@@ -92,6 +92,19 @@ test('fields nobody has, and fields without a fallback', async () => {
   ]);
 });
 
+test('a name that is nothing for anybody is pointed at, with what was probably meant', async () => {
+  const source = `<p>{{ first_name | default: "friend" }} {{ account.nme }}
+ {% for item in contact.items %}{{ item }}{{ forloop.index }}{% endfor %}{{ item }}</p>${FOOTER}`;
+  const options = { knownFields: ['first_name', 'items'] };
+  assert.deepEqual(await complaints(source, {}, options), [
+    'warning unknown_name 1:4',
+    'warning unknown_name 1:41',
+    'warning unknown_name 2:74',
+  ]);
+  const [first] = checkContent(await compiled(source), options).filter(({ id }) => id === 'unknown_name');
+  assert.equal(first?.hint, 'Write {{ contact.first_name }}. As it stands it is empty for everybody.');
+});
+
 test('what compiling took out is listed', async () => {
   assert.deepEqual(await complaints(`<p>\n<script>x</script></p>${FOOTER}`), ['warning source 2:1']);
 });

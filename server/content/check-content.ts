@@ -4,6 +4,7 @@ import type { Check } from './contract.ts';
 import type { Position } from './merge/problem.ts';
 import { prepare, type RenderData, RenderError, type RenderedContent, render } from './render.ts';
 import { sampleData } from './sample-data.ts';
+import { unknownNames } from './unknown-names.ts';
 import { usedFields } from './used-fields.ts';
 
 export interface CheckOptions {
@@ -166,7 +167,12 @@ function checkLinks({ facts }: CompiledContent): Check[] {
 
 function checkFields(compiled: CompiledContent, knownFields: readonly string[] | undefined): Check[] {
   const known = knownFields ? new Set([...knownFields, 'email']) : null;
-  const checks: Check[] = [];
+  const checks: Check[] = unknownNames(compiled).map(({ name, at }) => {
+    const hint = known?.has(name)
+      ? `Write {{ contact.${name} }}. As it stands it is empty for everybody.`
+      : 'Check the spelling; fields of your contacts begin with contact. As it stands it is empty for everybody.';
+    return warning('unknown_name', `No merge tag is called “${name}”.`, hint, at);
+  });
   for (const field of usedFields(compiled)) {
     const tag = `contact.${field.name}`;
     if (known && !known.has(field.name)) {

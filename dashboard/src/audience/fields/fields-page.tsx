@@ -26,7 +26,7 @@ export function FieldsPage() {
       <AudienceTabs />
       <Text c="dimmed" mb="lg" maw={620}>
         What you keep of each contact besides the address. Every field can stand in a mail, as in{' '}
-        <code>{'{{ first_name }}'}</code>. An import makes new ones as it meets them.
+        <code>{'{{ contact.first_name }}'}</code>. An import makes new ones as it meets them.
       </Text>
       <Loaded query={fields}>
         {({ items }) =>
@@ -58,7 +58,7 @@ function FieldRow({ field }: { field: ContactField }) {
       <div className={classes.what}>
         <Text fw={600}>{field.label}</Text>
         <Text size="sm" c="dimmed">
-          {typeWord(field.type)} · <code>{field.key}</code>
+          {typeWord(field.type)} · <code>{`contact.${field.key}`}</code>
         </Text>
       </div>
       <Button size="xs" variant="default" onClick={rename.open} aria-label={`Rename ${field.label}`}>
