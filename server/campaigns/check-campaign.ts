@@ -117,12 +117,14 @@ function checkPostalAddress(account: AccountFacts): CampaignCheck[] {
   ];
 }
 
-/** Checks of the subject line belong to its section, all others of the content to the editor. */
+/** Checks of the subject line and the sender belong to their sections, all others of the content to the editor. */
 const ofContent = (checks: Check[]): CampaignCheck[] =>
-  checks.map((check) => ({
-    ...check,
-    section: /^(subject|preheader)/.test(check.id) ? 'subject' : 'content',
-  }));
+  checks.map((check) => ({ ...check, section: sectionOf(check) }));
+
+function sectionOf({ id }: Check): Section {
+  if (/^(subject|preheader)/.test(id)) return 'subject';
+  return id.startsWith('from_name') ? 'from' : 'content';
+}
 
 function ofProblem(found: ContentProblem): CampaignCheck {
   const section: Record<string, Section> = { subject: 'subject', preheader: 'subject', from_name: 'from' };

@@ -105,6 +105,14 @@ test('a name that is nothing for anybody is pointed at, with what was probably m
   assert.equal(first?.hint, 'Write {{ contact.first_name }}. As it stands it is empty for everybody.');
 });
 
+test('a tag of the subject line is complained about there', async () => {
+  const words = { subject: 'Dear {{ contact.city }}', preheader: 'Hello {{ nme }}' };
+  assert.deepEqual(await complaints(FOOTER, words, { knownFields: ['city'] }), [
+    'warning preheader_unknown_name',
+    'warning subject_missing_fallback',
+  ]);
+});
+
 test('what compiling took out is listed', async () => {
   assert.deepEqual(await complaints(`<p>\n<script>x</script></p>${FOOTER}`), ['warning source 2:1']);
 });

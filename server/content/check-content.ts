@@ -5,7 +5,7 @@ import type { Position } from './merge/problem.ts';
 import { prepare, type RenderData, RenderError, type RenderedContent, render } from './render.ts';
 import { sampleData } from './sample-data.ts';
 import { unknownNames } from './unknown-names.ts';
-import { usedFields } from './used-fields.ts';
+import { type Part, usedFields } from './used-fields.ts';
 
 export interface CheckOptions {
   /** Names of the fields contacts can have, without `contact.`; unknown fields are not looked for when absent. */
@@ -167,24 +167,31 @@ function checkLinks({ facts }: CompiledContent): Check[] {
 
 function checkFields(compiled: CompiledContent, knownFields: readonly string[] | undefined): Check[] {
   const known = knownFields ? new Set([...knownFields, 'email']) : null;
-  const checks: Check[] = unknownNames(compiled).map(({ name, at }) => {
+  const checks: Check[] = unknownNames(compiled).map((unknown) => {
+    const { name } = unknown;
     const hint = known?.has(name)
       ? `Write {{ contact.${name} }}. As it stands it is empty for everybody.`
       : 'Check the spelling; fields of your contacts begin with contact. As it stands it is empty for everybody.';
-    return warning('unknown_name', `No merge tag is called “${name}”.`, hint, at);
+    return inPart(unknown, 'unknown_name', `No merge tag is called “${name}”.`, hint);
   });
   for (const field of usedFields(compiled)) {
     const tag = `contact.${field.name}`;
     if (known && !known.has(field.name)) {
       const meanwhile = field.hasFallback ? 'everybody gets the fallback' : 'it prints nothing';
       const hint = `Check the spelling, or add the field to your contacts. Until then ${meanwhile}.`;
-      checks.push(warning('unknown_field', `Your contacts have no field “${field.name}”.`, hint, field.at));
+      checks.push(inPart(field, 'unknown_field', `Your contacts have no field “${field.name}”.`, hint));
     } else if (!field.hasFallback && field.name !== 'email') {
       const hint = `Write {{ ${tag} | default: "…" }} with words that fit when it is empty.`;
-      checks.push(warning('missing_fallback', `Some contacts may have no “${field.name}”.`, hint, field.at));
+      checks.push(inPart(field, 'missing_fallback', `Some contacts may have no “${field.name}”.`, hint));
     }
   }
   return checks.length > 0 ? checks.slice(0, 20) : [ok('fields', 'Every merge field has a fallback.')];
+}
+
+/** A warning that leads to the part it is about; only places in the design are lines of the source one sees. */
+function inPart(place: { part: Part; at?: Position }, id: string, message: string, hint: string): Check {
+  const prefix = { subject: 'subject_', preheader: 'preheader_', fromName: 'from_name_', html: '', text: '' };
+  return warning(prefix[place.part] + id, message, hint, place.part === 'html' ? place.at : undefined);
 }
 
 function count(items: readonly unknown[], one: string, many: string): string {

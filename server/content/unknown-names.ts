@@ -1,10 +1,12 @@
 import type { CompiledContent } from './compiled.ts';
 import type { Atom, Node } from './merge/nodes.ts';
 import type { Position } from './merge/problem.ts';
+import { type Part, parts } from './used-fields.ts';
 
 /** A path that leads nowhere, such as `first_name` where `contact.first_name` is meant: it prints nothing. */
 export interface UnknownName {
   name: string;
+  part: Part;
   /** Absent when the name only stands in conditions. */
   at?: Position;
 }
@@ -21,38 +23,38 @@ const known = new Map<string | number, readonly string[] | null>([
 /** The names an email uses that are never anything for anybody, each once. Fields of contacts are not judged here. */
 export function unknownNames(compiled: CompiledContent): UnknownName[] {
   const found = new Map<string, UnknownName>();
-  const parts = [compiled.subject, compiled.preheader, compiled.fromName, compiled.html, compiled.text];
-  for (const nodes of parts) visit(nodes, new Set(), found);
+  for (const part of parts) visit(compiled[part], new Set(), { part, found });
   return [...found.values()];
 }
 
 function visit(
   nodes: readonly Node[],
   loops: ReadonlySet<string | number>,
-  found: Map<string, UnknownName>,
+  search: { part: Part; found: Map<string, UnknownName> },
 ): void {
+  const { part, found } = search;
   const note = (atom: Atom | null, at?: Position) => {
     if (!atom || !('path' in atom) || leadsSomewhere(atom.path, loops)) return;
     const name = atom.path.join('.');
-    if (!found.get(name)?.at) found.set(name, { name, ...(at && { at }) });
+    if (!found.get(name)?.at) found.set(name, { name, part, ...(at && { at }) });
   };
   for (const node of nodes) {
     if (typeof node === 'string' || node.kind === 'pixel') continue;
     if (node.kind === 'output') {
       note(node.value, node.at);
       for (const filter of node.filters) for (const arg of filter.args) note(arg, node.at);
-    } else if (node.kind === 'url') visit(node.parts, loops, found);
+    } else if (node.kind === 'url') visit(node.parts, loops, search);
     else if (node.kind === 'for') {
       note(node.list, node.at);
       note(node.limit, node.at);
-      visit(node.body, new Set([...loops, node.name, 'forloop']), found);
-      visit(node.otherwise, loops, found);
+      visit(node.body, new Set([...loops, node.name, 'forloop']), search);
+      visit(node.otherwise, loops, search);
     } else {
       for (const arm of node.arms) {
         for (const test of arm.when.tests) for (const atom of [test.left, test.right]) note(atom);
-        visit(arm.body, loops, found);
+        visit(arm.body, loops, search);
       }
-      visit(node.otherwise, loops, found);
+      visit(node.otherwise, loops, search);
     }
   }
 }
