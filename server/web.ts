@@ -7,6 +7,7 @@ import { loadConfig } from './platform/config/index.ts';
 const services = openServices(loadConfig(process.env), 'web');
 const app = await buildApp(services);
 await app.server.listen({ port: services.config.port, host: services.config.host });
+process.send?.('listening');
 
 exitOnSignal(services.log, async () => {
   await app.server.close();

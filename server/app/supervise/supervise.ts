@@ -51,10 +51,8 @@ export async function supervise(
     DATABASE_URL: database.url(),
     SANDBOX_PORT: String(sandboxPort),
   });
-  const children = [
-    child('web server', 'web.ts', childEnv, say),
-    child('worker', 'worker.ts', childEnv, say),
-  ];
+  const web = child('web server', 'web.ts', childEnv, say);
+  const children = [web, child('worker', 'worker.ts', childEnv, say)];
   running.defer(async () => {
     await Promise.all(children.map((process) => process.stop(CHILD_GRACE_MS)));
   });
@@ -62,7 +60,7 @@ export async function supervise(
     for (const process of children) process.restart();
   });
 
-  await waitUntilReady({ host: config.host, port, children, stop });
+  await waitUntilReady({ host: config.host, port, web, children, stop });
   const address = config.baseUrl ?? localAddress(config.host, port);
   claim.describe(address);
   say(`Mail Minion is ready: ${address}`);

@@ -11,6 +11,8 @@ export type KeptProcess = {
   stop(graceMs: number): Promise<void>;
   /** Ends the process in order, to be started again with the environment of that moment. */
   restart(): void;
+  /** Settles when the process says for the first time that it is up, with `process.send`. */
+  isUp: Promise<void>;
   /** Settles with a sentence when the process ends unasked for the first time. */
   firstCrash: Promise<string>;
 };
@@ -34,14 +36,17 @@ export function keepRunning(options: {
   let stopping = false;
   let restarting = false;
   const { promise: firstCrash, resolve: crashed } = Promise.withResolvers<string>();
+  const { promise: isUp, resolve: up } = Promise.withResolvers<void>();
 
   const start = () => {
     const startedAt = Date.now();
+    restarting = false;
     child = fork(options.file, [], {
       env: options.env(),
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
+    child.once('message', () => up());
     child.once('exit', (code, signal) => {
       if (stopping) return;
       if (restarting) return start();
@@ -56,6 +61,7 @@ export function keepRunning(options: {
   start();
 
   return {
+    isUp,
     firstCrash,
     restart() {
       restarting = true;
