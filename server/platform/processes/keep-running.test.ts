@@ -15,7 +15,7 @@ test('a crash after an ordered restart is told and waited for like any other', a
     file,
     `import { appendFileSync } from 'node:fs';
      process.on('SIGTERM', () => process.exit(0));
-     process.on('SIGUSR2', () => process.exit(1));
+     process.on('SIGHUP', () => process.exit(1));
      appendFileSync(${JSON.stringify(pids)}, process.pid + '\\n');
      process.send('up');
      setInterval(() => {}, 1000);`,
@@ -31,7 +31,7 @@ test('a crash after an ordered restart is told and waited for like any other', a
   kept.restart();
   await until('the second start', () => started().length === 2);
   assert.deepEqual(said, []);
-  process.kill(started()[1]!, 'SIGUSR2');
+  process.kill(started()[1]!, 'SIGHUP');
   await until('the crash to be told', () => said.length === 1);
   assert.match(said[0]!, /^The child stopped unexpectedly \(exit code 1\)\. Starting it again in 0\.5 s\.$/);
 });
