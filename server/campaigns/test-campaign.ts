@@ -42,7 +42,9 @@ export async function testCampaign(
 function refuseBadAddresses(to: string[]): void {
   for (const address of to) {
     const read = readAddress(address);
-    if (!read.ok)
-      throw problem('invalid_input', `${address} cannot be mailed: ${read.reason}.`, { to: read.reason });
+    if (!read.ok) {
+      const said = `${address} cannot be mailed: ${read.reason}.`;
+      throw problem('invalid_input', said, { to: said });
+    }
   }
 }

@@ -6,7 +6,7 @@ import { scheduleCampaign } from '#server/campaigns/contract.ts';
 import { timeZones } from '../../accounts/time-zones.ts';
 import { useSession } from '../../accounts/use-session.ts';
 import { useChange } from '../../api/index.ts';
-import { FormFailure } from '../../ui/form-failure.tsx';
+import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import type { Draft } from './use-draft.ts';
 
 interface ScheduleSectionProps {
@@ -22,6 +22,7 @@ export function ScheduleSection({ draft, blocked, onSendNow }: ScheduleSectionPr
   const [at, setAt] = useState<string | null>(null);
   const [zone, setZone] = useState(account.timeZone);
   const schedule = useChange(scheduleCampaign, { refresh: ['/api/campaigns', '/api/home'] });
+  const wrong = fieldErrors(schedule.error);
   const submit = async () => {
     const saved = await draft.save();
     if (!saved || !at) return;
@@ -50,6 +51,7 @@ export function ScheduleSection({ draft, blocked, onSendNow }: ScheduleSectionPr
               popoverProps={{ attributes: { dropdown: { 'aria-label': 'Choose day and time' } } }}
               value={at}
               onChange={setAt}
+              error={wrong.at}
               submitButtonProps={{ 'aria-label': 'Take this time' }}
             />
             <Select
@@ -59,6 +61,7 @@ export function ScheduleSection({ draft, blocked, onSendNow }: ScheduleSectionPr
               limit={60}
               allowDeselect={false}
               value={zone}
+              error={wrong.zone}
               onChange={(next) => setZone(next ?? zone)}
             />
           </Group>

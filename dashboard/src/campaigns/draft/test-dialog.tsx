@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { testCampaign } from '#server/campaigns/contract.ts';
 import { useSession } from '../../accounts/use-session.ts';
 import { useChange } from '../../api/index.ts';
-import { FormFailure } from '../../ui/form-failure.tsx';
+import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { ContactPicker } from '../contact-picker.tsx';
 import type { Draft } from './use-draft.ts';
 
@@ -59,6 +59,7 @@ function TestForm({ draft }: { draft: Draft }) {
           maxTags={10}
           value={to}
           onChange={setTo}
+          error={fieldErrors(test.error).to}
           acceptValueOnBlur
         />
         <ContactPicker label="With the values of" value={contactId} onChange={setContactId} />
