@@ -1,6 +1,7 @@
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRoute, redirect } from '@tanstack/react-router';
 import { getSetup } from '#server/accounts/contract.ts';
 import { reading } from '../api/index.ts';
+import { lazyScreen } from '../shell/lazy-screen.ts';
 import { appRoute, rootRoute } from '../shell/root-route.ts';
 import { textSearch } from '../shell/text-search.ts';
 
@@ -8,7 +9,7 @@ const login = createRoute({
   getParentRoute: () => rootRoute,
   path: '/login',
   validateSearch: textSearch('next'),
-  component: lazyRouteComponent(() => import('./login-page.tsx'), 'LoginPage'),
+  component: lazyScreen(() => import('./login-page.tsx'), 'LoginPage'),
 });
 
 const welcome = createRoute({
@@ -18,25 +19,25 @@ const welcome = createRoute({
     const { needed } = await context.queryClient.ensureQueryData(reading(getSetup));
     if (!needed) throw redirect({ to: '/login' });
   },
-  component: lazyRouteComponent(() => import('./welcome-page.tsx'), 'WelcomePage'),
+  component: lazyScreen(() => import('./welcome-page.tsx'), 'WelcomePage'),
 });
 
 const settings = createRoute({
   getParentRoute: () => appRoute,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./account-settings.tsx'), 'AccountSettings'),
+  component: lazyScreen(() => import('./account-settings.tsx'), 'AccountSettings'),
 });
 
 const sending = createRoute({
   getParentRoute: () => appRoute,
   path: '/settings/sending',
-  component: lazyRouteComponent(() => import('./sending/sending-page.tsx'), 'SendingPage'),
+  component: lazyScreen(() => import('./sending/sending-page.tsx'), 'SendingPage'),
 });
 
 const apiKeys = createRoute({
   getParentRoute: () => appRoute,
   path: '/settings/api-keys',
-  component: lazyRouteComponent(() => import('./api-keys-page.tsx'), 'ApiKeysPage'),
+  component: lazyScreen(() => import('./api-keys-page.tsx'), 'ApiKeysPage'),
 });
 
 export const publicRoutes = [login, welcome] as const;

@@ -1,4 +1,4 @@
-export { ApiFailure, isFailure } from './api-failure.ts';
+export { ApiFailure, isFailure, offline } from './api-failure.ts';
 export { addressOf, call, callText, failureOf } from './call.ts';
 export { createQueryClient } from './query-client.ts';
 export { upload } from './upload.ts';

@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyScreen } from '../shell/lazy-screen.ts';
 import { appRoute } from '../shell/root-route.ts';
 import { textSearch } from '../shell/text-search.ts';
 import { tableKeys } from '../ui/data-table/table-search.ts';
@@ -7,7 +8,7 @@ const list = createRoute({
   getParentRoute: () => appRoute,
   path: '/campaigns',
   validateSearch: textSearch(...tableKeys, 'state'),
-  component: lazyRouteComponent(() => import('./campaign-list.tsx'), 'CampaignList'),
+  component: lazyScreen(() => import('./campaign-list.tsx'), 'CampaignList'),
 });
 
 const create = createRoute({
@@ -15,14 +16,14 @@ const create = createRoute({
   path: '/campaigns/new',
   /** `list`: the campaign goes to this list to begin with. */
   validateSearch: textSearch('list'),
-  component: lazyRouteComponent(() => import('./new-campaign.tsx'), 'NewCampaign'),
+  component: lazyScreen(() => import('./new-campaign.tsx'), 'NewCampaign'),
 });
 
 /** A draft to work on, or a run to watch, as the campaign's state has it. */
 const campaign = createRoute({
   getParentRoute: () => appRoute,
   path: '/campaigns/$id',
-  component: lazyRouteComponent(() => import('./campaign-page.tsx'), 'CampaignPage'),
+  component: lazyScreen(() => import('./campaign-page.tsx'), 'CampaignPage'),
 });
 
 const editor = createRoute({
@@ -30,7 +31,7 @@ const editor = createRoute({
   path: '/campaigns/$id/content',
   validateSearch: textSearch('line', 'column'),
   staticData: { fullScreen: true },
-  component: lazyRouteComponent(() => import('./editor/editor-page.tsx'), 'EditorPage'),
+  component: lazyScreen(() => import('./editor/editor-page.tsx'), 'EditorPage'),
 });
 
 export const campaignsRoutes = [list, create, campaign, editor] as const;

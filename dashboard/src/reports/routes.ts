@@ -1,4 +1,5 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute } from '@tanstack/react-router';
+import { lazyScreen } from '../shell/lazy-screen.ts';
 import { appRoute } from '../shell/root-route.ts';
 import { textSearch } from '../shell/text-search.ts';
 import { tableKeys } from '../ui/data-table/table-search.ts';
@@ -7,7 +8,7 @@ const report = createRoute({
   getParentRoute: () => appRoute,
   path: '/campaigns/$id/report',
   validateSearch: textSearch(...tableKeys, 'who', 'url'),
-  component: lazyRouteComponent(() => import('./report-page.tsx'), 'ReportPage'),
+  component: lazyScreen(() => import('./report-page.tsx'), 'ReportPage'),
 });
 
 export const reportsRoutes = [report] as const;

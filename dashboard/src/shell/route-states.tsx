@@ -1,7 +1,9 @@
 import { Anchor } from '@mantine/core';
 import { Link, useRouter } from '@tanstack/react-router';
+import { isFailure } from '../api/index.ts';
 import { Page } from '../ui/page.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
+import { answers } from './lazy-screen.ts';
 
 export function NotFound() {
   return (
@@ -19,5 +21,10 @@ export function NotFound() {
 
 export function RouteError({ error }: { error: unknown }) {
   const router = useRouter();
-  return <ErrorState error={error} onRetry={() => router.invalidate()} />;
+  const retry = async () => {
+    if (!isFailure(error, 'offline')) return router.invalidate();
+    // A screen that could not be fetched is not asked for again without a reload.
+    if (await answers()) window.location.reload();
+  };
+  return <ErrorState error={error} onRetry={retry} />;
 }

@@ -12,6 +12,7 @@ import { CampaignName } from '../campaign-name.tsx';
 import { ChecksPanel } from './checks-panel.tsx';
 import classes from './draft-page.module.css';
 import { DraftSections } from './draft-sections.tsx';
+import { Leaving } from './leaving.tsx';
 import { Notice } from './notice.tsx';
 import { SaveNote, SaveTrouble } from './save-note.tsx';
 import type { SectionId } from './section.tsx';
@@ -53,6 +54,7 @@ export function DraftPage({ campaign }: { campaign: Campaign }) {
     >
       <Notice text={value.notice} />
       <SaveTrouble draft={draft} />
+      <Leaving draft={draft} />
       <div className={classes.columns}>
         <DraftSections
           draft={draft}

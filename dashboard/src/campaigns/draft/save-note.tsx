@@ -38,7 +38,8 @@ export function SaveTrouble({ draft }: { draft: Draft }) {
   if (draft.state === 'failed')
     return (
       <Alert color="red" title="This could not be saved" mb="lg" role="alert">
-        {draft.error?.message} What you typed is still here.
+        {draft.error?.message}
+        {draft.error?.code !== 'offline' && ' What you typed is still here.'}
         <Group mt="sm">
           <Button size="xs" variant="default" onClick={draft.save}>
             Save again

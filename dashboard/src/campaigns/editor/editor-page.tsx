@@ -8,6 +8,7 @@ import type { Content } from '#server/content/contract.ts';
 import { useCall } from '../../api/index.ts';
 import { useDocumentTitle } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
+import { Leaving } from '../draft/leaving.tsx';
 import { useMergeFields } from '../draft/merge-tags.ts';
 import { SaveNote, SaveTrouble } from '../draft/save-note.tsx';
 import { TestDialog } from '../draft/test-dialog.tsx';
@@ -74,6 +75,7 @@ function Editor({ campaign }: { campaign: Campaign }) {
       </header>
       <div className={classes.trouble}>
         <SaveTrouble draft={draft} />
+        <Leaving draft={draft} />
       </div>
       {narrow && (
         <SegmentedControl
