@@ -38,6 +38,18 @@ describe('contact fields', () => {
     );
   });
 
+  it('have a name of their own each', async () => {
+    const { client } = await app.newAccount();
+    const make = (label: string) =>
+      client.call(contract.createContactField, { body: { label, type: 'text' } });
+    const { key } = await make('Town');
+    await assert.rejects(make('town'), { code: 'already_exists' });
+    const rename = (label: string) =>
+      client.call(contract.updateContactField, { params: { key }, body: { label } });
+    await assert.rejects(rename('First name'), { code: 'already_exists' });
+    assert.equal((await rename('TOWN')).label, 'TOWN');
+  });
+
   it('stay while an import fills them', async () => {
     const { client } = await app.newAccount();
     const list = await client.call(contract.createList, { body: { name: 'News' } });

@@ -12,6 +12,7 @@ export function fieldsRoutes(on: Registrar<Scope>, { database }: { database: Dat
 
   on.on(contract.createContactField, ({ scope, body }) =>
     database.inAccount(scope.accountId, async (tx) => {
+      await requireFreeLabel(tx, body.label);
       const key = body.key ?? fieldKeyFrom(body.label, new Set((await fieldTypes(tx)).keys()));
       await insertField(tx, scope.accountId, { ...body, key });
       return await readField(tx, key);
@@ -20,6 +21,7 @@ export function fieldsRoutes(on: Registrar<Scope>, { database }: { database: Dat
 
   on.on(contract.updateContactField, ({ scope, params, body }) =>
     database.inAccount(scope.accountId, async (tx) => {
+      await requireFreeLabel(tx, body.label, params.key);
       await tx.execute(sql`update contact_fields set label = ${body.label} where key = ${params.key}`);
       return await readField(tx, params.key);
     }),
@@ -34,6 +36,17 @@ export function fieldsRoutes(on: Registrar<Scope>, { database }: { database: Dat
       );
     }),
   );
+}
+
+/** Two fields of one name could not be told apart where columns are matched and contacts edited. */
+async function requireFreeLabel(tx: Tx, label: string, own?: string): Promise<void> {
+  const same = (await findFields(tx)).find(
+    (field) => field.key !== own && field.label.toLowerCase() === label.toLowerCase(),
+  );
+  if (!same) return;
+  throw problem('already_exists', `There is a field called “${same.label}” already.`, {
+    label: `There is a field called “${same.label}” already.`,
+  });
 }
 
 /** An import under way would go on to fill the field, and leave contacts with values of a field that is gone. */
