@@ -122,7 +122,7 @@ export const changeAccount = route({
   summary: 'Change the account’s name, postal address, time zone or default sender.',
   permission: 'account:manage',
   body: z.strictObject({
-    name: line(200).min(1).optional(),
+    name: line(200).min(1, 'Name your organisation.').optional(),
     postalAddress: postalAddress.optional(),
     timeZone: timeZone.optional(),
     defaultFromName: line(200).optional(),

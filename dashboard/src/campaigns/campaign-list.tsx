@@ -43,6 +43,7 @@ export function CampaignList() {
       )}
       <DataTable
         label="campaigns"
+        one="campaign"
         columns={columns}
         query={campaigns}
         rowId={({ id }) => id}

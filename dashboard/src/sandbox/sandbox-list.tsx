@@ -50,6 +50,7 @@ export function SandboxList() {
       )}
       <DataTable
         label="messages"
+        one="message"
         columns={columns}
         query={messages}
         rowId={({ id }) => id}

@@ -24,6 +24,7 @@ export function issueWords(issue: Issue): string {
         .join(', ')
         .replace(/, ([^,]*)$/, ' or $1')}.`;
     case 'too_small':
+      if (issue.origin === 'string' && issue.minimum === 1) return 'This must not be empty.';
       return `This must be at least ${amount(issue.origin, issue.minimum)}.`;
     case 'too_big':
       return `This must be at most ${amount(issue.origin, issue.maximum)}.`;
