@@ -84,6 +84,15 @@ describe('MJML', () => {
     );
   });
 
+  it('is not sent as it stands by a slip of the switch', async () => {
+    assert.deepEqual(await problems('html', mjml('<mj-text>Hello</mj-text>')), [
+      'source 1:1 This is MJML but set to be HTML. Choose MJML above the source.',
+    ]);
+    assert.deepEqual(await problems('plain', '\n<!doctype html><html></html>'), [
+      'source 1:1 This is HTML but set to be plain text. Choose HTML above the source.',
+    ]);
+  });
+
   it('keeps lines right after a merge tag that spans several', async () => {
     const source = mjml('<mj-text>{{ contact.a |\n default: "x" }}</mj-text>\n<mj-nope></mj-nope>');
     assert.match((await problems('mjml', source))[0]!, /^source 4:1 /);

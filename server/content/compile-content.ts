@@ -1,6 +1,7 @@
 import { autolink } from './compile/autolink.ts';
 import { htmlToText } from './compile/html-to-text.ts';
 import { Links } from './compile/links.ts';
+import { mistakenKind } from './compile/mistaken-kind.ts';
 import { mjmlToHtml } from './compile/mjml-to-html.ts';
 import { Placeholders, type Slot } from './compile/placeholders.ts';
 import { plainToHtml } from './compile/plain-to-html.ts';
@@ -72,6 +73,8 @@ class Compilation {
       this.fail('source', new MergeError('The source is longer than 1,000,000 characters.', [1, 1]));
       return null;
     }
+    const mistake = mistakenKind(content);
+    if (mistake) this.fail('source', mistake);
     const subject = this.line('subject', this.input.subject);
     const preheader = this.line('preheader', this.input.preheader);
     const fromName = this.line('from_name', this.input.fromName ?? '');
