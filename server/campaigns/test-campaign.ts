@@ -43,7 +43,7 @@ function refuseBadAddresses(to: string[]): void {
   for (const address of to) {
     const read = readAddress(address);
     if (!read.ok) {
-      const said = `${address} cannot be mailed: ${read.reason}.`;
+      const said = `“${address}” cannot be mailed: ${read.reason}.`;
       throw problem('invalid_input', said, { to: said });
     }
   }
