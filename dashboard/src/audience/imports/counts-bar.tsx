@@ -7,7 +7,7 @@ type Part = 'created' | 'updated' | 'unchanged' | 'duplicates' | 'rejected';
 const parts: { kind: Part; label: string; explained: string }[] = [
   { kind: 'created', label: 'new', explained: 'not among your contacts before' },
   { kind: 'updated', label: 'updated', explained: 'here already, with something new' },
-  { kind: 'unchanged', label: 'unchanged', explained: 'here already, nothing new about them' },
+  { kind: 'unchanged', label: 'known already', explained: 'their details stay as they are' },
   { kind: 'duplicates', label: 'repeated', explained: 'the same address again; the first row counts' },
   { kind: 'rejected', label: 'cannot be used', explained: 'reasons below' },
 ];

@@ -68,6 +68,7 @@ export function DraftSections({ draft, open, setOpen, checks, canSend, onSendNow
         {...part('schedule')}
         title="Schedule"
         complete={canSend}
+        pending="After the rest"
         summary="Now, or at a time you choose"
       >
         <ScheduleSection draft={draft} blocked={!canSend} onSendNow={onSendNow} />

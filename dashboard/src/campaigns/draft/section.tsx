@@ -12,12 +12,23 @@ export interface SectionProps {
   summary: ReactNode;
   complete: boolean;
   open: boolean;
+  /** What stands in place of Ready until it is complete. */
+  pending?: string;
   onToggle: () => void;
   children: ReactNode;
 }
 
 /** One part of a campaign: closed it says what is settled, open it lets one change it. */
-export function Section({ id, title, summary, complete, open, onToggle, children }: SectionProps) {
+export function Section({
+  id,
+  title,
+  summary,
+  complete,
+  pending = 'To do',
+  open,
+  onToggle,
+  children,
+}: SectionProps) {
   return (
     <section className={classes.section} id={id} data-open={open || undefined}>
       <h2 className={classes.heading}>
@@ -34,7 +45,7 @@ export function Section({ id, title, summary, complete, open, onToggle, children
             <span className={classes.title}>{title}</span>
             {!open && <span className={classes.summary}>{summary}</span>}
           </span>
-          <span className={classes.state}>{complete ? 'Ready' : 'To do'}</span>
+          <span className={classes.state}>{complete ? 'Ready' : pending}</span>
           <IconChevronDown size={18} aria-hidden="true" className={classes.chevron} />
         </UnstyledButton>
       </h2>
