@@ -36,3 +36,17 @@ export async function importList(
   await runJobs(app.services);
   return await client.call(contract.readImport, { params: { id } });
 }
+
+/** A new account with a list: `bring` imports a file to it, `contacts` are its members by address. */
+export async function accountWithList(app: TestApp) {
+  const account = await app.newAccount();
+  const { id: listId } = await account.client.call(contract.createList, { body: { name: 'News' } });
+  const bring = (file: string | Buffer, plan = {}) => importList(app, account.client, listId, file, plan);
+  const contacts = async () => {
+    const { items } = await account.client.call(contract.listContacts, {
+      query: { listId, sort: 'email', limit: 200 },
+    });
+    return items;
+  };
+  return { ...account, listId, bring, contacts };
+}

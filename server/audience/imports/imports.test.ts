@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { sql } from '#server/platform/database/index.ts';
 import { startTestApp } from '#testing/app.ts';
-import { importList, uploadList } from '#testing/imports.ts';
+import { accountWithList, uploadList } from '#testing/imports.ts';
 import { runJobs } from '#testing/run-jobs.ts';
 import { until } from '#testing/until.ts';
 import * as contract from '../contract.ts';
@@ -12,25 +12,12 @@ import * as contract from '../contract.ts';
 const app = await startTestApp();
 const { database } = app.services;
 
-async function accountWithList() {
-  const account = await app.newAccount();
-  const { id: listId } = await account.client.call(contract.createList, { body: { name: 'News' } });
-  const bring = (file: string | Buffer, plan = {}) => importList(app, account.client, listId, file, plan);
-  const contacts = async () => {
-    const { items } = await account.client.call(contract.listContacts, {
-      query: { listId, sort: 'email', limit: 200 },
-    });
-    return items;
-  };
-  return { ...account, listId, bring, contacts };
-}
-
 describe('files as other services export them', () => {
   const folder = join(import.meta.dirname, '../../../testing/data/lists');
   for (const style of ['plain', 'mailchimp', 'brevo', 'messy']) {
     it(`arrive as they should: ${style}`, async () => {
       const expected = JSON.parse(readFileSync(join(folder, `${style}.csv.expect.json`), 'utf8'));
-      const { client, listId } = await accountWithList();
+      const { client, listId } = await accountWithList(app);
       const uploaded = await uploadList(client, listId, readFileSync(join(folder, `${style}.csv`)));
       const params = { id: uploaded.id };
       const mapping = uploaded.columns.map(({ guess }) => guess);
@@ -68,7 +55,7 @@ describe('files as other services export them', () => {
       utf16,
       Buffer.from(utf16).swap16(),
     ]) {
-      const { bring, contacts } = await accountWithList();
+      const { bring, contacts } = await accountWithList(app);
       await bring(file);
       assert.deepEqual((await contacts())[0]?.fields, { first_name: 'Zoë', notes: 'one\ntwo, "three"' });
     }
@@ -77,7 +64,7 @@ describe('files as other services export them', () => {
 
 describe('rows that cannot be taken', () => {
   it('are told with line and reason, and can be downloaded without harm', async () => {
-    const { client, bring, contacts } = await accountWithList();
+    const { client, bring, contacts } = await accountWithList(app);
     const file = [
       'email,first_name,notes',
       'ana@mail.example,Ana,"two',
@@ -113,7 +100,7 @@ describe('rows that cannot be taken', () => {
   });
 
   it('are not the ones with a value that does not fit: the value is left out and counted', async () => {
-    const { bring, contacts } = await accountWithList();
+    const { bring, contacts } = await accountWithList(app);
     const plan = {
       mapping: [
         { to: 'email' },
@@ -132,7 +119,7 @@ describe('rows that cannot be taken', () => {
   });
 
   it('hold whatever characters they hold, SQL and HTML among them', async () => {
-    const { bring, contacts } = await accountWithList();
+    const { bring, contacts } = await accountWithList(app);
     const nasty = `'); drop table contacts; --<script>\\u0000\u0000\\`;
     const done = await bring(
       `email,"first_name",${nasty}\nana@mail.example,${nasty},${nasty}\n${nasty},x,y\n`,
@@ -145,7 +132,7 @@ describe('rows that cannot be taken', () => {
 
 describe('files that cannot be read', () => {
   it('are refused in words, and nothing of them stays', async () => {
-    const { client, accountId, listId } = await accountWithList();
+    const { client, accountId, listId } = await accountWithList(app);
     const refuse = (file: string | Buffer, message: RegExp) =>
       assert.rejects(uploadList(client, listId, file), { status: 400, message });
     await refuse('', /empty/i);
@@ -166,7 +153,7 @@ describe('files that cannot be read', () => {
   });
 
   it('leave nothing when the connection breaks half-way', async () => {
-    const { client, accountId, listId } = await accountWithList();
+    const { client, accountId, listId } = await accountWithList(app);
     async function* broken() {
       yield Buffer.from('email\n');
       yield Buffer.from('a@mail.example\n'.repeat(200_000));
@@ -182,7 +169,7 @@ describe('files that cannot be read', () => {
   });
 
   it('take two places of an account at once, so that slow senders leave room for others', async () => {
-    const { client, listId } = await accountWithList();
+    const { client, listId } = await accountWithList(app);
     const begin = () => {
       let finish = () => {};
       const stream = new ReadableStream({
@@ -206,7 +193,7 @@ describe('files that cannot be read', () => {
   });
 
   it('are given up a week after nobody imported them', async () => {
-    const { client, accountId, listId } = await accountWithList();
+    const { client, accountId, listId } = await accountWithList(app);
     const { id } = await uploadList(client, listId, 'email\nana@mail.example\n');
     await database.inAccount(accountId, (tx) =>
       tx.execute(sql`update imports set created_at = now() - interval '8 days'`),
@@ -218,7 +205,7 @@ describe('files that cannot be read', () => {
   });
 
   it('can be read in another format than the one recognised', async () => {
-    const { client, listId } = await accountWithList();
+    const { client, listId } = await accountWithList(app);
     const { id, format } = await uploadList(client, listId, 'ana@mail.example;Zo\u00c3\u00ab\n');
     const given = { ...format, delimiter: ',' as const, header: true };
     const read = await client.call(contract.reformatImport, { params: { id }, body: { format: given } });
@@ -230,7 +217,7 @@ describe('an import', () => {
   const file = 'email,city\nana@mail.example,Lisbon\n';
 
   it('is begun once, and only with a mapping that makes sense', async () => {
-    const { client, listId } = await accountWithList();
+    const { client, listId } = await accountWithList(app);
     const { id } = await uploadList(client, listId, file);
     const start = (mapping?: contract.ColumnTarget[]) =>
       client.call(contract.startImport, { params: { id }, body: { mapping } });
@@ -248,7 +235,7 @@ describe('an import', () => {
   });
 
   it('waits for the account’s others when two are at work', async () => {
-    const { client, listId } = await accountWithList();
+    const { client, listId } = await accountWithList(app);
     const mapping: contract.ColumnTarget[] = [{ to: 'email' }];
     const check = async () => {
       const { id } = await uploadList(client, listId, file);
@@ -262,7 +249,7 @@ describe('an import', () => {
   });
 
   it('is cancelled while it waits, and its file is gone', async () => {
-    const { client, accountId, listId } = await accountWithList();
+    const { client, accountId, listId } = await accountWithList(app);
     const { id, columns } = await uploadList(client, listId, file);
     await client.call(contract.startImport, {
       params: { id },
@@ -278,7 +265,7 @@ describe('an import', () => {
   });
 
   it('is each account’s own', async () => {
-    const [one, other] = [await accountWithList(), await accountWithList()];
+    const [one, other] = [await accountWithList(app), await accountWithList(app)];
     const { id } = await uploadList(one.client, one.listId, file);
     const params = { id };
     const mapping: contract.ColumnTarget[] = [{ to: 'email' }];

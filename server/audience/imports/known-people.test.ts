@@ -2,29 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { suppress } from '#server/compliance/index.ts';
 import { startTestApp } from '#testing/app.ts';
-import { importList } from '#testing/imports.ts';
+import { accountWithList } from '#testing/imports.ts';
 import { leaveLists } from '../contacts/leave-lists.ts';
 import * as contract from '../contract.ts';
 
 const app = await startTestApp();
 const { database } = app.services;
 
-async function accountWithList() {
-  const account = await app.newAccount();
-  const { id: listId } = await account.client.call(contract.createList, { body: { name: 'News' } });
-  const bring = (file: string | Buffer, plan = {}) => importList(app, account.client, listId, file, plan);
-  const contacts = async () => {
-    const { items } = await account.client.call(contract.listContacts, {
-      query: { listId, sort: 'email', limit: 200 },
-    });
-    return items;
-  };
-  return { ...account, listId, bring, contacts };
-}
-
 describe('someone who left', () => {
   it('is not turned back on by any import', async () => {
-    const { client, accountId, listId, bring, contacts } = await accountWithList();
+    const { client, accountId, listId, bring, contacts } = await accountWithList(app);
     const names = ['everything', 'list', 'suppressed', 'bounced', 'deleted', 'stays'];
     const file = `email,first_name\n${names.map((name) => `${name}@mail.example,New`).join('\n')}\n`;
     await bring(file.replaceAll('New', 'Old'));
@@ -69,7 +56,7 @@ describe('someone who left', () => {
   });
 
   it('according to the file leaves here too, from every list', async () => {
-    const { client, bring, contacts } = await accountWithList();
+    const { client, bring, contacts } = await accountWithList(app);
     const other = await client.call(contract.createList, { body: { name: 'Other' } });
     await client.call(contract.createContact, { body: { email: 'ana@mail.example', listIds: [other.id] } });
     const { counts } = await bring(
@@ -93,7 +80,7 @@ describe('people who exist already', () => {
   const second = 'email,first_name,city\nANA@mail.example,,Porto\n';
 
   it('are updated, keep what an empty cell does not say, and remember the change', async () => {
-    const { client, bring, contacts } = await accountWithList();
+    const { client, bring, contacts } = await accountWithList(app);
     await bring(first);
     const { counts } = await bring(second);
     assert.deepEqual([counts.updated, counts.created, counts.joined], [1, 0, 0]);
@@ -111,7 +98,7 @@ describe('people who exist already', () => {
   });
 
   it('lose what an empty cell erases, or are kept as they are, when asked for', async () => {
-    const { bring, contacts } = await accountWithList();
+    const { bring, contacts } = await accountWithList(app);
     await bring(first);
     await bring(second, { options: { existing: 'keep', emptyCells: 'erase' } });
     assert.deepEqual((await contacts())[0]?.fields, { first_name: 'Ana', city: 'Lisbon' });
