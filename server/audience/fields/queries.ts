@@ -3,7 +3,7 @@ import { problem } from '#server/platform/http/index.ts';
 import type { ContactField, FieldType } from './contract.ts';
 
 /** Most fields an account may have. */
-export const fieldLimit = 300;
+const fieldLimit = 300;
 
 /** The account's fields in the order they were made. */
 export async function findFields(tx: Tx): Promise<ContactField[]> {

@@ -51,4 +51,4 @@ export async function findImports(
   return { items, nextCursor: rows.length > items.length ? (items.at(-1)?.id ?? null) : null, total };
 }
 
-export const noSuchImport = () => problem('not_found', 'There is no such import.');
+const noSuchImport = () => problem('not_found', 'There is no such import.');

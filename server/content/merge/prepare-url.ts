@@ -25,7 +25,7 @@ export function schemeOf(url: string): string | null {
 }
 
 /** An absolute http(s) URL; only those are tracked. */
-export function isWebUrl(url: string): boolean {
+function isWebUrl(url: string): boolean {
   return /^https?:\/\/[^\s/?#]/i.test(url) && URL.canParse(url);
 }
 

@@ -71,4 +71,4 @@ function endOfCell(text: string, from: number, delimiter: number): number {
   return end;
 }
 
-export const countBreaks = (text: string) => text.match(/\r\n|\n|\r/g)?.length ?? 0;
+const countBreaks = (text: string) => text.match(/\r\n|\n|\r/g)?.length ?? 0;
