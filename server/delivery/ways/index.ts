@@ -1,0 +1,1 @@
+export type { Found, Leaving, Limit, LimitedSubject, Stream, Way, Ways } from './way.ts';
