@@ -2,42 +2,62 @@ import { isIP } from 'node:net';
 
 /** A way out for mail: one server and how to talk to it. */
 export type Route = {
+  /** The server's name: looked up unless `addresses` says where it is, sent as SNI, expected in its certificate. */
   host: string;
   port: number;
+  /** IP addresses to connect to, tried in this order; `host` is looked up when left out. */
+  addresses?: string[];
+  /** The IP address of this machine to connect from. */
+  localAddress?: string;
   /** TLS from the first octet (smtps). */
   secure: boolean;
-  /** What to do about STARTTLS on a plain connection. */
+  /**
+   * What to do about STARTTLS on a plain connection. `optional` goes on in the clear when the server does not offer
+   * it or refuses the command.
+   */
   starttls: 'required' | 'optional' | 'off';
   /** Whether the server's certificate must be valid for its name. */
   verifyCertificate: boolean;
-  auth?: { user: string; pass: string };
+  /**
+   * When STARTTLS is optional, was begun and the handshake failed: `fail` (the default) throws a RouteError with the
+   * reason `tls`; `clear` connects once more without it, unless there is a password to protect.
+   */
+  tlsTrouble?: 'fail' | 'clear';
+  auth?: Login;
   /** The name given in EHLO. */
   name?: string;
   timeouts: Timeouts;
 };
 
-/** Milliseconds. */
+/** `pass` is the password, or the access token when `kind` is `xoauth2`. */
+export type Login = { user: string; pass: string; kind?: 'password' | 'xoauth2' };
+
+/** Milliseconds. RFC 5321 §4.5.3.2 says how patient a client should be at least. */
 export type Timeouts = {
   /** From the name lookup to the end of a STARTTLS handshake. */
   connect: number;
   greeting: number;
-  /** For the reply to each of MAIL, RCPT and DATA together. */
+  /** For the reply to each of EHLO, AUTH, MAIL, RCPT and DATA. */
   envelope: number;
+  /** For the network to take each 64 KB of the message; three minutes when left out. */
+  block?: number;
   /** For the reply to the final dot; RFC 5321 §4.5.3.2.6 asks for ten minutes. */
   dot: number;
 };
 
 export const DEFAULT_TIMEOUTS: Timeouts = {
   connect: 60_000,
-  greeting: 60_000,
+  greeting: 5 * 60_000,
   envelope: 5 * 60_000,
+  block: 3 * 60_000,
   dot: 10 * 60_000,
 };
 
 /**
  * Reads `smtp://user:password@host:port` or `smtps://…`. User and password are percent-encoded. Options:
  * `?starttls=required|optional|off` (with a password and a server elsewhere `required`, else `optional`),
- * `?certificate=any` to accept a self-signed one, `?name=mail.example.org` for EHLO.
+ * `?certificate=any` to accept a self-signed one, `?name=mail.example.org` for EHLO, `?auth=xoauth2` when the password
+ * is an OAuth 2 access token.
  *
  * @throws {Error} one sentence that names what is wrong, without the password
  */
@@ -48,7 +68,7 @@ export function parseSmtpUrl(smtpUrl: string): Route {
   }
   const secure = url.protocol === 'smtps:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const auth = url.username ? { user: decode(url.username), pass: decode(url.password) } : undefined;
+  const auth = login(url);
   const name = url.searchParams.get('name');
   return {
     host,
@@ -60,6 +80,14 @@ export function parseSmtpUrl(smtpUrl: string): Route {
     ...(name && { name }),
     timeouts: DEFAULT_TIMEOUTS,
   };
+}
+
+function login(url: URL): Login | undefined {
+  const kind = url.searchParams.get('auth') ?? 'password';
+  if (kind !== 'password' && kind !== 'xoauth2')
+    throw new Error(`SMTP_URL has auth=${kind}; it can be password or xoauth2.`);
+  if (url.username === '') return undefined;
+  return { user: decode(url.username), pass: decode(url.password), ...(kind === 'xoauth2' && { kind }) };
 }
 
 function starttls(url: URL, carriesPassword: boolean): Route['starttls'] {

@@ -31,7 +31,9 @@ class SmtpConnection implements Connection {
     });
   }
 
-  async send(envelope: Envelope, message: Buffer): Promise<Outcome> {
+  async send(envelope: Envelope, making: Buffer | Promise<Buffer>, mayEnd?: () => boolean): Promise<Outcome> {
+    const message = await making;
+    if (mayEnd?.() === false) return lost('data', 'The message was held back before it was sent.');
     const written = writeEnvelope(this.#session, envelope);
     if ('kind' in written) return written;
     if (!this.usable) return lost('mail', 'The connection had ended before the message was sent.');

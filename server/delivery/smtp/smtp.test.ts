@@ -225,6 +225,7 @@ test('SMTP_URL: defaults, options and mistakes', () => {
   assert.equal(parseSmtpUrl('smtp://u:p@mail.example.org').starttls, 'required');
   assert.deepEqual(parseSmtpUrl('smtp://u%40x:p%2Fw@h:25').auth, { user: 'u@x', pass: 'p/w' });
   assert.equal(parseSmtpUrl('smtp://[::1]:2525').host, '::1');
+  assert.equal(parseSmtpUrl('smtp://u:token@h?auth=xoauth2').auth?.kind, 'xoauth2');
   for (const bad of [
     '',
     'mail.example.org',
@@ -232,6 +233,7 @@ test('SMTP_URL: defaults, options and mistakes', () => {
     'smtp://',
     'smtp://h?starttls=maybe',
     'smtp://%zz:x@h',
+    'smtp://u:p@h?auth=kerberos',
   ]) {
     assert.throws(() => parseSmtpUrl(bad), /SMTP_URL/, bad);
   }

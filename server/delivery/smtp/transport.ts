@@ -1,8 +1,11 @@
 import type { Outcome } from './outcome.ts';
 import type { Route } from './route.ts';
 
-/** One message's envelope: exactly one recipient, so that every outcome belongs to one person. */
-export type Envelope = { from: string; to: string };
+/**
+ * One message's envelope: exactly one recipient, so that every outcome belongs to one person. `size`, in octets, tells
+ * the server how large a message will be that is still being made.
+ */
+export type Envelope = { from: string; to: string; size?: number };
 
 /**
  * How mail leaves. The engine knows no more than this, so a faster client or a provider's API can take the place of
@@ -22,11 +25,16 @@ export type Connection = {
   /** False once the session has ended, whoever ended it. */
   readonly usable: boolean;
   /**
-   * Sends finished octets (CRLF line ends, not dot-stuffed) and says what became of them. Never rejects.
+   * Sends finished octets (CRLF line ends, not dot-stuffed) and says what became of them.
    *
    * An address that cannot be written gives `rejected` before anything is sent.
+   *
+   * @param message may still be in the making: the envelope travels meanwhile. When the promise rejects, nothing of the
+   *   message is sent and `send` rejects with the same error; it rejects for no other reason
+   * @param mayEnd the last fence: asked immediately before the octets that end the message are given to the network.
+   *   False holds the message back for certain: `deferred` at stage `data`, and the session ends
    */
-  send(envelope: Envelope, message: Buffer): Promise<Outcome>;
+  send(envelope: Envelope, message: Buffer | Promise<Buffer>, mayEnd?: () => boolean): Promise<Outcome>;
   /** Ends the session politely; a message in flight is cut off and its outcome given. */
   close(): void;
 };
