@@ -4,12 +4,20 @@ import type { LimitedSubject } from '../ways/index.ts';
 export type Ask = { subjects: LimitedSubject[]; wanted: number };
 
 /** How many may go now; when fewer than wanted, which limit says so and when it is worth asking again. */
-export type Grant = { granted: number; waiting?: { why: string; seconds: number } };
+export type Grant = {
+  granted: number;
+  /** When it was counted, by the clock of the database; for giveBack. Undefined when nothing limits the ask. */
+  at?: string;
+  waiting?: { why: string; seconds: number };
+};
+
+/** What was granted and not used. Without `at` it is taken from the oldest counts, which frees it later than it could. */
+export type Unused = { subjects: LimitedSubject[]; count: number; at?: string };
 
 /** The limits that all workers keep together. */
 export interface Pace {
   /** Counts messages against their subjects before they pass the gate. Grants come in the order of the asks. */
   reserve(asks: Ask[]): Promise<Grant[]>;
   /** Gives back what was granted and not used, because the gate let fewer through. */
-  giveBack(unused: { subjects: LimitedSubject[]; count: number }[]): Promise<void>;
+  giveBack(unused: Unused[]): Promise<void>;
 }

@@ -17,7 +17,7 @@ export type LimitedSubject = {
   /** Names the counter within the account: `server:ID`, `server:ID group:gmail`, `domain:acme.example`, `account`. */
   subject: string;
   limits: Limit[];
-  /** For people, to follow “Waiting for”: `the limits of Acme relay`, `the daily cap of this account`. */
+  /** For people, to follow “the hourly limit of”: `Acme relay`, `Gmail over Acme relay`, `this account`. */
   name: string;
 };
 
