@@ -104,6 +104,7 @@ const bodies = ({ list, contact }: Things): Record<string, unknown> => ({
   'POST /api/campaigns/:id/test': { to: ['me@people.example'], contactId: contact },
   'POST /api/campaigns/:id/send': { revision: 1 },
   'POST /api/campaigns/:id/schedule': { revision: 1, at: '2099-01-01T09:00', zone: 'UTC' },
+  'POST /api/campaigns/:id/resend-uncertain': { contactIds: [contact] },
   'POST /api/dkim-keys': { domain: 'other.example', selector: 'mm1', algorithm: 'ed25519-sha256' },
   'POST /api/delivery/check': { smtpUrl: 'smtp://127.0.0.1:1', from: person.email },
 });

@@ -251,6 +251,24 @@ export const pauseCampaign = act('pause', 'Hold what has not been sent yet.');
 export const resumeCampaign = act('resume', 'Go on sending.');
 export const cancelCampaign = act('cancel', 'Stop for good; what has not been sent yet never will be.');
 
+export const resendUncertain = route({
+  method: 'POST',
+  path: '/api/campaigns/:id/resend-uncertain',
+  summary:
+    'Send again what nobody knows the fate of, under the same Message-ID. Some people may then get it twice.',
+  permission: 'campaigns:send',
+  params: idParams,
+  body: z.strictObject({
+    /** Only to these; to everybody uncertain when left out. */
+    contactIds: z.array(id).min(1).max(10_000).optional(),
+  }),
+  response: z.object({
+    /** Messages sent again. Those a person has opened meanwhile count as sent instead. */
+    resent: z.number().int(),
+    campaign,
+  }),
+});
+
 export const progress = z.object({
   state: z.enum(campaignStates),
   /** False while the recipients are still being written down. */

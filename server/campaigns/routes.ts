@@ -9,6 +9,7 @@ import * as contract from './contract.ts';
 import { previewCampaign } from './preview-campaign.ts';
 import { readProgress } from './progress.ts';
 import { listCampaigns, readCampaign } from './read-campaigns.ts';
+import { resendUncertain } from './resend-uncertain.ts';
 import { scheduleCampaign, unscheduleCampaign } from './schedule-campaign.ts';
 import { startCampaign } from './start-campaign.ts';
 import { steerCampaign } from './steer-campaign.ts';
@@ -84,6 +85,9 @@ function sending(on: Registrar<Scope>, database: Database): void {
   );
   on.on(contract.unscheduleCampaign, async ({ scope, params }) =>
     database.inAccount(scope.accountId, (tx) => unscheduleCampaign(tx, params.id)),
+  );
+  on.on(contract.resendUncertain, async ({ scope, params, body }) =>
+    database.inAccount(scope.accountId, (tx) => resendUncertain(tx, scope, params.id, body.contactIds)),
   );
   for (const [steering, declared] of [
     ['pause', contract.pauseCampaign],

@@ -1,4 +1,5 @@
 /** Everything delivery answers over HTTP. Browser-safe. */
 export * from './dkim/contract.ts';
 export * from './sandbox/contract.ts';
+export * from './sends/contract.ts';
 export * from './smtp/contract.ts';

@@ -4,6 +4,7 @@ import type { Registrar } from '#server/platform/http/index.ts';
 import { dkimRoutes } from './dkim/routes.ts';
 import type { MailWay } from './mail-way.ts';
 import { sandboxRoutes } from './sandbox/routes.ts';
+import { queueRoutes } from './sends/routes.ts';
 import { mailRouteRoutes } from './smtp/routes.ts';
 
 export interface DeliveryDeps {
@@ -20,4 +21,5 @@ export function deliveryRoutes(on: Registrar<Scope>, deps: DeliveryDeps): void {
   mailRouteRoutes(on, { database, ...mailWay });
   sandboxRoutes(on, { database, keep: sandboxKeep });
   dkimRoutes(on, { database, envelopeKey });
+  queueRoutes(on, { database });
 }
