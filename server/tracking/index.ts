@@ -3,4 +3,10 @@ export { type Recorder, type RecorderOptions, startRecorder } from './capture/re
 export { createIngest, type Ingest } from './ingest/ingest-events.ts';
 export type { RecordedEvent, TrackingSubscriber } from './ingest/recorded-event.ts';
 export { type TrackingDeps, trackingRoutes } from './routes.ts';
-export { createLinkMaker, type LinkMaker, type MessageRef, whyNotTracked } from './tokens/index.ts';
+export {
+  createLinkMaker,
+  type LinkMaker,
+  type MessageLinks,
+  type MessageRef,
+  whyNotTracked,
+} from './tokens/index.ts';

@@ -1,4 +1,4 @@
 export { locationOf, whyNotTracked } from './destination.ts';
-export { createLinkMaker, type LinkMaker } from './link-maker.ts';
+export { createLinkMaker, type LinkMaker, type MessageLinks } from './link-maker.ts';
 export type { MessageRef } from './message-ref.ts';
 export { type ClickToken, createTokenReader, type TokenReader } from './token-reader.ts';

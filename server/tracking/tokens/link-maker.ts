@@ -1,23 +1,33 @@
 import { whyNotTracked } from './destination.ts';
 import type { MessageRef } from './message-ref.ts';
-import { encodePayload, type Purpose } from './payload.ts';
-import { linkKey, signPayload } from './signature.ts';
+import { longestPayload, type Purpose, payloadHead, writeHead } from './payload.ts';
+import { linkKey, TokenDesk } from './signature.ts';
 
-/** Makes the links of a message. Every call is a few microseconds of CPU and nothing else. */
-export interface LinkMaker {
+/** The links of one message. A link asked for twice is signed once. */
+export interface MessageLinks {
   /**
    * The link to put in place of `url`; `index` is the link's number within the mail (0 to 65,535). What cannot be
    * tracked comes back unchanged: ask `whyNotTracked(url)` to tell people.
    */
-  trackedLink(ref: MessageRef, url: string, index: number): string;
+  tracked(url: string, index: number): string;
   /** Address of the pixel that shows the mail was opened. */
-  pixelUrl(ref: MessageRef): string;
+  pixelUrl(): string;
   /**
    * For the visible link and for `List-Unsubscribe` (RFC 8058): GET shows a page, POST acts. Give `contactId` in the
    * reference whenever there is one, so that the link outlives the campaign.
    */
-  unsubscribeUrl(ref: MessageRef): string;
+  unsubscribeUrl(): string;
   /** The mail as a page. */
+  webVersionUrl(): string;
+}
+
+/** Makes the links of messages. Every link is about a microsecond of CPU and nothing else. */
+export interface LinkMaker {
+  /** All links of one message: cheaper than one by one. */
+  forMessage(ref: MessageRef): MessageLinks;
+  trackedLink(ref: MessageRef, url: string, index: number): string;
+  pixelUrl(ref: MessageRef): string;
+  unsubscribeUrl(ref: MessageRef): string;
   webVersionUrl(ref: MessageRef): string;
 }
 
@@ -27,25 +37,54 @@ export interface LinkMaker {
  */
 export function createLinkMaker({ baseUrl, key }: { baseUrl: string; key: Buffer }): LinkMaker {
   const signer = linkKey(key);
-  const token = (purpose: Purpose, ref: MessageRef, rest: Buffer = nothing) =>
-    signPayload(signer, encodePayload(purpose, signer.id, ref, rest));
-  const short = (ref: MessageRef) => (ref.contactId === undefined ? ref : { ...ref, contactId: undefined });
+  const desk = new TokenDesk(signer, longestPayload);
+  const destinationOf = rememberDestinations();
+
+  function forMessage(ref: MessageRef): MessageLinks {
+    const head = payloadHead(signer.id, ref);
+    const made: ({ url: string; link: string } | undefined)[] = [];
+    const token = (purpose: Purpose) =>
+      desk.sign(writeHead(desk.bytes, desk.start, purpose, head, purpose === 'unsubscribe'));
+    return {
+      tracked(url, index) {
+        const known = made[index];
+        if (known?.url === url) return known.link;
+        const destination = destinationOf(url);
+        if (destination === undefined) return url;
+        const at = writeHead(desk.bytes, desk.start, 'click', head, false);
+        desk.bytes.writeUInt16BE(index, at);
+        destination.copy(desk.bytes, at + 2);
+        const link = `${baseUrl}/c/${desk.sign(at + 2 + destination.length)}`;
+        made[index] = { url, link };
+        return link;
+      },
+      pixelUrl: () => `${baseUrl}/o/${token('open')}`,
+      unsubscribeUrl: () => `${baseUrl}/u/${token('unsubscribe')}`,
+      webVersionUrl: () => `${baseUrl}/w/${token('webVersion')}`,
+    };
+  }
+
   return {
-    trackedLink(ref, url, index) {
-      if (whyNotTracked(url) !== undefined) return url;
-      return `${baseUrl}/c/${token('click', short(ref), clickRest(url, index))}`;
-    },
-    pixelUrl: (ref) => `${baseUrl}/o/${token('open', short(ref))}`,
-    unsubscribeUrl: (ref) => `${baseUrl}/u/${token('unsubscribe', ref)}`,
-    webVersionUrl: (ref) => `${baseUrl}/w/${token('webVersion', short(ref))}`,
+    forMessage,
+    trackedLink: (ref, url, index) => forMessage(ref).tracked(url, index),
+    pixelUrl: (ref) => forMessage(ref).pixelUrl(),
+    unsubscribeUrl: (ref) => forMessage(ref).unsubscribeUrl(),
+    webVersionUrl: (ref) => forMessage(ref).webVersionUrl(),
   };
 }
 
-const nothing = Buffer.alloc(0);
+/** How many destinations are kept: those of the campaigns being sent. Personalised ones come and go. */
+const REMEMBERED = 1_000;
 
-function clickRest(url: string, index: number): Buffer {
-  const rest = Buffer.allocUnsafe(2 + Buffer.byteLength(url));
-  rest.writeUInt16BE(index, 0);
-  rest.write(url, 2);
-  return rest;
+/** The octets of a destination, or undefined when it cannot be tracked: judged once, not for every recipient. */
+function rememberDestinations(): (url: string) => Buffer | undefined {
+  const known = new Map<string, Buffer | undefined>();
+  return (url) => {
+    const octets = known.get(url);
+    if (octets !== undefined || known.has(url)) return octets;
+    if (known.size >= REMEMBERED) known.clear();
+    const fresh = whyNotTracked(url) === undefined ? Buffer.from(url) : undefined;
+    known.set(url, fresh);
+    return fresh;
+  };
 }

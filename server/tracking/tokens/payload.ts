@@ -1,3 +1,4 @@
+import { longestDestination } from './destination.ts';
 import type { MessageRef } from './message-ref.ts';
 
 /** What a link is for. The number is under the signature, so that one kind never passes for another. */
@@ -11,21 +12,46 @@ const hasContact = 2;
 /** Version, key id, purpose, flags, account, send, position. */
 const headLength = 4 + 16 + 16 + 4;
 
+/** Octets of the longest payload: a click with the longest destination. */
+export const longestPayload = headLength + 16 + 2 + longestDestination;
+
+/** What all tokens of a message share; `rest` is written behind it. */
+export interface PayloadHead {
+  /** Of every purpose but unsubscribing; the purpose is left open. */
+  bytes: Buffer;
+  /** The contact's id, when there is one. */
+  contact: Buffer;
+}
+
 /**
  * The signed part of a token: a head of 40 bytes, the contact's id (16) when flagged, then what is left over for `rest`.
  * Numbers are big-endian. Old mail carries this form for ever: a change needs a new version beside this one.
  */
-export function encodePayload(purpose: Purpose, keyId: number, ref: MessageRef, rest: Buffer): Buffer {
-  const contact = ref.contactId === undefined ? noBytes : uuidBytes(ref.contactId);
-  const head = Buffer.allocUnsafe(headLength);
-  head[0] = version;
-  head[1] = keyId;
-  head[2] = purposes[purpose];
-  head[3] = (ref.test ? isTest : 0) | (contact.length > 0 ? hasContact : 0);
-  head.write(hex(ref.accountId), 4, 'hex');
-  head.write(hex(ref.sendId), 20, 'hex');
-  head.writeUInt32BE(ref.position, 36);
-  return Buffer.concat([head, contact, rest]);
+export function payloadHead(keyId: number, ref: MessageRef): PayloadHead {
+  const bytes = Buffer.allocUnsafe(headLength);
+  bytes[0] = version;
+  bytes[1] = keyId;
+  bytes[3] = ref.test ? isTest : 0;
+  bytes.write(hex(ref.accountId), 4, 'hex');
+  bytes.write(hex(ref.sendId), 20, 'hex');
+  bytes.writeUInt32BE(ref.position, 36);
+  return { bytes, contact: ref.contactId === undefined ? noBytes : Buffer.from(hex(ref.contactId), 'hex') };
+}
+
+/** Writes the head for one purpose, with the contact's id where asked for, and returns where `rest` begins. */
+export function writeHead(
+  into: Buffer,
+  start: number,
+  purpose: Purpose,
+  { bytes, contact }: PayloadHead,
+  withContact: boolean,
+): number {
+  bytes.copy(into, start);
+  into[start + 2] = purposes[purpose];
+  if (!withContact || contact.length === 0) return start + headLength;
+  into[start + 3]! |= hasContact;
+  contact.copy(into, start + headLength);
+  return start + headLength + contact.length;
 }
 
 /** The other way; undefined when the bytes are of another purpose, key or version, or too short. */
@@ -51,7 +77,6 @@ export function decodePayload(
 
 const noBytes = Buffer.alloc(0);
 const hex = (uuid: string) => uuid.replaceAll('-', '');
-const uuidBytes = (uuid: string) => Buffer.from(hex(uuid), 'hex');
 
 function uuidText(bytes: Buffer, start: number): string {
   const text = bytes.toString('hex', start, start + 16);

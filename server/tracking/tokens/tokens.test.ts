@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import { locationOf, whyNotTracked } from './destination.ts';
 import { createLinkMaker } from './link-maker.ts';
@@ -19,6 +19,48 @@ test('every kind of link says again what was put in', () => {
   assert.deepEqual(reader.read('webVersion', tokenOf(links.webVersionUrl({ ...ref, contactId }))), ref);
   const leaving = { ...ref, contactId, test: true };
   assert.deepEqual(reader.read('unsubscribe', tokenOf(links.unsubscribeUrl(leaving))), leaving);
+});
+
+test('the tag is HMAC-SHA-256 of the payload, cut to 16 bytes', () => {
+  for (const length of [16, 32, 64]) {
+    const ownKey = randomBytes(length);
+    const ownLinks = createLinkMaker({ baseUrl: 'https://mail.example', key: ownKey }).forMessage(ref);
+    const urls = [ownLinks.tracked(`https://shop.example/${'a'.repeat(length * 7)}`, 3), ownLinks.pixelUrl()];
+    for (const bytes of urls.map((url) => Buffer.from(tokenOf(url), 'base64url'))) {
+      const tag = createHmac('sha256', ownKey).update(bytes.subarray(0, -16)).digest().subarray(0, 16);
+      assert.ok(bytes.subarray(-16).equals(tag));
+    }
+  }
+});
+
+test('the links of one message are the same whether made together or one by one', () => {
+  const leaving = { ...ref, contactId, test: true };
+  const together = links.forMessage(leaving);
+  const url = 'https://shop.example/a';
+  for (let round = 0; round < 2; round++) {
+    assert.equal(together.tracked(url, 1), links.trackedLink(leaving, url, 1));
+    assert.equal(together.tracked(`${url}?b`, 1), links.trackedLink(leaving, `${url}?b`, 1));
+    assert.equal(together.unsubscribeUrl(), links.unsubscribeUrl(leaving));
+    assert.equal(together.pixelUrl(), links.pixelUrl(leaving));
+    assert.equal(together.webVersionUrl(), links.webVersionUrl(leaving));
+  }
+  for (let count = 0; count < 2_500; count++) links.trackedLink(ref, `https://shop.example/${count}`, 0);
+  assert.equal(together.tracked('mailto:a@b.example', 2), 'mailto:a@b.example');
+});
+
+test('links made by earlier versions still open', () => {
+  const oldReader = createTokenReader(Buffer.alloc(32, 7));
+  const old =
+    'AbsCAAGJAAAAAHAAgAAAAAAAAAEBiQAAAABwAIAAAAAAAAACAAAAAwAEaHR0cHM6Ly9zaG9wLmV4YW1wbGUvw7yY2eO66ucmdBUjYbGPgxlt';
+  assert.deepEqual(oldReader.readClick(old), {
+    ref: {
+      accountId: '01890000-0000-7000-8000-000000000001',
+      sendId: '01890000-0000-7000-8000-000000000002',
+      position: 3,
+    },
+    index: 4,
+    url: 'https://shop.example/ü',
+  });
 });
 
 test('a token is good for its own purpose only', () => {
