@@ -1,6 +1,7 @@
 export { type CheckOptions, checkContent } from './check-content.ts';
 export { type CompileInput, type CompileResult, compileContent } from './compile-content.ts';
 export type { CompiledContent } from './compiled.ts';
+export type { Piece } from './merge/pieces.ts';
 export type { ContentProblem } from './merge/problem.ts';
 export {
   type PreparedContent,
@@ -8,8 +9,10 @@ export {
   type RenderData,
   RenderError,
   type RenderedContent,
+  type RenderedPieces,
   type RenderLinks,
   render,
+  renderPieces,
 } from './render.ts';
 export { contentRoutes } from './routes.ts';
 export { sampleData } from './sample-data.ts';

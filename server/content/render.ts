@@ -1,6 +1,8 @@
+import { closeGaps } from './close-gaps.ts';
 import type { CompiledContent } from './compiled.ts';
 import { BudgetError } from './merge/budget.ts';
 import { escapeHtml } from './merge/make-safe.ts';
+import { joinPieces, type Piece } from './merge/pieces.ts';
 import { newScope, prepareNodes, type Run } from './merge/prepare-nodes.ts';
 
 /** What merge tags can use. Field values are JSON values; a missing field prints nothing. */
@@ -25,6 +27,12 @@ export interface RenderedContent {
   fromName: string;
   html: string;
   text: string;
+}
+
+/** The same with its large parts in pieces; joined they are the text. */
+export interface RenderedPieces extends Omit<RenderedContent, 'html' | 'text'> {
+  html: Piece[];
+  text: Piece[];
 }
 
 /** A compiled email turned into functions; keep one per campaign and process. Holds no data of any contact. */
@@ -57,8 +65,8 @@ export function prepare(compiled: CompiledContent): PreparedContent {
 }
 
 /**
- * Renders one email for one contact. Preview, test, send and web version all go through here, so what was previewed
- * is what is sent.
+ * Renders one email for one contact. Preview, test, send and web version all go through here or through
+ * {@link renderPieces}, which is the same, so what was previewed is what is sent.
  *
  * Throws RenderError when a budget is passed (1 MB of output, 1,000 rounds per loop, 10,000 in all).
  */
@@ -68,18 +76,32 @@ export function render(
   links: RenderLinks = {},
   now: Date = new Date(),
 ): RenderedContent {
+  const { html, text, ...rest } = renderPieces(prepared, data, links, now);
+  return { ...rest, html: joinPieces(html), text: joinPieces(text) };
+}
+
+/** As {@link render}, in pieces: what is the same for everybody are the same objects every time. */
+export function renderPieces(
+  prepared: PreparedContent,
+  data: RenderData,
+  links: RenderLinks = {},
+  now: Date = new Date(),
+): RenderedPieces {
+  const pixel = links.pixelUrl ? pixelHtml(links.pixelUrl) : '';
   const run = (part: Run) => {
     const scope = newScope({ ...data }, now);
     scope.track = links.track ?? null;
-    scope.pixel = links.pixelUrl ? pixelHtml(links.pixelUrl) : '';
-    return part(scope);
+    scope.pixel = pixel;
+    part(scope);
+    return scope.out;
   };
+  const line = (part: Run) => joinPieces(run(part)).trim();
   try {
     const text = run(prepared.text);
     return {
-      subject: run(prepared.subject).trim(),
-      preheader: run(prepared.preheader).trim(),
-      fromName: run(prepared.fromName).trim(),
+      subject: line(prepared.subject),
+      preheader: line(prepared.preheader),
+      fromName: line(prepared.fromName),
       html: run(prepared.html),
       text: prepared.automaticText ? closeGaps(text) : text,
     };
@@ -87,10 +109,6 @@ export function render(
     if (error instanceof BudgetError) throw new RenderError(error.message, { cause: error });
     throw error;
   }
-}
-
-function closeGaps(text: string): string {
-  return text.replace(/\n{3,}/g, '\n\n').trim();
 }
 
 function pixelHtml(url: string): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseTemplate } from './parse-template.ts';
-import { newScope, prepareNodes } from './prepare-nodes.ts';
+import { newScope, prepareText } from './prepare-nodes.ts';
 import { MergeError } from './problem.ts';
 import { scanTags } from './scan-tags.ts';
 
@@ -14,7 +14,7 @@ function run(source: string, contact: Record<string, unknown> = {}): string {
   const { nodes, errors } = parseTemplate(parts);
   if (errors[0]) throw errors[0];
   const stored = JSON.parse(JSON.stringify(nodes));
-  return prepareNodes(stored)(newScope({ contact }, NOW));
+  return prepareText(stored)(newScope({ contact }, NOW));
 }
 
 const CONTACT = {

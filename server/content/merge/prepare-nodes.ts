@@ -2,7 +2,8 @@ import { Budget, BudgetError, LIMITS } from './budget.ts';
 import { FILTERS, type FilterScope } from './filters.ts';
 import { makeSafe } from './make-safe.ts';
 import type { Atom, Condition, ForNode, IfNode, Node, OutputNode, Test } from './nodes.ts';
-import { prepareUrl } from './prepare-url.ts';
+import { FixedText, joinPieces, type Piece } from './pieces.ts';
+import { fixedUrl, prepareUrl } from './prepare-url.ts';
 import { isBlank, lengthOf, lookUp, toNumber, toText, type Value } from './values.ts';
 
 /** What a rendering carries along: data, loop variables, link handling and what has been spent. */
@@ -11,30 +12,59 @@ export interface Scope extends FilterScope {
   track: ((url: string, link: number) => string) | null;
   pixel: string;
   budget: Budget;
+  /** What has been written so far. */
+  out: Piece[];
 }
 
-export type Run = (scope: Scope) => string;
+/** Writes its part of the email to `scope.out`. */
+export type Run = (scope: Scope) => void;
 
 export function newScope(data: Record<string, unknown>, now: Date): Scope {
-  return { data, now, track: null, pixel: '', budget: new Budget() };
+  return { data, now, track: null, pixel: '', budget: new Budget(), out: [] };
 }
 
 /**
  * Turns stored nodes into one function. This is done once per process and campaign; rendering a recipient afterwards
- * is little more than joining strings.
+ * is little more than putting pieces in a row.
  */
 export function prepareNodes(nodes: readonly Node[]): Run {
-  const segments = nodes.map((node) => (typeof node === 'string' ? node : prepareNode(node)));
+  const segments = joinFixed(nodes).map((node) =>
+    typeof node === 'string' ? new FixedText(node) : prepareNode(node),
+  );
   return (scope) => {
-    let out = '';
     for (const segment of segments) {
-      if (typeof segment === 'string') {
-        scope.budget.spendOutput(segment.length);
-        out += segment;
-      } else out += segment(scope);
+      if (segment instanceof FixedText) {
+        scope.budget.spendOutput(segment.text.length);
+        scope.out.push(segment);
+      } else segment(scope);
     }
-    return out;
   };
+}
+
+/** The same as one text, for what has to be looked at as a whole. */
+export function prepareText(nodes: readonly Node[]): (scope: Scope) => string {
+  const run = prepareNodes(nodes);
+  return (scope) => {
+    const { out } = scope;
+    scope.out = [];
+    run(scope);
+    const text = joinPieces(scope.out);
+    scope.out = out;
+    return text;
+  };
+}
+
+/** Texts that stand side by side as one; so are addresses that are the same for everybody. */
+function joinFixed(nodes: readonly Node[]): Node[] {
+  const joined: Node[] = [];
+  for (const node of nodes) {
+    const text = typeof node === 'string' ? node : node.kind === 'url' ? fixedUrl(node) : undefined;
+    const last = joined.at(-1);
+    if (text === undefined) joined.push(node);
+    else if (typeof last === 'string') joined[joined.length - 1] = last + text;
+    else joined.push(text);
+  }
+  return joined;
 }
 
 function prepareNode(node: Exclude<Node, string>): Run {
@@ -46,9 +76,11 @@ function prepareNode(node: Exclude<Node, string>): Run {
     case 'for':
       return prepareFor(node);
     case 'url':
-      return prepareUrl(node, prepareNodes);
+      return prepareUrl(node, prepareText);
     case 'pixel':
-      return (scope) => scope.pixel;
+      return (scope) => {
+        if (scope.pixel !== '') scope.out.push(scope.pixel);
+      };
   }
 }
 
@@ -73,7 +105,7 @@ function prepareOutput(node: OutputNode): Run {
     if (typeof result !== 'string') scope.budget.spendWork(lengthOf(result));
     const text = makeSafe(toText(result), context);
     scope.budget.spendOutput(text.length);
-    return text;
+    if (text !== '') scope.out.push(text);
   };
 }
 
@@ -101,14 +133,12 @@ function prepareFor(node: ForNode): Run {
       throw new BudgetError('A loop of this email runs more than 1,000 times; give it a limit.');
     }
     const outer = scope.data;
-    let out = '';
     for (let index = 0; index < rounds; index++) {
       scope.budget.spendIteration(weight);
       scope.data = { ...outer, [node.name]: items[index], forloop: loopFacts(index, rounds) };
-      out += body(scope);
+      body(scope);
     }
     scope.data = outer;
-    return out;
   };
 }
 

@@ -1,5 +1,6 @@
 import { escapeHtml, makeSafe } from './make-safe.ts';
 import type { Node, UrlNode } from './nodes.ts';
+import { FixedText } from './pieces.ts';
 import type { Run, Scope } from './prepare-nodes.ts';
 
 /** Schemes an email may not link to: they run code or reach into the reader's machine. */
@@ -29,27 +30,39 @@ function isWebUrl(url: string): boolean {
   return /^https?:\/\/[^\s/?#]/i.test(url) && URL.canParse(url);
 }
 
+/** What a URL reads for everybody; undefined when it is filled in or when clicks on it may be counted. */
+export function fixedUrl(node: UrlNode): string | undefined {
+  if (!node.parts.every((part) => typeof part === 'string')) return undefined;
+  const url = cleanUrl(node.parts.join(''), node.link === null);
+  return node.link !== null && isWebUrl(url) ? undefined : finisher(node.escape)(url);
+}
+
 /**
  * Prepares a link or another URL of the email. A URL without merge tags is examined once, here; one with merge tags
  * is examined for every recipient, because its address may come from the contact's data.
  */
-export function prepareUrl(node: UrlNode, prepareNodes: (nodes: readonly Node[]) => Run): Run {
+export function prepareUrl(
+  node: UrlNode,
+  prepareText: (nodes: readonly Node[]) => (scope: Scope) => string,
+): Run {
   const finish = finisher(node.escape);
   const { link, parts } = node;
-  const write = (scope: Scope, url: string, isCounted: boolean) =>
-    finish(isCounted && link !== null && scope.track ? scope.track(url, link) : url);
-
   if (parts.every((part) => typeof part === 'string')) {
-    const url = cleanUrl(parts.join(''), link === null);
-    const asIs = finish(url);
-    const isCounted = link !== null && isWebUrl(url);
-    return (scope) => (isCounted ? write(scope, url, true) : asIs);
+    // Clicks on it are counted, or it would have been fixed text.
+    const url = cleanUrl(parts.join(''));
+    const asIs = new FixedText(finish(url));
+    return (scope) => {
+      scope.out.push(scope.track && link !== null ? finish(scope.track(url, link)) : asIs);
+    };
   }
-  const run = prepareNodes(parts);
+  const write = (scope: Scope, url: string, isCounted: boolean) => {
+    scope.out.push(finish(isCounted && link !== null && scope.track ? scope.track(url, link) : url));
+  };
+  const run = prepareText(parts);
   if (link !== null && hasFixedOrigin(parts)) return (scope) => write(scope, run(scope), true);
   return (scope) => {
     const url = cleanUrl(run(scope), link === null);
-    return write(scope, url, link !== null && isWebUrl(url));
+    write(scope, url, link !== null && isWebUrl(url));
   };
 }
 
