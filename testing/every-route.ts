@@ -1,7 +1,7 @@
 import { createApiKey } from '#server/accounts/contract.ts';
 import { createContact, createList, uploadImport } from '#server/audience/contract.ts';
 import { createCampaign } from '#server/campaigns/contract.ts';
-import { createDkimKey } from '#server/delivery/contract.ts';
+import { createDkimKey, createSendingServer } from '#server/delivery/contract.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import { type ApiClient, type RouteContract, readAnswer } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
@@ -34,6 +34,8 @@ const subjects = (things: Things): [string, Record<string, string>][] => [
   ['/api/campaigns/:id', { id: things.campaign }],
   ['/api/api-keys/:id', { id: things.apiKey }],
   ['/api/dkim-keys/:id', { id: things.dkimKey }],
+  ['/api/sending-servers/:id', { id: things.sendingServer }],
+  ['/api/alerts/:id', { id: things.alert }],
   ['/api/sandbox/messages/:id', { id: things.sandboxMessage }],
 ];
 
@@ -59,6 +61,13 @@ const person = {
   postalAddress: '2 Harbour Street, Lisbon',
   timeZone: 'UTC',
 };
+
+const relay = (name: string) => ({
+  kind: 'smtp' as const,
+  name,
+  settings: { host: 'relay.invalid', port: 587, encryption: 'starttls' as const, user: 'ana' },
+  secret: 'a password',
+});
 
 /** With every property filled in, optional ones too. */
 const bodies = ({ list, contact }: Things): Record<string, unknown> => ({
@@ -106,6 +115,10 @@ const bodies = ({ list, contact }: Things): Record<string, unknown> => ({
   'POST /api/campaigns/:id/schedule': { revision: 1, at: '2099-01-01T09:00', zone: 'UTC' },
   'POST /api/campaigns/:id/resend-uncertain': { contactIds: [contact] },
   'POST /api/dkim-keys': { domain: 'other.example', selector: 'mm1', algorithm: 'ed25519-sha256' },
+  'POST /api/sending-servers': relay('Another relay'),
+  'POST /api/sending-servers/check': { server: relay('A try'), from: person.email },
+  'PATCH /api/sending-servers/:id': { name: 'Taken over', smtp: relay('').settings, secret: 'theirs' },
+  'POST /api/sending-servers/:id/check': { from: person.email },
   'POST /api/delivery/check': { smtpUrl: 'smtp://127.0.0.1:1', from: person.email },
 });
 
@@ -125,11 +138,16 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
   });
   const { apiKey } = await client.call(createApiKey, { body: { name: 'A key' } });
   const dkimKey = await client.call(createDkimKey, { body: { domain: 'people.example' } });
+  const sendingServer = await client.call(createSendingServer, { body: relay('A relay') });
   const sandboxMessage = newId();
+  const alert = newId();
   await database.inAccount(accountId, async (tx) => {
     await tx.execute(sql`
       insert into sandbox_messages (account_id, id, mail_from, rcpt_to, size, raw)
       values (${accountId}, ${sandboxMessage}, 'a@b.example', 'c@d.example', 1, ${Buffer.from('x')})`);
+    await tx.execute(sql`
+      insert into alerts (account_id, id, kind, subject_id, text)
+      values (${accountId}, ${alert}, 'server_refused_login', ${sendingServer.id}, 'Look at this.')`);
     await tx.execute(
       sql`insert into contact_fields (account_id, key, label, type) values (${accountId}, 'favourite_colour', 'Favourite colour', 'text')`,
     );
@@ -144,6 +162,8 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
     campaign: campaign.id,
     apiKey: apiKey.id,
     dkimKey: dkimKey.id,
+    sendingServer: sendingServer.id,
+    alert,
     sandboxMessage,
   };
 }

@@ -5,6 +5,8 @@ import { parseSmtpUrl, type Route } from './smtp/index.ts';
 export interface MailWay {
   mode: 'sandbox' | 'smtp';
   routeFor: (accountId: string) => Route;
+  /** The way into the sandbox, whether or not mail leaves. */
+  sandboxRoute: (accountId: string) => Route;
 }
 
 /** @throws one sentence when SMTP_URL cannot be used */
@@ -14,19 +16,16 @@ export function mailWay(options: {
   /** InstallKeys.sandbox */
   sandboxKey: Buffer;
 }): MailWay {
-  if (options.smtpUrl !== undefined) {
-    const route = parseSmtpUrl(options.smtpUrl);
-    return { mode: 'smtp', routeFor: () => route };
-  }
   const routes = new Map<string, Route>();
-  return {
-    mode: 'sandbox',
-    routeFor(accountId) {
-      const known = routes.get(accountId);
-      if (known) return known;
-      const route = sandboxRoute(options.sandboxPort, options.sandboxKey, accountId);
-      routes.set(accountId, route);
-      return route;
-    },
+  const intoSandbox = (accountId: string) => {
+    const known = routes.get(accountId);
+    if (known) return known;
+    const route = sandboxRoute(options.sandboxPort, options.sandboxKey, accountId);
+    routes.set(accountId, route);
+    return route;
   };
+  if (options.smtpUrl === undefined)
+    return { mode: 'sandbox', routeFor: intoSandbox, sandboxRoute: intoSandbox };
+  const route = parseSmtpUrl(options.smtpUrl);
+  return { mode: 'smtp', routeFor: () => route, sandboxRoute: intoSandbox };
 }

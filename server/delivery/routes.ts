@@ -1,10 +1,12 @@
 import type { Scope } from '#server/accounts/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
+import { alertRoutes } from './alerts/routes.ts';
 import { dkimRoutes } from './dkim/routes.ts';
 import type { MailWay } from './mail-way.ts';
 import { sandboxRoutes } from './sandbox/routes.ts';
 import { queueRoutes } from './sends/routes.ts';
+import { sendingServerRoutes } from './servers/index.ts';
 import { mailRouteRoutes } from './smtp/routes.ts';
 
 export interface DeliveryDeps {
@@ -20,6 +22,8 @@ export function deliveryRoutes(on: Registrar<Scope>, deps: DeliveryDeps): void {
   const { database, mailWay, envelopeKey, sandboxKeep } = deps;
   mailRouteRoutes(on, { database, ...mailWay });
   sandboxRoutes(on, { database, keep: sandboxKeep });
+  sendingServerRoutes(on, { database, envelopeKey, ...mailWay });
+  alertRoutes(on, { database });
   dkimRoutes(on, { database, envelopeKey });
   queueRoutes(on, { database });
 }

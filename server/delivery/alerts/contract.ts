@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { id, idParams, instant, okResponse, route } from '../../platform/http/contract.ts';
+
+/** What alerts are about. `server_refused_login`: a sending server refused its user name or password and is paused. */
+export const alertKinds = ['server_refused_login'] as const;
+export type AlertKind = (typeof alertKinds)[number];
+
+export const alert = z.object({
+  id,
+  kind: z.enum(alertKinds),
+  /** The thing it is about: the sending server. */
+  subjectId: id,
+  /** What happened, what was kept and what to do. */
+  text: z.string(),
+  raisedAt: instant,
+});
+export type Alert = z.output<typeof alert>;
+
+export const listAlerts = route({
+  method: 'GET',
+  path: '/api/alerts',
+  summary: 'What a person must look at, newest first.',
+  permission: 'account:read',
+  response: z.object({ items: z.array(alert) }),
+});
+
+export const dismissAlert = route({
+  method: 'POST',
+  path: '/api/alerts/:id/dismiss',
+  summary: 'Put an alert away. What it is about stays as it is.',
+  permission: 'account:manage',
+  params: idParams,
+  response: okResponse,
+});

@@ -1,0 +1,1 @@
+export { raiseAlert, resolveAlerts } from './raise-alert.ts';

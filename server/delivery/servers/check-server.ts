@@ -1,0 +1,96 @@
+import { isOperator, type Scope } from '#server/accounts/index.ts';
+import type { Database } from '#server/platform/database/index.ts';
+import { type CheckStep, checkRoute, type Route } from '../smtp/index.ts';
+import { isSameDoor } from './check-settings.ts';
+import type { NewServer, SmtpSettings } from './contract.ts';
+import { publicAddressOf } from './public-host.ts';
+import { readServer } from './read-servers.ts';
+import { routeOfServer } from './route-of-server.ts';
+import type { ServerRow } from './server-row.ts';
+import { openServerSecret } from './server-secret.ts';
+import { requireRights } from './write-server.ts';
+
+export type CheckDeps = {
+  database: Database;
+  /** InstallKeys.envelope */
+  envelopeKey: Buffer;
+  sandboxRoute: (accountId: string) => Route;
+};
+
+/** Tries a server as it is. @throws not_found */
+export async function checkServer(
+  deps: CheckDeps,
+  { accountId }: Scope,
+  id: string,
+  from?: string,
+): Promise<CheckStep[]> {
+  const row = await deps.database.inAccount(accountId, (tx) => readServer(tx, accountId, id));
+  if (row.kind !== 'smtp') return await checkOther(deps, row.kind, accountId);
+  const opened = openedSecret(deps, row);
+  if (typeof opened === 'object' && opened !== null) return [opened];
+  return await checkRelay(row.settings, opened, row.trusted, from);
+}
+
+/** Tries a server before it is saved; of a kept one with its password, as far as that may go there. */
+export async function checkNewServer(
+  deps: CheckDeps,
+  scope: Scope,
+  given: NewServer,
+  { id, from }: { id?: string | undefined; from?: string | undefined },
+): Promise<CheckStep[]> {
+  const { accountId } = scope;
+  const { operator, kept } = await deps.database.inAccount(accountId, async (tx) => ({
+    operator: await isOperator(tx, scope),
+    kept: id === undefined ? undefined : await readServer(tx, accountId, id),
+  }));
+  if (given.kind !== 'smtp') {
+    await requireRights(given, operator);
+    return await checkOther(deps, given.kind, accountId);
+  }
+  const { settings } = given;
+  const isKept = kept?.kind === 'smtp' && isSameDoor(kept.settings, settings);
+  const secret = given.secret ?? (isKept && settings.user !== '' ? openedSecret(deps, kept) : null);
+  if (typeof secret === 'object' && secret !== null) return [secret];
+  const trusted = operator || (isKept && kept.trusted);
+  await requireRights({ ...given, secret }, trusted);
+  return await checkRelay(settings, secret, trusted, from);
+}
+
+async function checkRelay(
+  settings: SmtpSettings,
+  secret: string | null,
+  trusted: boolean,
+  from: string | undefined,
+): Promise<CheckStep[]> {
+  try {
+    if (!trusted) await publicAddressOf(settings.host);
+  } catch (error) {
+    return [{ step: 'connect', ok: false, text: (error as Error).message }];
+  }
+  return await checkRoute(routeOfServer(settings, secret), from);
+}
+
+async function checkOther(
+  { sandboxRoute }: CheckDeps,
+  kind: 'mx' | 'sandbox',
+  accountId: string,
+): Promise<CheckStep[]> {
+  if (kind === 'sandbox') return await checkRoute(sandboxRoute(accountId));
+  return [
+    {
+      step: 'address',
+      ok: true,
+      text: 'Mail goes to the mail hosts of each receiver; there is no server to log in to.',
+    },
+  ];
+}
+
+/** The password, or the step that says why it cannot be read. */
+function openedSecret({ envelopeKey }: CheckDeps, row: ServerRow): string | null | CheckStep {
+  if (row.secret === null) return null;
+  try {
+    return openServerSecret(envelopeKey, row.id, row.secret);
+  } catch (error) {
+    return { step: 'login', ok: false, text: (error as Error).message };
+  }
+}

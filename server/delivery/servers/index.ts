@@ -1,0 +1,1 @@
+export { type SendingServerDeps, sendingServerRoutes } from './routes.ts';

@@ -1,0 +1,75 @@
+import { isOperator, type Scope } from '#server/accounts/index.ts';
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import type { Registrar } from '#server/platform/http/index.ts';
+import type { Route } from '../smtp/index.ts';
+import { checkNewServer, checkServer } from './check-server.ts';
+import * as contract from './contract.ts';
+import { listServers } from './list-servers.ts';
+import { pauseServer, resumeServer } from './pause-server.ts';
+import { presentServer } from './present-server.ts';
+import { readServer } from './read-servers.ts';
+import { removeServer } from './remove-server.ts';
+import { changeServer, createServer, requireOwnership } from './write-server.ts';
+
+export interface SendingServerDeps {
+  database: Database;
+  /** InstallKeys.envelope */
+  envelopeKey: Buffer;
+  /** The way that is built in. */
+  mode: 'sandbox' | 'smtp';
+  routeFor: (accountId: string) => Route;
+  sandboxRoute: (accountId: string) => Route;
+}
+
+export function sendingServerRoutes(on: Registrar<Scope>, deps: SendingServerDeps): void {
+  const { database, envelopeKey } = deps;
+
+  on.on(contract.listSendingServers, ({ scope }) => listServers(database, scope, deps));
+  on.on(contract.createSendingServer, async ({ scope, body }) =>
+    presentServer(await createServer(database, scope, envelopeKey, body), null),
+  );
+  on.on(contract.changeSendingServer, async ({ scope, params, body }) =>
+    presentServer(await changeServer(database, scope, envelopeKey, params.id, body), null),
+  );
+  on.on(contract.deleteSendingServer, async ({ scope, params }) => {
+    await removeServer(database, scope, params.id);
+    return { ok: true as const };
+  });
+
+  on.on(contract.pauseSendingServer, ({ scope, params }) => steer(database, scope, params.id, pauseServer));
+  on.on(contract.resumeSendingServer, ({ scope, params }) => steer(database, scope, params.id, resumeServer));
+
+  on.on(contract.checkSendingServer, async ({ scope, params, body }) => {
+    return verdict(
+      await checkServer(deps, scope, params.id, body.from ?? (await usualSender(database, scope))),
+    );
+  });
+  on.on(contract.tryNewSendingServer, async ({ scope, body: { server, id, from } }) => {
+    const sender = from ?? (await usualSender(database, scope));
+    return verdict(await checkNewServer(deps, scope, server, { id, from: sender }));
+  });
+}
+
+async function steer(
+  database: Database,
+  scope: Scope,
+  id: string,
+  action: (tx: Tx, server: { accountId: string; id: string }) => Promise<void>,
+): Promise<contract.SendingServer> {
+  const { accountId } = scope;
+  return await database.inAccount(accountId, async (tx) => {
+    requireOwnership(await readServer(tx, accountId, id), await isOperator(tx, scope));
+    await action(tx, { accountId, id });
+    return presentServer(await readServer(tx, accountId, id), null);
+  });
+}
+
+const verdict = <S extends { ok: boolean }>(steps: S[]) => ({ ok: steps.every((step) => step.ok), steps });
+
+/** The account's own sender, or undefined when it has none yet. */
+async function usualSender(database: Database, { accountId }: Scope): Promise<string | undefined> {
+  const row = await database.inAccount(accountId, (tx) =>
+    tx.one<{ email: string }>(sql`select default_from_email as email from accounts`),
+  );
+  return row.email || undefined;
+}
