@@ -11,7 +11,7 @@ export type Grant = {
   waiting?: { why: string; seconds: number };
 };
 
-/** What was granted and not used. Without `at` it is taken from the oldest counts, which frees it later than it could. */
+/** What was granted and not used. Without `at` there is nothing to give back, because nothing was counted. */
 export type Unused = { subjects: LimitedSubject[]; count: number; at?: string };
 
 /** The limits that all workers keep together. */
