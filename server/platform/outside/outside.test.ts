@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { guardedGet, isPublicAddress } from './index.ts';
+
+const INSIDE = [
+  '0.0.0.0 10.1.2.3 100.64.0.1 127.0.0.1 127.255.255.254 169.254.169.254 172.16.0.1 172.31.255.255 192.168.0.1',
+  '192.0.2.1 198.18.0.1 198.51.100.7 203.0.113.9 224.0.0.1 240.0.0.1 255.255.255.255 192.88.99.1',
+  ':: ::1 ::ffff:127.0.0.1 ::ffff:8.8.8.8 ::8.8.8.8 64:ff9b::a00:1 64:ff9b:1::1 100::1 2001::1 2001:db8::1',
+  '2002:7f00:1::1 fc00::1 fd12::1 fe80::1 ff02::1 3fff::1 5f00::1 localhost 8.8.8 1 0x7f000001',
+].join(' ');
+
+test('only addresses of the public internet are public', () => {
+  for (const address of INSIDE.split(' ')) assert.equal(isPublicAddress(address), false, address);
+  for (const address of '8.8.8.8 1.1.1.1 172.32.0.1 100.128.0.1 2a00:1450:4001::1b 2606:4700::1111'.split(
+    ' ',
+  ))
+    assert.equal(isPublicAddress(address), true, address);
+});
+
+const options = { timeout: 1_000, maxBytes: 1_000 };
+
+test('a stranger’s page is never looked for inside', async () => {
+  const resolve = async () => ['127.0.0.1', '::1', '10.0.0.1'];
+  const get = (url: string) => guardedGet(new URL(url), { ...options, resolve });
+  await assert.rejects(get('https://inside.example/'), /private network/);
+  await assert.rejects(get('https://127.0.0.1/'), /private network/);
+  await assert.rejects(get('https://[::1]/'), /private network/);
+  await assert.rejects(get('http://inside.example/'), /https/);
+  await assert.rejects(get('https://user:word@inside.example/'), /https/);
+  const nowhere = guardedGet(new URL('https://nowhere.example/'), { ...options, resolve: async () => [] });
+  await assert.rejects(nowhere, /nowhere\.example has no address/);
+});
+
+test('time is bounded, the lookup of the name included', async () => {
+  const resolve = () => new Promise<string[]>(() => {});
+  const keepAlive = setTimeout(() => {}, 10_000);
+  const asked = guardedGet(new URL('https://slow.example/'), { ...options, timeout: 30, resolve });
+  await assert.rejects(asked, /in time/);
+  clearTimeout(keepAlive);
+});
