@@ -36,8 +36,11 @@ const POLITE: Record<string, string> = {
   QUIT: '221 2.0.0 bye',
 };
 
-/** A real TCP server on a free port of loopback that follows a script and is polite where the script says nothing. */
-export async function startScriptedSmtpServer(script: Script = {}): Promise<ScriptedSmtpServer> {
+/** A real TCP server on a free port of loopback, or where it is told to be, that follows a script and is polite where the script says nothing. */
+export async function startScriptedSmtpServer(
+  script: Script = {},
+  { host = '127.0.0.1', port = 0 } = {},
+): Promise<ScriptedSmtpServer> {
   const sockets = new Set<Socket>();
   const counts = new Map<string, number>();
   const state: ScriptedSmtpServer = { port: 0, commands: [], messages: [], connections: 0, close };
@@ -93,7 +96,7 @@ export async function startScriptedSmtpServer(script: Script = {}): Promise<Scri
     });
     answer(socket, 'greeting');
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, host);
   await once(server, 'listening');
   state.port = (server.address() as AddressInfo).port;
   return state;
