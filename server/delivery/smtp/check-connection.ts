@@ -1,9 +1,8 @@
-import type SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { serialiseAddress } from '../mime/index.ts';
-import { parseReply } from './classify-reply.ts';
+import { needsSmtpUtf8, serialiseAddress } from '../mime/index.ts';
+import { readReply } from './classify-reply.ts';
 import { RouteError, type Stage } from './outcome.ts';
 import { parseSmtpUrl, type Route } from './route.ts';
-import { login, openSession, type SessionError } from './smtp-session.ts';
+import { openSession, quit, type Session } from './smtp-session.ts';
 
 /** One thing that was tried; `text` says how it went in words for people. */
 export type CheckStep = {
@@ -31,19 +30,18 @@ export async function checkConnection(smtpUrl: string, from?: string): Promise<C
 
 /** As {@link checkConnection}, for a route that is known already. */
 export async function checkRoute(route: Route, from?: string): Promise<CheckStep[]> {
-  let session: SMTPConnection;
+  let session: Session;
   try {
-    session = await openSession(route, { [SENDER_PROBE]: askForSender(from) });
+    session = await openSession(route);
   } catch (error) {
     if (error instanceof RouteError) return failedAt(route, error);
     throw error;
   }
   try {
-    const passed = ORDER.slice(0, 3).flatMap((step) => passedStep(route, step, session.secure));
+    const passed = ORDER.slice(0, 3).flatMap((step) => passedStep(route, step, session.wire.isSecure));
     return from === undefined ? passed : [...passed, await checkSender(session, from)];
   } finally {
-    session.quit();
-    setTimeout(() => session.close(), 1000).unref();
+    quit(session.wire);
   }
 }
 
@@ -71,32 +69,21 @@ function passedStep(route: Route, step: CheckStep['step'], encrypted: boolean): 
     : [];
 }
 
-const SENDER_PROBE = 'ASK-FOR-SENDER';
-
-/** The library's hook for login schemes is its public way to say a command of our own: here MAIL FROM, then RSET. */
-function askForSender(from: string | undefined) {
-  return async (context: SMTPConnection.CustomAuthenticationContext): Promise<void> => {
-    const reply = await context.sendCommand(`MAIL FROM:<${serialiseAddress(from ?? '')}>`);
-    await context.sendCommand('RSET');
-    if (reply.status >= 200 && reply.status < 300) context.resolve();
-    else context.reject(Object.assign(new Error('refused'), { reply: reply.response }));
-  };
-}
-
-async function checkSender(session: SMTPConnection, from: string): Promise<CheckStep> {
+/** Asks by beginning a transaction that is taken back at once. */
+async function checkSender({ wire, abilities }: Session, from: string): Promise<CheckStep> {
   try {
-    await login(session, { method: SENDER_PROBE, user: '-', pass: '-' });
-    return { step: 'sender', ok: true, text: `The server takes mail from ${from}.` };
+    const address = serialiseAddress(from);
+    const utf8 = needsSmtpUtf8(address) && abilities.smtpUtf8 ? ' SMTPUTF8' : '';
+    const { code, raw } = await wire.ask(`MAIL FROM:<${address}>${utf8}`, PATIENCE.envelope);
+    if (code >= 200 && code < 300) {
+      await wire.ask('RSET', PATIENCE.envelope);
+      return { step: 'sender', ok: true, text: `The server takes mail from ${from}.` };
+    }
+    const said = `${code || ''} ${readReply(code, raw).text}`.trim();
+    const text = `The server does not take mail from ${from}. It said: “${said}”.`;
+    return { step: 'sender', ok: false, text };
   } catch (error) {
-    const said = (error as SessionError & { reply?: string }).reply;
-    const text = said
-      ? `The server does not take mail from ${from}. It said: “${describe(said)}”.`
-      : `Whether the server takes mail from ${from} could not be found out: ${(error as Error).message}.`;
+    const text = `Whether the server takes mail from ${from} could not be found out: ${(error as Error).message}`;
     return { step: 'sender', ok: false, text };
   }
-}
-
-function describe(response: string): string {
-  const reply = parseReply(response);
-  return `${reply.code ?? ''} ${reply.text}`.trim();
 }

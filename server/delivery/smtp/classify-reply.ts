@@ -3,14 +3,13 @@ import type { Outcome, Stage } from './outcome.ts';
 /** What a reply says: its code, enhanced code and the words, multi-line replies joined with a space. */
 export type Reply = { code?: number; enhanced?: string; text: string };
 
-/** Reads a reply as it came, lines joined by LF. Text that does not start with a code of three digits has none. */
-export function parseReply(response: string): Reply {
-  const lines = response.split(/\r?\n/).filter((line) => line !== '');
-  const code = /^([2-5]\d\d)(?:[ -]|$)/.exec(lines[0] ?? '')?.[1];
-  if (code === undefined) return { text: readable(response) };
+/** Reads the words of a reply whose code is known; 0 stands for a reply that had none. */
+export function readReply(code: number, raw: Buffer): Reply {
+  const lines = raw.toString('utf8').split(/\r?\n/);
+  if (code === 0) return { text: readable(lines.join(' ')) };
   const enhanced = /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})(?: |$)/.exec(lines[0]!)?.[1];
-  const text = lines.map((line) => line.replace(/^\d{3}[ -]?/, '').replace(/^[245]\.\d{1,3}\.\d{1,3} /, ''));
-  return { code: Number(code), ...(enhanced && { enhanced }), text: readable(text.join(' ')) };
+  const text = lines.map((line) => line.replace(/^\d{3}[ -]?(?:[245]\.\d{1,3}\.\d{1,3}(?: |$))?/, ''));
+  return { code, ...(enhanced && { enhanced }), text: readable(text.join(' ')) };
 }
 
 /**

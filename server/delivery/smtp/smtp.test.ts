@@ -76,7 +76,7 @@ const outcomes: [name: string, script: Script, expected: Partial<Outcome>, bytes
     { kind: 'rejected', stage: 'rcpt', code: 550 },
   ],
   ['RCPT 421', { RCPT: '421 4.7.0 bye' }, { kind: 'deferred', code: 421 }],
-  ['RCPT dropped', { RCPT: 'drop' }, { kind: 'deferred', stage: 'mail' }],
+  ['RCPT dropped', { RCPT: 'drop' }, { kind: 'deferred', stage: 'rcpt' }],
   ['DATA 452', { DATA: '452 4.3.1 full' }, { kind: 'deferred', stage: 'data', code: 452 }],
   ['DATA 554', { DATA: '554 5.5.1 no' }, { kind: 'rejected', stage: 'data', code: 554 }],
   ['DATA 421', { DATA: '421 4.3.2 shutting down' }, { kind: 'deferred', stage: 'data', code: 421 }],

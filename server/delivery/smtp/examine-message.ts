@@ -1,0 +1,50 @@
+/** A break that is not CRLF, or a NUL: what one server reads as an end another may not (“SMTP smuggling”). */
+const FLAW = /\r(?!\n)|(?<!\r)\n|\0/;
+
+const FLAW_NAMES: Record<string, string> = {
+  '\r': 'a carriage return without its line feed',
+  '\n': 'a line feed without its carriage return',
+  '\0': 'a NUL',
+};
+
+/**
+ * Looks for octets that no message may have on the wire (RFC 5321 §2.3.8 and §4.1.1.4). They are not mended here: that
+ * would break signatures, and who wrote them should know.
+ *
+ * @returns undefined when there are none, else a sentence for people
+ */
+export function findFlaw(message: Buffer): string | undefined {
+  const found = FLAW.exec(message.toString('latin1'));
+  if (!found) return undefined;
+  const where = `at octet ${found.index + 1} of ${message.length}`;
+  return `This message has ${FLAW_NAMES[found[0]]} ${where}, which no mail server reads the same. It was not sent; that is an error of ours.`;
+}
+
+/** Doubles every dot that begins a line (RFC 5321 §4.5.2). The usual message has none and is given back as it is. */
+export function stuffDots(message: Buffer): Buffer {
+  const startsWithDot = message[0] === DOT;
+  let found = message.indexOf(DOT_AT_LINE_START);
+  if (found < 0 && !startsWithDot) return message;
+  const parts: Buffer[] = startsWithDot ? [ONE_DOT] : [];
+  let from = 0;
+  while (found >= 0) {
+    parts.push(message.subarray(from, found + 2), ONE_DOT);
+    from = found + 2;
+    found = message.indexOf(DOT_AT_LINE_START, from);
+  }
+  return Buffer.concat([...parts, message.subarray(from)]);
+}
+
+/** What follows the message: the line with the dot, after the end of the last line where that is missing. */
+export function endOf(message: Buffer): Buffer {
+  const isWhole = message.length === 0 || (message.at(-2) === CR && message.at(-1) === LF);
+  return isWhole ? END : END_AFTER_LINE;
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+const DOT = 0x2e;
+const DOT_AT_LINE_START = Buffer.from('\r\n.');
+const ONE_DOT = Buffer.from('.');
+const END = Buffer.from('.\r\n');
+const END_AFTER_LINE = Buffer.from('\r\n.\r\n');

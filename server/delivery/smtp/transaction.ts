@@ -1,0 +1,233 @@
+import { BodyWriter } from './body-writer.ts';
+import { classifyRefusal, readReply } from './classify-reply.ts';
+import { findFlaw } from './examine-message.ts';
+import type { Outcome, Stage } from './outcome.ts';
+import { DEFAULT_TIMEOUTS, type Timeouts } from './route.ts';
+import { GIVEN_UP } from './smtp-session.ts';
+import type { Ending, Listener, Wire } from './wire.ts';
+import { TOO_LARGE, type WrittenEnvelope } from './write-envelope.ts';
+
+/** What a transaction needs to know of its session. */
+export type TransactionSetting = {
+  wire: Wire;
+  timeouts: Timeouts;
+  pipelining: boolean;
+  /** Octets of the largest message the server takes. */
+  sizeLimit: number;
+  /** Whether the transaction before left something to be forgotten. */
+  mustReset: boolean;
+};
+
+/** What came of a transaction; `mustReset` when the server still has an envelope in mind. */
+export type Finish = { outcome: Outcome; mustReset: boolean } | { error: unknown };
+
+/** What is waited for: the reply to a command, the making of the message, or the reply to an empty message. */
+type Step = 'rset' | 'mail' | 'rcpt' | 'data' | 'making' | 'body' | 'nothing';
+
+const AFTER = { rset: 'mail', mail: 'rcpt', rcpt: 'data' } as const;
+
+const HELD_BACK: Outcome = {
+  kind: 'deferred',
+  stage: 'data',
+  text: 'The message was held back at the last moment and did not leave.',
+};
+
+/**
+ * One message's way through RFC 5321: MAIL, RCPT, DATA, in one write where the server allows it (RFC 2920), the octets,
+ * the dot. Replies come in order and move it from step to step.
+ */
+export class Transaction implements Listener {
+  #setting: TransactionSetting;
+  #commands: Record<'rset' | 'mail' | 'rcpt' | 'data', string>;
+  #step: Step;
+  #message: Buffer | undefined;
+  #body: BodyWriter | undefined;
+  #mayEnd: (() => boolean) | undefined;
+  #onFinish: (finish: Finish) => void;
+  /** The first refusal is the verdict; replies to what was sent along with it are read and mean nothing. */
+  #refusal: Outcome | undefined;
+  #mailTaken = false;
+  #isFinished = false;
+
+  constructor(
+    setting: TransactionSetting,
+    envelope: WrittenEnvelope,
+    message: Buffer | Promise<Buffer>,
+    mayEnd: (() => boolean) | undefined,
+    onFinish: (finish: Finish) => void,
+  ) {
+    this.#setting = setting;
+    this.#commands = { rset: 'RSET\r\n', ...envelope, data: 'DATA\r\n' };
+    this.#step = setting.mustReset ? 'rset' : 'mail';
+    this.#mayEnd = mayEnd;
+    this.#onFinish = onFinish;
+    if (message instanceof Promise)
+      message.then(
+        (made) => this.#onMade(made),
+        (error) => this.#notMade(error),
+      );
+    else this.#message = message;
+  }
+
+  begin(): void {
+    const { wire, pipelining } = this.#setting;
+    const { rset, mail, rcpt, data } = this.#commands;
+    wire.listen(this);
+    if (pipelining) wire.write((this.#step === 'rset' ? rset : '') + mail + rcpt + data);
+    else wire.write(this.#step === 'rset' ? rset : mail);
+    wire.waitAtMost(this.#setting.timeouts.envelope);
+  }
+
+  reply(code: number, raw: Buffer): void {
+    const step = this.#step;
+    // 421 is the end of the session wherever it comes (RFC 5321 §3.8).
+    if (code === 421) this.#breakOff(this.#verdict(code, raw));
+    else if (step === 'rset' || step === 'mail' || step === 'rcpt') this.#onEnvelopeReply(step, code, raw);
+    else if (step === 'data') this.#onDataReply(code, raw);
+    else if (step === 'nothing') this.#onReplyToNothing(code);
+    else this.#onDotReply(code, raw);
+  }
+
+  ended({ text }: Ending): void {
+    const stage = this.#stage();
+    if (this.#refusal) {
+      this.#finish(this.#refusal);
+    } else if (stage === 'dot') {
+      const left = `${text} The message had left and was not confirmed; it may have arrived.`;
+      this.#finish({ kind: 'unknown', stage, text: left });
+    } else {
+      this.#finish({ kind: 'deferred', stage, text });
+    }
+  }
+
+  #onEnvelopeReply(step: 'rset' | 'mail' | 'rcpt', code: number, raw: Buffer): void {
+    const isTaken = isPositive(code);
+    if (step === 'mail') this.#mailTaken = isTaken;
+    if (isTaken) {
+      this.#goTo(AFTER[step]);
+      return;
+    }
+    const verdict = this.#verdict(code, raw);
+    if (step === 'rset') this.#breakOff({ ...verdict, kind: 'deferred' });
+    else if (code < 400) this.#breakOff(verdict);
+    else if (!this.#setting.pipelining) this.#finish(verdict, this.#mailTaken);
+    else {
+      this.#refusal = verdict;
+      this.#goTo(AFTER[step]);
+    }
+  }
+
+  #goTo(step: 'mail' | 'rcpt' | 'data'): void {
+    const { wire, pipelining, timeouts } = this.#setting;
+    this.#step = step;
+    if (!pipelining) wire.write(this.#commands[step]);
+    wire.waitAtMost(timeouts.envelope);
+  }
+
+  #onDataReply(code: number, raw: Buffer): void {
+    if (code >= 400) this.#finish(this.#verdict(code, raw), this.#mailTaken);
+    else if (code !== 354) this.#breakOff(this.#verdict(code, raw));
+    else if (this.#refusal) this.#sendNothing(this.#refusal);
+    else {
+      this.#step = 'making';
+      // No reply is due now, and how long the making takes is for its makers to say.
+      this.#setting.wire.waitAtMost(Number.POSITIVE_INFINITY);
+      if (this.#message) this.#pour(this.#message);
+    }
+  }
+
+  /** The server waits for a message to nobody: an empty one ends that, unless it may have somebody in mind. */
+  #sendNothing(refusal: Outcome): void {
+    const { wire, timeouts } = this.#setting;
+    if (!this.#mailTaken) {
+      this.#breakOff(refusal);
+      return;
+    }
+    this.#step = 'nothing';
+    wire.write('.\r\n');
+    wire.waitAtMost(timeouts.envelope);
+  }
+
+  #onReplyToNothing(code: number): void {
+    const isInStep = isPositive(code) || code >= 400;
+    if (isInStep) this.#finish(this.#refusal!);
+    else this.#breakOff(this.#refusal!);
+  }
+
+  #onMade(message: Buffer): void {
+    if (this.#isFinished) return;
+    const unfit = unfitness(message, this.#setting.sizeLimit);
+    this.#message = message;
+    if (unfit) this.#breakOff(unfit);
+    else if (this.#step === 'making') this.#pour(message);
+  }
+
+  #notMade(error: unknown): void {
+    if (this.#isFinished) return;
+    this.#isFinished = true;
+    this.#setting.wire.end(GIVEN_UP);
+    this.#onFinish({ error });
+  }
+
+  #pour(message: Buffer): void {
+    const { wire, timeouts } = this.#setting;
+    const patience = timeouts.block ?? DEFAULT_TIMEOUTS.block!;
+    this.#step = 'body';
+    this.#body = new BodyWriter(wire, message, patience, this.#mayEnd, (hasEnded) => {
+      if (hasEnded) wire.waitAtMost(timeouts.dot);
+      else this.#breakOff(HELD_BACK);
+    });
+    this.#body.write();
+  }
+
+  #onDotReply(code: number, raw: Buffer): void {
+    const hasEnded = this.#stage() === 'dot';
+    // What is said before the message has ended is said about a message that now never will.
+    if (!hasEnded) this.#breakOff(this.#verdict(code, raw));
+    else if (isPositive(code)) this.#finish({ kind: 'accepted', stage: 'dot', ...readReply(code, raw) });
+    else if (code >= 400) this.#finish(this.#verdict(code, raw));
+    else this.#breakOff(this.#verdict(code, raw));
+  }
+
+  #verdict(code: number, raw: Buffer): Outcome {
+    return this.#refusal ?? classifyRefusal(this.#stage(), readReply(code, raw));
+  }
+
+  #stage(): Stage {
+    switch (this.#step) {
+      case 'rset':
+        return 'mail';
+      case 'mail':
+      case 'rcpt':
+      case 'data':
+        return this.#step;
+      default:
+        return this.#body?.hasEnded ? 'dot' : 'data';
+    }
+  }
+
+  /** Ends the transaction and the session with it. */
+  #breakOff(outcome: Outcome): void {
+    this.#setting.wire.listen(undefined);
+    this.#setting.wire.end(GIVEN_UP);
+    this.#finish(outcome);
+  }
+
+  #finish(outcome: Outcome, mustReset = false): void {
+    if (this.#isFinished) return;
+    this.#isFinished = true;
+    this.#setting.wire.rest();
+    this.#onFinish({ outcome, mustReset });
+  }
+}
+
+/** The outcome of a message that must not go on the wire, or undefined when it may. */
+export function unfitness(message: Buffer, sizeLimit: number): Outcome | undefined {
+  if (message.length > sizeLimit) return TOO_LARGE;
+  const flaw = findFlaw(message);
+  return flaw === undefined ? undefined : { kind: 'rejected', stage: 'data', enhanced: '5.6.0', text: flaw };
+}
+
+function isPositive(code: number): boolean {
+  return code >= 200 && code < 300;
+}
