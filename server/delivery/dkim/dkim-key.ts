@@ -10,6 +10,8 @@ export type DkimKey = {
   selector: string;
   algorithm: 'rsa-sha256' | 'ed25519-sha256';
   privateKey: KeyObject;
+  /** Octets of each of its signatures. */
+  signatureLength: number;
 };
 
 /** A DKIM key that cannot sign. Mail that should be signed is held back rather than sent unsigned. */
@@ -42,14 +44,18 @@ export function isSelector(selector: string): boolean {
   );
 }
 
-function parsePrivateKey(domain: string, pem: string): Pick<DkimKey, 'algorithm' | 'privateKey'> {
+function parsePrivateKey(
+  domain: string,
+  pem: string,
+): Pick<DkimKey, 'algorithm' | 'privateKey' | 'signatureLength'> {
   let privateKey: KeyObject;
   try {
     privateKey = createPrivateKey(pem);
   } catch (cause) {
     throw Object.assign(new DkimKeyError(domain, 'it is not a private key in PEM form'), { cause });
   }
-  if (privateKey.asymmetricKeyType === 'ed25519') return { algorithm: 'ed25519-sha256', privateKey };
+  if (privateKey.asymmetricKeyType === 'ed25519')
+    return { algorithm: 'ed25519-sha256', privateKey, signatureLength: 64 };
   if (privateKey.asymmetricKeyType !== 'rsa') {
     throw new DkimKeyError(
       domain,
@@ -58,7 +64,7 @@ function parsePrivateKey(domain: string, pem: string): Pick<DkimKey, 'algorithm'
   }
   const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? 0;
   if (bits < 1024) throw new DkimKeyError(domain, `it has ${bits} bits, receivers ask for 1024 or more`);
-  return { algorithm: 'rsa-sha256', privateKey };
+  return { algorithm: 'rsa-sha256', privateKey, signatureLength: Math.ceil(bits / 8) };
 }
 
 const generate = promisify(generateKeyPair);

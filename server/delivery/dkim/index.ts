@@ -8,5 +8,5 @@ export {
   loadDkimKey,
   publicKeyOf,
 } from './dkim-key.ts';
-export { signMessage } from './sign-message.ts';
+export { type MessageUnderway, signatureRoom, signMessage } from './sign-message.ts';
 export { openKeys, readSealedKeys, sealPrivateKey } from './signing-keys.ts';

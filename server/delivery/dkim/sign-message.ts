@@ -1,95 +1,98 @@
-import { createHash, sign } from 'node:crypto';
-import { promisify } from 'node:util';
-import { relaxedBody, relaxedHeader, splitMessage } from './canonicalise.ts';
+import { hash, sign } from 'node:crypto';
+import type { ComposedMessage } from '../mime/index.ts';
+import { type Covered, coverFields, longestNames } from './covered-fields.ts';
 import type { DkimKey } from './dkim-key.ts';
 
-/**
- * Fields under signature, each listed once more than it occurs: adding another From, Subject or List-Unsubscribe
- * on the way breaks the signature instead of changing what the reader sees (RFC 6376 §5.4.2). RFC 8058 wants both
- * List-Unsubscribe fields in here.
- */
-const OVERSIGNED = [
-  'From',
-  'To',
-  'Cc',
-  'Reply-To',
-  'Subject',
-  'Date',
-  'Message-ID',
-  'MIME-Version',
-  'Content-Type',
-  'Content-Transfer-Encoding',
-  'List-Id',
-  'List-Unsubscribe',
-  'List-Unsubscribe-Post',
-  'Feedback-ID',
-];
+/** A message whose signatures are being made. */
+export interface MessageUnderway {
+  /** Octets of the finished message: known before it is signed. */
+  size: number;
+  /** The finished message. Rejects only when a key fails, which no other message of the send survives either. */
+  signed: Promise<Buffer>;
+}
 
-const signInThreadPool = promisify(sign);
+/** Octets to leave free in front of a message for the signatures of these keys. */
+export function signatureRoom(keys: readonly DkimKey[]): number {
+  let room = 0;
+  for (const key of keys) {
+    room += 300 + key.domain.length + key.selector.length + longestNames + encodedLength(key.signatureLength);
+  }
+  return room;
+}
 
 /**
- * Puts one DKIM-Signature for each key in front of a finished message (relaxed/relaxed, the whole body: never `l=`).
- * The message must not change afterwards.
+ * Puts one DKIM-Signature for each key in front of a message (relaxed/relaxed, the whole body: never `l=`). The keys
+ * work in libuv's threads; the message is not copied again.
  *
- * @param message octets with CRLF line ends, not yet dot-stuffed
+ * @param message composed with {@link signatureRoom} octets of room, and not to be changed any more
  * @param keys one or more; with none this throws, because unsigned mail is the caller's decision
  */
-export async function signMessage(message: Buffer, keys: DkimKey[], now = new Date()): Promise<Buffer> {
+export function signMessage(
+  message: ComposedMessage,
+  keys: readonly DkimKey[],
+  now = new Date(),
+): MessageUnderway {
   if (keys.length === 0) throw new Error('No key was given to sign with.');
-  const { fields, body } = splitMessage(message);
-  const bodyHash = createHash('sha256').update(relaxedBody(body)).digest('base64');
+  const { octets, start, bodyStart, fields } = message;
   const covered = coverFields(fields);
-  const signatures = await Promise.all(keys.map((key) => signatureField(key, covered, bodyHash, now)));
-  return Buffer.concat([Buffer.from(signatures.join('')), message]);
+  const bodyHash = hash('sha256', octets.subarray(bodyStart), 'base64');
+  const unsigned = keys.map((key) => unsignedField(key, covered, bodyHash, now));
+  const room = unsigned.reduce((sum, field, index) => {
+    return sum + field.length + encodedLength(keys[index]!.signatureLength) + 2;
+  }, 0);
+  if (room > start) throw new Error('The message was composed without room for its signatures.');
+  const finished = octets.subarray(start - room);
+  const written = keys.map(async (key, index) => {
+    const field = unsigned[index]!;
+    const signature = await signData(key, covered.canonical + relaxed(field));
+    return `${field}${foldSignature(signature.toString('base64'))}\r\n`;
+  });
+  return {
+    size: finished.length,
+    signed: Promise.all(written).then((headers) => {
+      finished.write(headers.join(''), 0, 'latin1');
+      return finished;
+    }),
+  };
 }
 
-type Covered = { names: string[]; canonical: string };
-
-/** The `h=` list and the canonical text under it; repeated fields are taken from the bottom up. */
-function coverFields(fields: string[]): Covered {
-  const byName = new Map<string, string[]>();
-  for (const field of fields) {
-    const name = field.slice(0, field.indexOf(':')).toLowerCase();
-    byName.set(name, [field, ...(byName.get(name) ?? [])]);
-  }
-  const names: string[] = [];
-  let canonical = '';
-  for (const name of OVERSIGNED) {
-    const present = byName.get(name.toLowerCase()) ?? [];
-    for (const field of present) canonical += `${relaxedHeader(field)}\r\n`;
-    for (let i = 0; i <= present.length; i++) names.push(name);
-  }
-  return { names, canonical };
-}
-
-async function signatureField(key: DkimKey, covered: Covered, bodyHash: string, now: Date): Promise<string> {
-  const unsigned =
+/** The field without its signature. */
+function unsignedField(key: DkimKey, covered: Covered, bodyHash: string, now: Date): string {
+  return (
     `DKIM-Signature: v=1; a=${key.algorithm}; c=relaxed/relaxed; d=${key.domain};\r\n` +
     ` s=${key.selector}; t=${Math.floor(now.getTime() / 1000)};\r\n` +
-    ` h=${foldNames(covered.names)};\r\n` +
-    ` bh=${bodyHash};\r\n b=`;
-  const data = Buffer.from(covered.canonical + relaxedHeader(unsigned));
-  const signature = await signData(key, data);
-  return `${unsigned}${signature.toString('base64').replace(/.{72}(?=.)/g, '$&\r\n ')}\r\n`;
+    ` h=${covered.names};\r\n` +
+    ` bh=${bodyHash};\r\n b=`
+  );
+}
+
+/** The field above in relaxed form: each of its folds is a line break and one blank. */
+function relaxed(field: string): string {
+  return `dkim-signature:${field.slice('DKIM-Signature: '.length).replaceAll('\r\n', '')}`;
 }
 
 /** RSA signs the data through SHA-256; Ed25519 signs the SHA-256 digest itself (RFC 8463 §3). */
-function signData(key: DkimKey, data: Buffer): Promise<Buffer> {
-  if (key.algorithm === 'rsa-sha256') return signInThreadPool('sha256', data, key.privateKey);
-  return signInThreadPool(null, createHash('sha256').update(data).digest(), key.privateKey);
+function signData(key: DkimKey, text: string): Promise<Buffer> {
+  const isRsa = key.algorithm === 'rsa-sha256';
+  const data = isRsa ? Buffer.from(text) : hash('sha256', text, 'buffer');
+  return new Promise((resolve, reject) => {
+    sign(isRsa ? 'sha256' : null, data, key.privateKey, (error, signature) => {
+      if (error) reject(error);
+      else resolve(signature);
+    });
+  });
 }
 
-function foldNames(names: string[]): string {
-  let out = '';
-  let column = 3;
-  for (const [index, name] of names.entries()) {
-    const token = index === names.length - 1 ? name : `${name}:`;
-    if (column + token.length > 76) {
-      out += '\r\n ';
-      column = 1;
-    }
-    out += token;
-    column += token.length;
-  }
+const COLUMNS = 72;
+
+function foldSignature(base64: string): string {
+  let out = base64.slice(0, COLUMNS);
+  for (let at = COLUMNS; at < base64.length; at += COLUMNS) out += `\r\n ${base64.slice(at, at + COLUMNS)}`;
   return out;
+}
+
+/** Octets of a signature as it stands in the header. */
+function encodedLength(signatureLength: number): number {
+  const base64 = Math.ceil(signatureLength / 3) * 4;
+  return base64 + 3 * Math.floor((base64 - 1) / COLUMNS);
 }

@@ -1,6 +1,13 @@
-import { RenderError, type RenderedContent, render } from '#server/content/index.ts';
-import type { LinkMaker, MessageRef } from '#server/tracking/index.ts';
-import { signMessage } from '../dkim/index.ts';
+import {
+  type RenderData,
+  RenderError,
+  type RenderedContent,
+  type RenderLinks,
+  render,
+  renderPieces,
+} from '#server/content/index.ts';
+import type { LinkMaker, MessageLinks, MessageRef } from '#server/tracking/index.ts';
+import { type MessageUnderway, signatureRoom, signMessage } from '../dkim/index.ts';
 import { AddressError, composeMessage, HeaderError } from '../mime/index.ts';
 import type { SendSnapshot } from '../sends/snapshot.ts';
 import type { LoadedSend } from './load-send.ts';
@@ -28,47 +35,77 @@ export async function buildMessage(
   links: LinkMaker,
   now = new Date(),
 ): Promise<Buffer> {
-  const { snapshot } = send;
-  const ref = messageRef(send, to);
-  const rendered = renderFor(send, to, links, { withPixel: snapshot.trackOpens, now });
+  return await beginMessage(send, to, links, now).signed;
+}
+
+/**
+ * As {@link buildMessage}: what it throws it throws at once, and its size is known at once; only the signatures, made
+ * in other threads, come later. No line of it starts with a dot.
+ */
+export function beginMessage(
+  send: LoadedSend,
+  to: Addressee,
+  links: LinkMaker,
+  now = new Date(),
+): MessageUnderway {
+  const own = links.forMessage(messageRef(send, to));
+  const unsubscribeUrl = own.unsubscribeUrl();
+  const withPixel = send.snapshot.trackOpens;
+  const rendered = renderPieces(
+    send.content,
+    ...renderInput(send, to, own, { withPixel, now, unsubscribeUrl }),
+  );
   const isTest = to.testTo !== undefined;
-  const message = composeMessage(send.frame, {
-    position: to.position,
-    fromName: rendered.fromName,
-    to: { address: to.testTo ?? to.email },
-    subject: isTest ? `[Test] ${rendered.subject}` : rendered.subject,
-    html: rendered.html,
-    text: rendered.text,
-    unsubscribeUrl: links.unsubscribeUrl(ref),
-    date: now,
-  });
-  return send.keys.length > 0 ? await signMessage(message, send.keys, now) : message;
+  const message = composeMessage(
+    send.frame,
+    {
+      position: to.position,
+      fromName: rendered.fromName,
+      to: { address: to.testTo ?? to.email },
+      subject: isTest ? `[Test] ${rendered.subject}` : rendered.subject,
+      html: rendered.html,
+      text: rendered.text,
+      unsubscribeUrl,
+      date: now,
+    },
+    signatureRoom(send.keys),
+  );
+  if (send.keys.length > 0) return signMessage(message, send.keys, now);
+  return { size: message.octets.length, signed: Promise.resolve(message.octets) };
 }
 
 /** The content of a send for one person, with its links. */
 export function renderFor(
-  send: Pick<LoadedSend, 'accountId' | 'sendId' | 'content'> & { snapshot: SendSnapshot },
+  send: SendContent,
   to: Addressee,
   links: LinkMaker,
   { withPixel, now }: { withPixel: boolean; now: Date },
 ): RenderedContent {
-  const { account, campaign, trackClicks } = send.snapshot;
-  const ref = messageRef(send, to);
-  return render(
-    send.content,
+  const own = links.forMessage(messageRef(send, to));
+  const unsubscribeUrl = own.unsubscribeUrl();
+  return render(send.content, ...renderInput(send, to, own, { withPixel, now, unsubscribeUrl }));
+}
+
+type SendContent = Pick<LoadedSend, 'accountId' | 'sendId' | 'content'> & { snapshot: SendSnapshot };
+
+function renderInput(
+  { snapshot }: SendContent,
+  to: Addressee,
+  links: MessageLinks,
+  { withPixel, now, unsubscribeUrl }: { withPixel: boolean; now: Date; unsubscribeUrl: string },
+): [RenderData, RenderLinks, Date] {
+  const { account, campaign, trackClicks } = snapshot;
+  return [
     {
       contact: { ...to.fields, email: to.email },
       account: { name: account.name, postal_address: account.postalAddress },
       campaign: { name: campaign.name, subject: campaign.subject },
-      unsubscribe_url: links.unsubscribeUrl(ref),
-      web_version_url: links.webVersionUrl(ref),
+      unsubscribe_url: unsubscribeUrl,
+      web_version_url: links.webVersionUrl(),
     },
-    {
-      ...(trackClicks && { track: (url: string, index: number) => links.trackedLink(ref, url, index) }),
-      ...(withPixel && { pixelUrl: links.pixelUrl(ref) }),
-    },
+    { ...(trackClicks && { track: links.tracked }), ...(withPixel && { pixelUrl: links.pixelUrl() }) },
     now,
-  );
+  ];
 }
 
 /** Whether an error lies with one message and its text may be shown to people. */

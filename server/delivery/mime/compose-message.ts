@@ -1,9 +1,8 @@
+import { BodyDesk, type Text } from './body-desk.ts';
 import { HeaderError } from './header-error.ts';
-import { structuredHeader, textHeader } from './header-line.ts';
+import { type HeaderField, plainHeader, structuredHeader, textHeader } from './header-line.ts';
 import { type Mailbox, mailboxTokens } from './mailbox.ts';
-import { messageId } from './message-id.ts';
 import type { PreparedMessage } from './prepare-message.ts';
-import { quotedPrintable } from './quoted-printable.ts';
 
 /** What differs from one recipient to the next. */
 export type Recipient = {
@@ -13,38 +12,60 @@ export type Recipient = {
   fromName: string;
   to: Mailbox;
   subject: string;
-  html: string;
-  text: string;
+  /** In pieces, so that what is the same in every message is encoded once. */
+  html: Text;
+  text: Text;
   /** RFC 8058: an https address that takes the one-click POST. Left out, the message carries no List-Unsubscribe. */
   unsubscribeUrl?: string | undefined;
   date: Date;
 };
 
+/** A finished message that may still get signatures in front. */
+export interface ComposedMessage {
+  /**
+   * The message behind `start` octets of room: CRLF only, every line within 998 octets, none beginning with a dot,
+   * multipart/alternative with the text first. Nothing may change it but signatures written into the room.
+   */
+  octets: Buffer;
+  start: number;
+  /**
+   * Where the body begins. It is canonical as it stands (see {@link writeQuotedPrintable}): its relaxed form in the
+   * sense of DKIM is the same octets.
+   */
+  bodyStart: number;
+  /** The header, field by field; no name comes twice. */
+  fields: readonly HeaderField[];
+}
+
+const desk = new BodyDesk();
+
 /**
- * One message as the bytes that go on the wire, except for dot-stuffing: CRLF only, every line within 998 octets,
- * multipart/alternative with the text first. Nothing may change them afterwards but a signature put in front.
+ * Fills in one recipient.
  *
+ * @param room octets to leave free in front
  * @throws {HeaderError | AddressError} with a sentence for people
  */
-export function composeMessage(prepared: PreparedMessage, recipient: Recipient): Buffer {
-  const from = { address: prepared.fromAddress, name: recipient.fromName };
-  const head =
-    `Date: ${mailDate(recipient.date)}\r\n` +
-    structuredHeader('From', mailboxTokens('From', from)) +
-    structuredHeader('To', mailboxTokens('To', recipient.to)) +
-    textHeader('Subject', recipient.subject) +
-    `Message-ID: ${messageId(prepared.sendId, recipient.position, prepared.sendingDomain)}\r\n` +
-    unsubscribeHeaders(recipient.unsubscribeUrl) +
-    prepared.staticHeaders +
-    prepared.bodyHeaders;
-  return Buffer.concat([
-    Buffer.from(head),
-    prepared.partStart.text,
-    quotedPrintable(recipient.text),
-    prepared.partStart.html,
-    quotedPrintable(recipient.html),
-    prepared.closing,
-  ]);
+export function composeMessage(prepared: PreparedMessage, recipient: Recipient, room = 0): ComposedMessage {
+  const fields = [
+    plainHeader('Date', mailDate(recipient.date)),
+    prepared.from(recipient.fromName),
+    structuredHeader('To', mailboxTokens('To', recipient.to)),
+    textHeader('Subject', recipient.subject),
+    plainHeader('Message-ID', prepared.messageId(recipient.position)),
+    ...unsubscribeHeaders(recipient.unsubscribeUrl),
+    ...prepared.fixedFields,
+  ];
+  let header = '';
+  for (const field of fields) header += field.raw;
+  desk.clear();
+  desk.rawText(`${header}\r\n`);
+  const bodyStart = room + desk.length;
+  desk.raw(prepared.partStart.text);
+  desk.text(recipient.text);
+  desk.raw(prepared.partStart.html);
+  desk.text(recipient.html);
+  desk.raw(prepared.closing);
+  return { octets: desk.take(room), start: room, bodyStart, fields };
 }
 
 /** RFC 5322 date in UTC: `Sun, 22 Nov 2026 19:00:00 +0000`. */
@@ -52,13 +73,12 @@ function mailDate(date: Date): string {
   return date.toUTCString().replace('GMT', '+0000');
 }
 
-function unsubscribeHeaders(url: string | undefined): string {
-  if (url === undefined) return '';
+const oneClick = plainHeader('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click');
+
+function unsubscribeHeaders(url: string | undefined): HeaderField[] {
+  if (url === undefined) return [];
   if (!/^https?:\/\/[\x21-\x3b\x3d\x3f-\x7e]+$/.test(url)) {
     throw new HeaderError('List-Unsubscribe', `“${url}” is not an address for one-click unsubscribe.`);
   }
-  return (
-    structuredHeader('List-Unsubscribe', [`<${url}>`]) +
-    'List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n'
-  );
+  return [structuredHeader('List-Unsubscribe', [`<${url}>`]), oneClick];
 }

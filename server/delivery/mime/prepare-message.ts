@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { addressDomain, toAsciiDomain } from './address.ts';
 import { assertHeaderValue, HeaderError } from './header-error.ts';
-import { structuredHeader } from './header-line.ts';
+import { type HeaderField, plainHeader, structuredHeader } from './header-line.ts';
 import { type Mailbox, mailboxTokens, phraseTokens } from './mailbox.ts';
+import { messageIds } from './message-id.ts';
 
 /** What is the same in every message of a send. */
 export type MessageFrame = {
@@ -17,11 +18,12 @@ export type MessageFrame = {
 
 /** The static work of a send, done once; {@link composeMessage} fills in one recipient. */
 export type PreparedMessage = {
-  sendId: string;
-  sendingDomain: string;
-  fromAddress: string;
-  staticHeaders: string;
-  bodyHeaders: string;
+  /** The From field with a display name: that of the last message is kept, because it is mostly the same. */
+  from(name: string): HeaderField;
+  /** The Message-ID at a position. */
+  messageId(position: number): string;
+  /** Reply-To, List-Id and the like, those of MIME last. */
+  fixedFields: readonly HeaderField[];
   partStart: { text: Buffer; html: Buffer };
   closing: Buffer;
 };
@@ -36,11 +38,13 @@ export function prepareMessage(frame: MessageFrame): PreparedMessage {
   // boundary occurs in no part whatever the content (RFC 2045 §6.7).
   const boundary = `=_${createHash('sha256').update(frame.sendId).digest('hex').slice(0, 32)}`;
   return {
-    sendId: frame.sendId,
-    sendingDomain: addressDomain(frame.fromAddress),
-    fromAddress: frame.fromAddress,
-    staticHeaders: staticHeaders(frame),
-    bodyHeaders: `MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary="${boundary}"\r\n\r\n`,
+    from: fromField(frame.fromAddress),
+    messageId: messageIds(frame.sendId, addressDomain(frame.fromAddress)),
+    fixedFields: [
+      ...fixedFields(frame),
+      plainHeader('MIME-Version', '1.0'),
+      structuredHeader('Content-Type', ['multipart/alternative;', `boundary="${boundary}"`]),
+    ],
     partStart: {
       text: partStart('text/plain', `--${boundary}\r\n`),
       html: partStart('text/html', `\r\n--${boundary}\r\n`),
@@ -49,12 +53,28 @@ export function prepareMessage(frame: MessageFrame): PreparedMessage {
   };
 }
 
-function staticHeaders(frame: MessageFrame): string {
-  let out = '';
-  if (frame.replyTo) out += structuredHeader('Reply-To', mailboxTokens('Reply-To', frame.replyTo));
-  if (frame.listId) out += structuredHeader('List-Id', listIdTokens(frame.listId));
-  if (frame.feedbackId) out += structuredHeader('Feedback-ID', [feedbackId(frame.feedbackId)]);
-  return `${out}X-Auto-Response-Suppress: OOF, AutoReply\r\nPrecedence: bulk\r\n`;
+function fromField(address: string): (name: string) => HeaderField {
+  let lastName: string | undefined;
+  let last: HeaderField | undefined;
+  return (name) => {
+    if (last === undefined || name !== lastName) {
+      last = structuredHeader('From', mailboxTokens('From', { address, name }));
+      lastName = name;
+    }
+    return last;
+  };
+}
+
+function fixedFields(frame: MessageFrame): HeaderField[] {
+  const fields: HeaderField[] = [];
+  if (frame.replyTo) fields.push(structuredHeader('Reply-To', mailboxTokens('Reply-To', frame.replyTo)));
+  if (frame.listId) fields.push(structuredHeader('List-Id', listIdTokens(frame.listId)));
+  if (frame.feedbackId) fields.push(structuredHeader('Feedback-ID', [feedbackId(frame.feedbackId)]));
+  return [
+    ...fields,
+    plainHeader('X-Auto-Response-Suppress', 'OOF, AutoReply'),
+    plainHeader('Precedence', 'bulk'),
+  ];
 }
 
 function listIdTokens({ id, name }: { id: string; name?: string | undefined }): string[] {
