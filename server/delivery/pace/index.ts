@@ -1,3 +1,7 @@
+export { type ConnectionShares, connectionShares } from './connection-shares.ts';
 export { createPace } from './create-pace.ts';
 export type { Ask, Grant, Pace, Unused } from './pace.ts';
+export { readServerDays, type ServerDay, usedToday } from './read-tally.ts';
 export * from './receiver-groups.ts';
+export { type Happened, type Tallied, Tally } from './tally.ts';
+export * from './warm-up.ts';

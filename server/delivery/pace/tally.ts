@@ -1,0 +1,85 @@
+import { type Database, sql } from '#server/platform/database/index.ts';
+import { isKnownGroup, receiverGroupOf } from './receiver-groups.ts';
+
+/** Whose message left by which server to which receiver. */
+export type Tallied = {
+  accountId: string;
+  /** Null for the install's own way. */
+  serverId: string | null;
+  /** The recipient's domain, or the key of a group of receivers. */
+  receiver: string;
+};
+
+/** `slowed`: the receiver asked us to slow down; said besides what became of the message. */
+export type Happened = 'accepted' | 'deferred' | 'rejected' | 'slowed';
+
+type Counts = Record<Happened, number>;
+type Line = { accountId: string; server: string; receiver: string; day: string } & Counts;
+
+/** Receivers that are not known by name count as one: there are too many of them to keep a line for each. */
+const OTHER = 'other';
+
+/**
+ * Counts what became of messages, by account, server, receiver and day (UTC): in memory, so that counting costs
+ * nothing, and into the database whenever flush() is called. What was not flushed when the process dies is lost: these
+ * figures are for people and for warm-ups; the ledger is exact.
+ */
+export class Tally {
+  readonly #database: Database;
+  #lines = new Map<string, Line>();
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  count({ accountId, serverId, receiver }: Tallied, happened: Happened, now = new Date()): void {
+    const group = isKnownGroup(receiver) ? receiver : receiverGroupOf(receiver).key;
+    this.#add({
+      accountId,
+      server: serverId ?? 'install',
+      receiver: isKnownGroup(group) ? group : OTHER,
+      day: now.toISOString().slice(0, 10),
+      ...{ accepted: 0, deferred: 0, rejected: 0, slowed: 0 },
+      [happened]: 1,
+    });
+  }
+
+  /** Adds what was counted since the last time to the database. When that fails it is kept for the next time. */
+  async flush(): Promise<void> {
+    const lines = [...this.#lines.values()];
+    this.#lines = new Map();
+    if (lines.length === 0) return;
+    try {
+      await writeLines(this.#database, lines);
+    } catch (error) {
+      for (const line of lines) this.#add(line);
+      throw error;
+    }
+  }
+
+  #add(line: Line): void {
+    const key = `${line.accountId} ${line.server} ${line.receiver} ${line.day}`;
+    const known = this.#lines.get(key);
+    if (!known) {
+      this.#lines.set(key, { ...line });
+      return;
+    }
+    for (const what of ['accepted', 'deferred', 'rejected', 'slowed'] as const) known[what] += line[what];
+  }
+}
+
+async function writeLines(database: Database, lines: Line[]): Promise<void> {
+  await database.asSystem((tx) =>
+    // Sorted: workers that flush at the same moment must not wait for each other. An account deleted meanwhile is left out.
+    tx.execute(sql`
+      insert into server_days as d (account_id, server, receiver, day, accepted, deferred, rejected, slowed)
+      select l."accountId", l.server, l.receiver, l.day, l.accepted, l.deferred, l.rejected, l.slowed
+      from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
+        as l ("accountId" uuid, server text, receiver text, day date, accepted int, deferred int, rejected int, slowed int)
+      join accounts a on a.id = l."accountId"
+      order by 1, 2, 4, 3
+      on conflict (account_id, server, day, receiver) do update set
+        accepted = d.accepted + excluded.accepted, deferred = d.deferred + excluded.deferred,
+        rejected = d.rejected + excluded.rejected, slowed = d.slowed + excluded.slowed`),
+  );
+}
