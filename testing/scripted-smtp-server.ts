@@ -1,17 +1,37 @@
 import { once } from 'node:events';
 import net, { type AddressInfo, type Socket } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
 
 /**
- * What a scripted server does at one step: a reply (without the last CRLF), `drop` the connection, `hang` without a
- * word, or a list that is walked one entry per time the step comes up, its last entry repeated.
+ * What a scripted server does at a step: a reply (without the last CRLF), `drop` the connection, `reset` it as a crash
+ * does, `hang` without a word, or whatever a function does with the socket.
  */
-export type Step = string | 'drop' | 'hang' | (string | 'drop' | 'hang')[];
+export type Act = string | 'drop' | 'reset' | 'hang' | ((socket: Socket) => void);
 
-export type Script = Partial<
-  Record<'greeting' | 'EHLO' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'dot' | 'RSET' | 'QUIT', Step>
-> & {
-  /** Drops the connection after so many octets of a message. */
-  dropInBody?: number;
+type StepName =
+  | 'greeting'
+  | 'EHLO'
+  | 'HELO'
+  | 'STARTTLS'
+  | 'AUTH'
+  | 'MAIL'
+  | 'RCPT'
+  | 'DATA'
+  | 'dot'
+  | 'RSET'
+  | 'QUIT';
+
+/** A list is walked one entry per time the step comes up, its last entry repeated. Lines after a 334 are AUTH again. */
+export type Script = Partial<Record<StepName, Act | Act[]>> & {
+  /** Does something once so many octets of a message are there. */
+  inBody?: { after: number; act: Act };
+  /** The certificate for STARTTLS, or a handshake that is never answered. */
+  tls?: { key: string; cert: string } | 'hang';
+  /** TLS from the first octet. */
+  secure?: boolean;
+  /** Sends each reply octet by octet. */
+  isBytewise?: boolean;
 };
 
 export type ScriptedSmtpServer = {
@@ -24,7 +44,7 @@ export type ScriptedSmtpServer = {
   close(): Promise<void>;
 };
 
-const POLITE: Record<string, string> = {
+const POLITE: Partial<Record<StepName, string>> = {
   greeting: '220 scripted.example ready',
   EHLO: '250-scripted.example\r\n250-PIPELINING\r\n250-SIZE 10000000\r\n250 AUTH PLAIN',
   AUTH: '235 2.7.0 welcome',
@@ -36,44 +56,60 @@ const POLITE: Record<string, string> = {
   QUIT: '221 2.0.0 bye',
 };
 
-/** A real TCP server on a free port of loopback, or where it is told to be, that follows a script and is polite where the script says nothing. */
+/**
+ * A real TCP server on a free port of loopback, or where it is told to be, that follows a script and is polite where
+ * the script says nothing.
+ */
 export async function startScriptedSmtpServer(
   script: Script = {},
   { host = '127.0.0.1', port = 0 } = {},
 ): Promise<ScriptedSmtpServer> {
   const sockets = new Set<Socket>();
-  const counts = new Map<string, number>();
+  const counts = new Map<StepName, number>();
   const state: ScriptedSmtpServer = { port: 0, commands: [], messages: [], connections: 0, close };
 
-  function answer(socket: Socket, name: keyof Script): string {
-    const step = (script[name] ?? POLITE[name] ?? '500 what?') as Step;
+  let saying = Promise.resolve();
+
+  function nextAct(name: StepName): Act {
+    const step = script[name] ?? POLITE[name] ?? '500 what?';
     const count = counts.get(name) ?? 0;
     counts.set(name, count + 1);
-    const reply = Array.isArray(step) ? step[Math.min(count, step.length - 1)]! : step;
-    if (reply === 'drop') socket.destroy();
-    else if (reply !== 'hang') socket.write(`${reply}\r\n`);
-    if (/^(421|221)[ -]/.test(reply)) socket.end();
-    return reply;
+    return Array.isArray(step) ? step[Math.min(count, step.length - 1)]! : step;
   }
 
-  const server = net.createServer({ noDelay: true }, (socket) => {
-    state.connections++;
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket)).on('error', () => {});
+  function perform(socket: Socket, act: Act): void {
+    if (typeof act === 'function') act(socket);
+    else if (act === 'drop') socket.destroy();
+    else if (act === 'reset') socket.resetAndDestroy();
+    else if (act !== 'hang') say(socket, act);
+  }
+
+  function say(socket: Socket, reply: string): void {
+    const isLast = /^(421|221)[ -]/.test(reply);
+    if (script.isBytewise) saying = saying.then(() => sayBytewise(socket, reply, isLast));
+    else socket.write(`${reply}\r\n`, () => isLast && socket.end());
+  }
+
+  function serve(socket: Socket): void {
     let buffered = Buffer.alloc(0);
-    let inBody = false;
+    let mode: 'command' | 'body' | 'login' | 'handshake' = 'command';
     let to = '';
 
     function readMessage(): boolean {
-      if (script.dropInBody !== undefined && buffered.length >= script.dropInBody) socket.destroy();
-      const end = buffered.indexOf('\r\n.\r\n');
-      const empty = buffered.indexOf('.\r\n') === 0;
-      if (end < 0 && !empty) return false;
-      const text = empty ? '' : buffered.toString('latin1', 0, end + 2);
-      buffered = buffered.subarray(empty ? 3 : end + 5);
-      inBody = false;
+      const { inBody } = script;
+      if (inBody && buffered.length >= inBody.after) {
+        perform(socket, inBody.act);
+        mode = 'handshake';
+        return false;
+      }
+      const isEmpty = buffered.indexOf('.\r\n') === 0;
+      const end = isEmpty ? -2 : buffered.indexOf('\r\n.\r\n');
+      if (end === -1) return false;
+      const text = buffered.toString('latin1', 0, end + 2);
+      buffered = buffered.subarray(end + 5);
+      mode = 'command';
       state.messages.push({ to, bytes: Buffer.from(text.replace(/(^|\r\n)\.\./g, '$1.'), 'latin1') });
-      answer(socket, 'dot');
+      perform(socket, nextAct('dot'));
       return true;
     }
 
@@ -83,18 +119,38 @@ export async function startScriptedSmtpServer(
       const command = buffered.toString('utf8', 0, end);
       buffered = buffered.subarray(end + 2);
       state.commands.push(command);
-      const verb = command.split(/[ :]/)[0]!.toUpperCase() as keyof Script;
+      const verb = (mode === 'login' ? 'AUTH' : command.split(/[ :]/)[0]!.toUpperCase()) as StepName;
       if (verb === 'RCPT') to = /<(.*)>/.exec(command)?.[1] ?? '';
-      const reply = answer(socket, verb);
-      inBody = verb === 'DATA' && reply.startsWith('354');
+      const act = nextAct(verb);
+      const code = typeof act === 'string' ? act.slice(0, 3) : '';
+      mode =
+        verb === 'DATA' && code === '354' ? 'body' : verb === 'AUTH' && code === '334' ? 'login' : 'command';
+      perform(socket, act);
+      if (verb === 'STARTTLS' && code === '220') upgrade();
       return true;
     }
 
-    socket.on('data', (chunk) => {
+    function upgrade(): void {
+      mode = 'handshake';
+      if (script.tls === undefined || script.tls === 'hang') return;
+      socket.off('data', onData);
+      serve(encrypt(socket, script.tls));
+    }
+
+    function onData(chunk: Buffer): void {
       buffered = Buffer.concat([buffered, chunk]);
-      while (!socket.destroyed && (inBody ? readMessage() : readCommand()));
-    });
-    answer(socket, 'greeting');
+      while (!socket.destroyed && mode !== 'handshake' && (mode === 'body' ? readMessage() : readCommand()));
+    }
+    socket.on('data', onData);
+  }
+
+  const server = net.createServer({ noDelay: true }, (plain) => {
+    state.connections++;
+    sockets.add(plain);
+    plain.on('close', () => sockets.delete(plain)).on('error', () => {});
+    const socket = script.secure && typeof script.tls === 'object' ? encrypt(plain, script.tls) : plain;
+    serve(socket);
+    perform(socket, nextAct('greeting'));
   });
   server.listen(port, host);
   await once(server, 'listening');
@@ -106,4 +162,16 @@ export async function startScriptedSmtpServer(
     server.close();
     await once(server, 'close');
   }
+}
+
+function encrypt(socket: Socket, { key, cert }: { key: string; cert: string }): TLSSocket {
+  return new TLSSocket(socket, { isServer: true, key, cert }).on('error', () => {});
+}
+
+async function sayBytewise(socket: Socket, reply: string, isLast: boolean): Promise<void> {
+  for (const octet of Buffer.from(`${reply}\r\n`)) {
+    await turn();
+    if (socket.writable) socket.write(Buffer.of(octet));
+  }
+  if (isLast) socket.end();
 }

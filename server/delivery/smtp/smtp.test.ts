@@ -81,7 +81,7 @@ const outcomes: [name: string, script: Script, expected: Partial<Outcome>, bytes
   ['DATA 554', { DATA: '554 5.5.1 no' }, { kind: 'rejected', stage: 'data', code: 554 }],
   ['DATA 421', { DATA: '421 4.3.2 shutting down' }, { kind: 'deferred', stage: 'data', code: 421 }],
   ['DATA dropped', { DATA: 'drop' }, { kind: 'deferred' }],
-  ['dropped in the body', { dropInBody: 1000 }, { kind: 'deferred', stage: 'data' }, BIG],
+  ['dropped in the body', { inBody: { after: 1000, act: 'drop' } }, { kind: 'deferred', stage: 'data' }, BIG],
   ['dot 451', { dot: '451 4.7.1 later' }, { kind: 'deferred', stage: 'dot', code: 451 }],
   ['dot 554', { dot: '554 5.7.1 spam' }, { kind: 'rejected', stage: 'dot', code: 554, text: 'spam' }],
   ['dot 421', { dot: '421 4.3.2 shutting down' }, { kind: 'deferred', stage: 'dot', code: 421 }],
@@ -104,7 +104,7 @@ const outcomes: [name: string, script: Script, expected: Partial<Outcome>, bytes
     { EHLO: '250 x', RCPT: '550 5.1.1 no' },
     { kind: 'rejected', stage: 'rcpt', code: 550 },
   ],
-  ['EHLO refused, HELO taken', { EHLO: '502 what?', ...({ HELO: '250 x' } as Script) }, { kind: 'accepted' }],
+  ['EHLO refused, HELO taken', { EHLO: '502 what?', HELO: '250 x' }, { kind: 'accepted' }],
 ];
 
 for (const [name, script, expected, bytes] of outcomes) {
@@ -158,7 +158,7 @@ test('a port nobody listens on is named as refused', async (t) => {
 });
 
 test('STARTTLS that is asked for and not offered opens nothing, and no password leaves', async (t) => {
-  const { server, route } = await serverWith(t, { ...({ STARTTLS: '502 no' } as Script) }, 'ada:secret@');
+  const { server, route } = await serverWith(t, { STARTTLS: '502 no' }, 'ada:secret@');
   const strict: Route = { ...route, starttls: 'required' };
   await assert.rejects(smtpTransport.open(strict), { reason: 'no-starttls' });
   assert.equal(
