@@ -14,8 +14,8 @@ import { createSilent } from './silent-addresses.ts';
 export type MxServer = {
   id: string;
   /** The name given in EHLO: one whose address is ours and which our address points back to. */
-  ehloName?: string | undefined;
-  /** Addresses of this machine to leave from, at most one of each family. Any when empty. */
+  ehloName?: string | null | undefined;
+  /** Addresses of this machine to leave from, in turns by chance. Any when empty. */
   localAddresses?: string[] | undefined;
   /** Mail leaves encrypted or not at all. Otherwise it is encrypted wherever the receiver can. */
   requireTls: boolean;
@@ -145,7 +145,7 @@ export function createMxWays(options: MxOptions): MxWays {
         {
           port,
           tls: isEnforced ? 'verified' : required,
-          ehloName: server.ehloName,
+          ehloName: server.ehloName ?? undefined,
           localAddresses: server.localAddresses ?? [],
           timeouts,
         },
@@ -177,7 +177,7 @@ function verdict(outcome: Outcome): MxFound {
  * Were we a mail host of the domain, mail for it would come back to us: only hosts nearer to it than we are count
  * (RFC 5321 §5.1).
  */
-function withoutOurselves(hosts: MailHost[], ehloName: string | undefined): MailHost[] {
+function withoutOurselves(hosts: MailHost[], ehloName: string | null | undefined): MailHost[] {
   const own = hosts.find(({ host }) => host === ehloName?.toLowerCase());
   return own ? hosts.filter(({ preference }) => preference < own.preference) : hosts;
 }

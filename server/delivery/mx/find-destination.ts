@@ -69,7 +69,10 @@ async function withAddresses(
   const known = exchangers.sort((a, b) => a.preference - b.preference).slice(0, MOST_HOSTS);
   const answers = await Promise.all(known.map(({ host }) => options.addressesOf(host)));
   const found = answers.map((answer) => (answer.kind === 'found' ? answer.records : []));
-  const usable = found.map((addresses) => addresses.filter((address) => mayConnect(address, options)));
+  const own = ownAddresses();
+  const mayConnect = (address: string) =>
+    options.allowPrivate || (isPublicAddress(address) && !own.has(address));
+  const usable = found.map((addresses) => addresses.filter(mayConnect));
   const hosts = known.map((exchanger, i) => ({ ...exchanger, addresses: usable[i]! }));
   if (usable.some((addresses) => addresses.length > 0)) {
     const times = answers.map((answer) => (answer.kind === 'found' ? answer.seconds : 5 * 60));
@@ -83,11 +86,7 @@ async function withAddresses(
   return without(domain, known);
 }
 
-/** Connecting to our own or a private address would reach this machine or its neighbours instead of a receiver. */
-function mayConnect(address: string, { allowPrivate }: Options): boolean {
-  return allowPrivate || (isPublicAddress(address) && !ownAddresses().has(address));
-}
-
+/** Connecting to them would reach this machine instead of a receiver, as any private address would. */
 function ownAddresses(): Set<string> {
   return new Set(
     Object.values(networkInterfaces())

@@ -14,7 +14,7 @@ export type Manner = {
   /** Encryption: when the host offers it, always, or always and with a certificate that is valid for its name. */
   tls: 'offered' | 'required' | 'verified';
   ehloName: string | undefined;
-  /** The address to leave from, at most one of each family; then only hosts with such an address are reached. */
+  /** Addresses to leave from; when there are any, only addresses of the same families are reached. */
   localAddresses: string[];
   timeouts: Timeouts;
 };
@@ -74,18 +74,15 @@ function connect({ host, address, localAddress }: Attempt, manner: Manner): Prom
 
 /** IPv6 and IPv4 in turns, so that a family that leads nowhere costs one try. */
 function attempts(hosts: MailHost[], localAddresses: string[]): Attempt[] {
-  const from = { 6: localAddresses.find(isIPv6), 4: localAddresses.find(isIPv4) };
   const isBound = localAddresses.length > 0;
   return inOrder(hosts).flatMap((host) => {
-    const of = (family: 4 | 6, belongs: (address: string) => boolean) =>
-      isBound && from[family] === undefined
-        ? []
-        : shuffled(host.addresses.filter(belongs)).map((address) => ({
-            host,
-            address,
-            localAddress: from[family],
-          }));
-    return inTurns(of(6, isIPv6), of(4, isIPv4));
+    const [six, four] = [isIPv6, isIPv4].map((isOfFamily) => {
+      const [localAddress] = shuffled(localAddresses.filter(isOfFamily));
+      if (isBound && localAddress === undefined) return [];
+      const addresses = shuffled(host.addresses.filter(isOfFamily));
+      return addresses.map((address) => ({ host, address, localAddress }));
+    });
+    return inTurns(six!, four!);
   });
 }
 
