@@ -1,5 +1,5 @@
 import { demo } from './app/demo/index.ts';
-import { openDatabaseServer, supervise } from './app/supervise/index.ts';
+import { openDatabaseServer, supervise, superviseWorkers } from './app/supervise/index.ts';
 import { loadConfig } from './platform/config/index.ts';
 import { installKeys } from './platform/crypto/index.ts';
 import { migrate } from './platform/database/index.ts';
@@ -11,6 +11,11 @@ const commands: Record<string, () => Promise<void>> = {
   /** Runs the whole product until it is stopped. */
   async start() {
     await supervise(loadConfig(process.env), process.env, say);
+  },
+
+  /** Runs workers alone, for an install whose database and web server are on another machine. */
+  async workers() {
+    await superviseWorkers(loadConfig(process.env), process.env, say);
   },
 
   /** Brings the database up to this version and ends. */

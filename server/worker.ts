@@ -9,6 +9,7 @@ import { startJobs } from './platform/queue/index.ts';
 const services = openServices(loadConfig(process.env), 'worker');
 const delivery = await startDelivery(services);
 const queue = await startJobs(services.databaseUrl, jobs(services), { log: services.log });
+process.send?.('running');
 
 exitOnSignal(services.log, async () => {
   await Promise.all([queue.stop(), delivery.stop()]);

@@ -20,9 +20,12 @@ export type Product = {
   killEverything(): Promise<void>;
 };
 
-/** Starts the real product under its supervisor, as `npm start` does, on the settings given and no others. */
-export function startProduct(settings: Record<string, string>): Product {
-  const child = spawn(process.execPath, [cli, 'start'], {
+/** Starts the real product under its supervisor, as `npm start` (or `npm run workers`) does, on the settings given and no others. */
+export function startProduct(
+  settings: Record<string, string>,
+  command: 'start' | 'workers' = 'start',
+): Product {
+  const child = spawn(process.execPath, [cli, command], {
     env: { PATH: process.env.PATH, ...settings },
     // The channel ends the product with this process, however that ends.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -27,7 +27,8 @@ export function healthRoutes(
   });
 }
 
-async function whyNotReady(database: Database): Promise<string | undefined> {
+/** In words; undefined when the database can be reached and is of this version. */
+export async function whyNotReady(database: Database): Promise<string | undefined> {
   const newest = readMigrations().at(-1)?.name ?? '';
   try {
     const { applied } = await database.asSystem((tx) =>

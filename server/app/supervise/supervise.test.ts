@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -10,7 +11,7 @@ import { temporaryFolder } from '#testing/temporary-folder.ts';
 
 test('starts everything, prints one address, and stops everything on SIGTERM', async (t) => {
   const product = await install(t);
-  const run = product.start();
+  const run = product.start({ WORKERS: '2' });
   const address = await run.ready();
   const health = await fetch(`${address}/healthz`);
   assert.equal(health.status, 200);
@@ -18,10 +19,10 @@ test('starts everything, prints one address, and stops everything on SIGTERM', a
   assert.equal(run.lines.filter((line) => line.includes('http://')).length, 1);
 
   const children = await childrenOf(run.child.pid!);
-  assert.equal(children.length, 3, 'database, web server and worker');
+  assert.equal(children.length, 4, 'database, web server and two workers');
   run.child.kill('SIGTERM');
   assert.equal(await run.ended, 0);
-  assert.deepEqual(children.map(processCommand), [undefined, undefined, undefined]);
+  assert.deepEqual(children.map(processCommand), [undefined, undefined, undefined, undefined]);
 });
 
 test('a second start on the same folder names the one that runs', async (t) => {
@@ -73,6 +74,25 @@ test('a killed database comes back, and the web server finds it', async (t) => {
   await until(async () => (await fetch(`${address}/healthz`)).ok);
 });
 
+test('workers alone join an install elsewhere, and only that one', async (t) => {
+  const product = await install(t);
+  const first = product.start({ SECRET_KEY: secret, WORKERS: '1' });
+  await first.ready();
+  const settings = { DATABASE_URL: await databaseUrl(product.dataDir), BASE_URL: 'https://mail.example.org' };
+  const stranger = product.join({ ...settings, SECRET_KEY: randomBytes(32).toString('base64') });
+  assert.equal(await stranger.ended, 1);
+  assert.match(stranger.lines.join('\n'), /cannot join the install/);
+  const keyless = product.join(settings);
+  assert.equal(await keyless.ended, 1);
+  assert.match(keyless.lines.join('\n'), /^SECRET_KEY must be set, .*\.$/);
+
+  const joined = product.join({ ...settings, SECRET_KEY: secret, WORKERS: '2' });
+  await joined.line(/^2 workers are ready\.$/);
+  assert.equal((await childrenOf(joined.child.pid!)).length, 2);
+  joined.child.kill('SIGTERM');
+  assert.equal(await joined.ended, 0);
+});
+
 test('a port that was asked for is not replaced', async (t) => {
   const stranger = createServer().listen(0, '127.0.0.1');
   await once(stranger, 'listening');
@@ -107,13 +127,25 @@ async function install(t: TestContext) {
     }
     await rm(folder, { recursive: true });
   });
-  return {
-    start(env: Record<string, string> = {}) {
-      const run = startProduct({ PORT: '0', DATA_DIR: join(folder, 'data'), ...env });
-      runs.push(run);
-      return run;
-    },
+  const dataDir = join(folder, 'data');
+  const keep = (run: Product) => {
+    runs.push(run);
+    return run;
   };
+  return {
+    dataDir,
+    start: (env: Record<string, string> = {}) => keep(startProduct({ PORT: '0', DATA_DIR: dataDir, ...env })),
+    /** Workers alone, as on another machine. */
+    join: (env: Record<string, string>) =>
+      keep(startProduct({ DATA_DIR: join(folder, `machine ${runs.length}`), ...env }, 'workers')),
+  };
+}
+
+const secret = randomBytes(32).toString('base64');
+
+async function databaseUrl(dataDir: string): Promise<string> {
+  const read = (name: string) => readFile(join(dataDir, 'postgres', name), 'utf8');
+  return `postgres://mail_minion:${await read('password')}@127.0.0.1:${await read('port')}/mail_minion`;
 }
 
 /** Asks again, at once, until it is so; the test's own time limit ends the asking. */

@@ -1,21 +1,21 @@
 import { once } from 'node:events';
-import { join } from 'node:path';
 import type { Config } from '#server/platform/config/index.ts';
 import { installKeys } from '#server/platform/crypto/index.ts';
 import { migrate } from '#server/platform/database/index.ts';
-import { freeLoopbackPort, keepRunning, stopRequest } from '#server/platform/processes/index.ts';
+import { stopRequest } from '#server/platform/processes/index.ts';
 import { localAddress } from '../local-address.ts';
 import { buildDashboard } from './build-dashboard.ts';
 import { chooseWebPort } from './choose-web-port.ts';
 import { claimDataDir } from './claim-data-dir.ts';
 import { openDatabaseServer } from './database-server.ts';
+import { chooseSandboxPort, startChild, startWorkers } from './start-workers.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
 
-/** The web server and the worker get this long to finish what they hold; the database has the rest of 30 s. */
+/** The web server and the workers get this long to finish what they hold; the database has the rest of 30 s. */
 const CHILD_GRACE_MS = 15_000;
 
 /**
- * Runs the whole product until it is asked to stop: database, migrations, dashboard, web server and worker.
+ * Runs the whole product until it is asked to stop: database, migrations, dashboard, web server and workers.
  * Whatever way it ends, all of it ends, in the reverse order. Throws one sentence when a step of the start fails,
  * StopRequestedError when it was asked to stop during the start.
  *
@@ -51,8 +51,8 @@ export async function supervise(
     DATABASE_URL: database.url(),
     SANDBOX_PORT: String(sandboxPort),
   });
-  const web = child('web server', 'web.ts', childEnv, say);
-  const children = [web, child('worker', 'worker.ts', childEnv, say)];
+  const web = startChild('web server', 'web.ts', childEnv, say);
+  const children = [web, ...startWorkers(config.workers, childEnv, say)];
   running.defer(async () => {
     await Promise.all(children.map((process) => process.stop(CHILD_GRACE_MS)));
   });
@@ -67,16 +67,4 @@ export async function supervise(
 
   if ((await whenReady(address)) === 'stay' && !stop.aborted) await once(stop, 'abort');
   say('Stopping …');
-}
-
-/** A taken port is no reason not to start: nothing but our own worker connects to the sandbox. */
-async function chooseSandboxPort(wanted: number, say: (line: string) => void): Promise<number> {
-  const port = await freeLoopbackPort(wanted || undefined);
-  if (wanted !== 0 && port !== wanted)
-    say(`SANDBOX_PORT=${wanted} is used by another program; using ${port} instead.`);
-  return port;
-}
-
-function child(name: string, door: string, env: () => NodeJS.ProcessEnv, say: (line: string) => void) {
-  return keepRunning({ name, file: join(import.meta.dirname, '../..', door), env, say });
 }

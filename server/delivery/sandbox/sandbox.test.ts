@@ -5,6 +5,7 @@ import { sql } from '#server/platform/database/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
 import { person } from '#testing/app.ts';
 import { testDatabase } from '#testing/database.ts';
+import { until } from '#testing/until.ts';
 import { smtpTransport } from '../smtp/index.ts';
 import { sandboxRoute, startSandbox } from './index.ts';
 
@@ -86,4 +87,19 @@ test('many connections share commits and every message is there', async () => {
   assert.ok((await Promise.all(sent)).every((outcome) => outcome.kind === 'accepted'));
   for (const connection of connections) connection.close();
   assert.equal((await kept(accountId)).length, 8);
+});
+
+test('workers share one port: another takes over when the one that serves it goes', async () => {
+  const account = await newAccount();
+  const first = await startSandbox({ database, key, port: 0, keep: 20, log: silentLog });
+  const second = await startSandbox({ database, key, port: first.port, keep: 20, log: silentLog });
+  assert.equal(second.port, first.port);
+  await first.stop();
+  const connection = await until('the second to serve', () =>
+    smtpTransport.open(sandboxRoute(first.port, key, account)).catch(() => undefined),
+  );
+  const outcome = await connection.send({ from: 'a@x.example', to: 'ada@example.net' }, Buffer.from('A: b\r\n\r\n'));
+  connection.close();
+  await second.stop();
+  assert.equal(outcome.kind, 'accepted');
 });

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import {
   SMTPServer,
@@ -21,7 +20,7 @@ export type Sandbox = { port: number; stop(): Promise<void> };
  * The mail server inside the product: real SMTP on loopback that keeps messages for reading instead of passing them
  * on. Each account logs in as itself. A message is acknowledged only after its row is committed.
  *
- * @param options.port 0 picks a free one
+ * @param options.port 0 picks a free one; another may be shared by several workers
  * @param options.keep newest messages kept for each account
  */
 export async function startSandbox(options: {
@@ -51,11 +50,35 @@ export async function startSandbox(options: {
   server.on('error', () => {});
   // Replies to a pipelined envelope are small writes; Nagle would hold each back for the client's delayed ACK.
   server.server.on('connection', (socket) => socket.setNoDelay(true));
-  server.listen(options.port, '127.0.0.1');
-  await once(server.server, 'listening');
+  return await serve(server, options.port);
+}
+
+/** Milliseconds between tries to take the place of a sandbox that has ended. */
+const STAND_BY = 500;
+
+/**
+ * Of several workers that share a port the first serves it for all of them; the others stand by and one of them takes
+ * over when it goes.
+ */
+async function serve(server: SMTPServer, port: number): Promise<Sandbox> {
+  let retry: NodeJS.Timeout | undefined;
+  const listen = () => server.server.listen(port, '127.0.0.1');
+  const settled = Promise.withResolvers<void>();
+  server.server.on('listening', settled.resolve);
+  server.server.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') return settled.reject(error);
+    retry = setTimeout(listen, STAND_BY);
+    settled.resolve();
+  });
+  listen();
+  await settled.promise;
   return {
-    port: (server.server.address() as AddressInfo).port,
-    stop: () => new Promise((resolve) => server.close(() => resolve())),
+    port: port === 0 ? (server.server.address() as AddressInfo).port : port,
+    stop: () =>
+      new Promise((resolve) => {
+        clearTimeout(retry);
+        server.close(() => resolve());
+      }),
   };
 }
 

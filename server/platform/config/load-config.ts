@@ -11,6 +11,8 @@ export interface Config {
   secretKey: string | undefined;
   smtpUrl: string | undefined;
   smtpConnections: number;
+  /** Undefined: as many as suit the machine. */
+  workers: number | undefined;
   sandboxPort: number;
   sandboxKeep: number;
   trustProxy: boolean;
@@ -38,6 +40,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     secretKey: values.SECRET_KEY,
     smtpUrl: values.SMTP_URL,
     smtpConnections: values.SMTP_CONNECTIONS,
+    workers: values.WORKERS,
     sandboxPort: values.SANDBOX_PORT,
     sandboxKeep: values.SANDBOX_KEEP,
     trustProxy: values.TRUST_PROXY,

@@ -70,6 +70,11 @@ export const settings = {
     wholeNumber(1, 100).default(10),
     'Connections to the mail server each worker may hold open.',
   ),
+  WORKERS: setting(
+    wholeNumber(1, 64).optional(),
+    'Worker processes that `npm start` runs on this machine; they do the sending and the jobs. Without it one, and one more for each four cores. docs/scaling.md says how several machines share the work.',
+    '4',
+  ),
   SANDBOX_PORT: setting(port.default(0), 'Loopback port of the sandbox mail server; 0 picks a free one.'),
   SANDBOX_KEEP: setting(
     wholeNumber(10, 1_000_000).default(20_000),

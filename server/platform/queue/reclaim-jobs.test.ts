@@ -47,4 +47,17 @@ describe('jobs of a worker that is killed', () => {
     await next.stop();
     assert.equal(taken, 1);
   });
+
+  it('are begun again by a worker that lived all the while', async () => {
+    await database.asSystem((tx) => enqueue(tx, 'job', {}));
+    const worker = await startStuckWorker();
+    const begun = Promise.withResolvers<void>();
+    const other = await startJobs(url, { job: async () => begun.resolve() }, { log: silentLog });
+    worker.kill('SIGKILL');
+    await once(worker, 'exit');
+    const killedAt = performance.now();
+    await begun.promise;
+    assert.ok(performance.now() - killedAt < 20_000);
+    await other.stop();
+  });
 });

@@ -1,45 +1,100 @@
 import pg from 'pg';
 
-/** Any number will do that nothing else locks by. */
+/** Any numbers will do that nothing else locks by: one for all worker processes, one for each of their hands. */
 const lockKey = 7_261_946;
+const handLockClass = 7_261_947;
+
+/** Milliseconds between looks for jobs whose worker is gone. */
+const LOOK_EVERY = 5_000;
+
+export type Reclaimer = {
+  /** Tells the others that this hand of the queue (a worker of graphile-worker) lives as long as this process. */
+  hold(hand: string): void;
+  release(): Promise<void>;
+};
 
 /**
- * Takes back the jobs of workers that died with them; the queue by itself would wait four hours. Every worker process
- * shares a lock for as long as it lives, so one that finds it free knows that whoever holds a job is gone. To be called
- * before the process begins to work.
+ * Takes back the jobs of workers that died with them; the queue by itself would wait four hours. A process holds a lock
+ * for itself and one for each of its hands, and they go with its connection. Whoever starts alone knows that all jobs
+ * in work are orphans; whoever is one of several looks every few seconds for a hand that nobody holds, and believes it
+ * at the second look: a hand is named a moment after it was born, and a lost connection is renewed within a second.
+ * To be called before the process begins to work.
  * @param url the owner's connection string.
- * @returns how to let the lock go at the end.
  */
-export async function reclaimJobs(url: string): Promise<{ release(): Promise<void> }> {
+export async function reclaimJobs(url: string): Promise<Reclaimer> {
+  const hands = new Set<string>();
+  let suspects: string[] = [];
   let released = false;
   let client = await open(url, reopen);
-  const { rows } = await client.query<{ alone: boolean }>('select pg_try_advisory_lock($1) as alone', [
-    lockKey,
-  ]);
-  if (rows[0]?.alone)
+  if (await isAlone(client)) {
     await client.query(`select graphile_worker.force_unlock_workers(array(
       select distinct locked_by from graphile_worker._private_jobs where locked_by is not null))`);
-  await client.query('select pg_advisory_lock_shared($1)', [lockKey]);
-  if (rows[0]?.alone) await client.query('select pg_advisory_unlock($1)', [lockKey]);
+    await client.query('select pg_advisory_lock_shared($1)', [lockKey]);
+    await client.query('select pg_advisory_unlock($1)', [lockKey]);
+  } else {
+    await client.query('select pg_advisory_lock_shared($1)', [lockKey]);
+  }
 
-  /** The lock goes with its connection; a worker that is still alive takes it again. */
+  /** One statement at a time on the one connection. */
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = (work: () => Promise<unknown>) => {
+    turn = turn.then(work, work);
+    return turn;
+  };
+  const lockHands = (names: string[]) =>
+    client.query('select pg_advisory_lock_shared($1, hashtext(hand)) from unnest($2::text[]) hand', [
+      handLockClass,
+      names,
+    ]);
+
+  async function look(): Promise<void> {
+    const { rows } = await client.query<{ hand: string }>(
+      `with busy as materialized (
+         select distinct locked_by as hand from graphile_worker._private_jobs
+         where locked_by is not null and locked_by <> all($2::text[]))
+       select hand from busy where pg_try_advisory_xact_lock($1, hashtext(hand))`,
+      [handLockClass, [...hands]],
+    );
+    const dead = rows.map(({ hand }) => hand).filter((hand) => suspects.includes(hand));
+    suspects = rows.map(({ hand }) => hand);
+    if (dead.length > 0) await client.query('select graphile_worker.force_unlock_workers($1)', [dead]);
+  }
+  // Fails while the database is away; then nobody's job is begun by others either.
+  const looking = setInterval(() => void inTurn(look).catch(() => (suspects = [])), LOOK_EVERY);
+  looking.unref();
+
+  /** The locks go with the connection; a worker that is still alive takes them again. */
   function reopen(): void {
     if (released) return;
     setTimeout(async () => {
       try {
         client = await open(url, reopen);
         await client.query('select pg_advisory_lock_shared($1)', [lockKey]);
+        await inTurn(() => lockHands([...hands]));
       } catch {
         reopen();
       }
     }, 1000).unref();
   }
   return {
+    hold(hand) {
+      hands.add(hand);
+      // When it cannot be taken now, the connection is lost and it is taken with the next one.
+      inTurn(() => lockHands([hand])).catch(() => {});
+    },
     async release() {
       released = true;
+      clearInterval(looking);
       await client.end().catch(() => {});
     },
   };
+}
+
+async function isAlone(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ alone: boolean }>('select pg_try_advisory_lock($1) as alone', [
+    lockKey,
+  ]);
+  return rows[0]?.alone === true;
 }
 
 async function open(url: string, onEnd: () => void): Promise<pg.Client> {

@@ -1,4 +1,5 @@
-import { Logger, run } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import { Logger, run, type WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
 import type { Log } from '../log/index.ts';
 import { reclaimJobs } from './reclaim-jobs.ts';
@@ -11,7 +12,7 @@ export type JobHandlers = Record<
 
 /**
  * Starts working on the queue. A failing job is logged and tried again later with growing pauses; one whose worker was
- * killed is begun again by the next worker to start.
+ * killed is begun again by the next worker to start, or within seconds by those that live.
  * @param url the owner's connection string; the queue's tables are the owner's.
  */
 export async function startJobs(
@@ -26,8 +27,11 @@ export async function startJobs(
   // A connection lost while idle or at work is replaced; unheard, either event would end the process.
   pgPool.on('error', () => {});
   pgPool.on('connect', (client) => client.on('error', () => {}));
+  const events: WorkerEvents = new EventEmitter();
+  events.on('worker:create', ({ worker }) => lock.hold(worker.workerId));
   const runner = await run({
     pgPool,
+    events,
     concurrency,
     noHandleSignals: true,
     pollInterval: 2000,
