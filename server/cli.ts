@@ -5,28 +5,27 @@ import { installKeys } from './platform/crypto/index.ts';
 import { migrate } from './platform/database/index.ts';
 import { StopRequestedError, surviveClosedOutput } from './platform/processes/index.ts';
 
+const { env } = process;
 const say = (line: string) => console.log(line);
 
 const commands: Record<string, () => Promise<void>> = {
   /** Runs the whole product until it is stopped. */
   async start() {
-    await supervise(loadConfig(process.env), process.env, say);
+    await supervise(loadConfig(env), env, say);
   },
 
   /** Runs workers alone, for an install whose database and web server are on another machine. */
   async workers() {
-    await superviseWorkers(loadConfig(process.env), process.env, say);
+    await superviseWorkers(loadConfig(env), env, say);
   },
 
   /** Brings the database up to this version and ends. */
   async migrate() {
-    const config = loadConfig(process.env);
+    const config = loadConfig(env);
     const database = await openDatabaseServer(config, say);
+    const key = installKeys(config.secretKey, config.dataDir).database;
     try {
-      const { applied } = await migrate(
-        database.url(),
-        installKeys(config.secretKey, config.dataDir).database,
-      );
+      const { applied } = await migrate(database.url(), key);
       say(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'The database is up to date.');
     } finally {
       await database.stop();
@@ -34,19 +33,15 @@ const commands: Record<string, () => Promise<void>> = {
   },
 
   /** Does the main job on a fresh install; see `npm run demo -- --help`. */
-  async demo() {
-    await demo(process.argv.slice(3), process.env);
-  },
+  demo: () => demo(process.argv.slice(3), env),
 
-  /** Says whether the settings in the environment can be used. */
   async 'check-config'() {
-    loadConfig(process.env);
+    loadConfig(env);
     say('The configuration is fine.');
   },
 };
 
 surviveClosedOutput();
-
 const name = process.argv[2] ?? '';
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (!command) {

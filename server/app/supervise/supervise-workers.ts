@@ -45,7 +45,9 @@ export async function superviseWorkers(
 /** Two machines of one install must agree on these, or links break and secrets cannot be read. */
 async function checkInstall({ databaseUrl, secretKey, dataDir, baseUrl }: Config): Promise<void> {
   if (databaseUrl === undefined)
-    throw new Error('DATABASE_URL must be set: workers on a machine of their own share the database of the install.');
+    throw new Error(
+      'DATABASE_URL must be set: workers on a machine of their own share the database of the install.',
+    );
   if (secretKey === undefined && !existsSync(join(dataDir, 'secret.key')))
     throw new Error('SECRET_KEY must be set, to the same key as on the machine that runs the web server.');
   if (baseUrl === undefined)

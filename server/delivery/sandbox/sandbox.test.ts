@@ -98,7 +98,10 @@ test('workers share one port: another takes over when the one that serves it goe
   const connection = await until('the second to serve', () =>
     smtpTransport.open(sandboxRoute(first.port, key, account)).catch(() => undefined),
   );
-  const outcome = await connection.send({ from: 'a@x.example', to: 'ada@example.net' }, Buffer.from('A: b\r\n\r\n'));
+  const outcome = await connection.send(
+    { from: 'a@x.example', to: 'ada@example.net' },
+    Buffer.from('A: b\r\n\r\n'),
+  );
   connection.close();
   await second.stop();
   assert.equal(outcome.kind, 'accepted');
