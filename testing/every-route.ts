@@ -33,6 +33,7 @@ const subjects = (things: Things): [string, Record<string, string>][] => [
   ['/api/imports/:id', { id: things.import }],
   ['/api/campaigns/:id', { id: things.campaign }],
   ['/api/api-keys/:id', { id: things.apiKey }],
+  ['/api/operator/accounts/:id', { id: things.account }],
   ['/api/dkim-keys/:id', { id: things.dkimKey }],
   ['/api/sending-servers/:id', { id: things.sendingServer }],
   ['/api/alerts/:id', { id: things.alert }],
@@ -81,6 +82,7 @@ const bodies = ({ list, contact }: Things): Record<string, unknown> => ({
     defaultFromEmail: person.email,
   },
   'POST /api/api-keys': { name: 'Another key' },
+  'PUT /api/operator/accounts/:id/daily-cap': { dailyCap: 1 },
   'POST /api/lists': { name: 'Another list', description: 'For tests' },
   'PATCH /api/lists/:id': { name: 'Taken over', description: '' },
   'POST /api/contacts': { email: 'cy@people.example', fields: { first_name: 'Cy' }, listIds: [list] },
@@ -156,6 +158,7 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
     );
   });
   return {
+    account: accountId,
     list: list.id,
     contact: contact.id,
     import: ((await readAnswer(upload)) as { id: string }).id,

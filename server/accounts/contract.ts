@@ -29,6 +29,8 @@ export const account = z.object({
   timeZone: z.string(),
   defaultFromName: z.string(),
   defaultFromEmail: z.string(),
+  /** Messages in any 24 hours, set by the operator; null for no cap. */
+  dailyCap: z.int().nullable(),
   createdAt: instant,
 });
 export type Account = z.output<typeof account>;
@@ -159,4 +161,26 @@ export const revokeApiKey = route({
   credentials: ['session'],
   params: z.object({ id }),
   response: okResponse,
+});
+
+const operatorsAccount = account.pick({ id: true, name: true, dailyCap: true, createdAt: true });
+
+export const listAccounts = route({
+  method: 'GET',
+  path: '/api/operator/accounts',
+  summary: 'All accounts of this install, for its operator.',
+  permission: 'account:manage',
+  credentials: ['session'],
+  response: z.object({ items: z.array(operatorsAccount) }),
+});
+
+export const setDailyCap = route({
+  method: 'PUT',
+  path: '/api/operator/accounts/:id/daily-cap',
+  summary: 'Set how many messages an account may send in any 24 hours; null for no cap. For the operator.',
+  permission: 'account:manage',
+  credentials: ['session'],
+  params: z.object({ id }),
+  body: z.strictObject({ dailyCap: z.int().min(1, 'At least 1.').max(1_000_000_000).nullable() }),
+  response: operatorsAccount,
 });

@@ -4,6 +4,7 @@ import type { Registrar } from '#server/platform/http/index.ts';
 import * as keys from './api-keys.ts';
 import { changeAccount, readAccount } from './change-account.ts';
 import * as contract from './contract.ts';
+import { listAccounts, setDailyCap } from './daily-cap.ts';
 import { describeSession } from './describe-session.ts';
 import type { Scope } from './scope.ts';
 import { clearSessionCookie, sessionToken, setSessionCookie } from './session-cookie.ts';
@@ -56,4 +57,9 @@ export function accountsRoutes(on: Registrar<Scope>, { database, install }: Acco
     await keys.revokeApiKey(database, scope, params.id);
     return { ok: true as const };
   });
+
+  on.on(contract.listAccounts, async ({ scope }) => ({ items: await listAccounts(database, scope) }));
+  on.on(contract.setDailyCap, async ({ scope, params, body }) =>
+    setDailyCap(database, scope, params.id, body.dailyCap),
+  );
 }

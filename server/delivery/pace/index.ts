@@ -1,3 +1,4 @@
+export { accountSubject } from './account-subject.ts';
 export { type ConnectionShares, connectionShares } from './connection-shares.ts';
 export { createPace } from './create-pace.ts';
 export type { Ask, Grant, Pace, Unused } from './pace.ts';
