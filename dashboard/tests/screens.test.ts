@@ -31,6 +31,10 @@ const screens = [
   '/contacts/suppressions',
   '/settings',
   '/settings/sending',
+  '/settings/sending/servers/new',
+  '/settings/sending/servers/new?kind=smtp',
+  '/settings/sending/servers/new?kind=mx',
+  '/settings/sending/servers/:server',
   '/settings/api-keys',
   '/nowhere',
 ];
@@ -114,6 +118,15 @@ async function furnish(url: string, ids: Record<string, string>): Promise<void> 
   const make = async (path: string, body: object) =>
     ((await (await post(url + path, body, cookie)).json()) as { id: string }).id;
   ids.list = await make('/api/lists', { name: 'Readers' });
+  ids.server = await make('/api/sending-servers', {
+    kind: 'smtp',
+    name: 'Our relay',
+    settings: { host: 'smtp.relay.example', port: 587, encryption: 'starttls', user: 'ana' },
+    secret: 'a secret',
+    fromDomains: ['okafor.example'],
+    limits: { perDay: 5000 },
+    warmUp: { startedOn: '2026-11-22', plan: [50, 100, 200] },
+  });
   await make('/api/contacts', { email: 'bo@people.example', listIds: [ids.list] });
   ids.campaign = await make('/api/campaigns', {
     name: 'Spring',

@@ -1,10 +1,11 @@
 import { useHotkeys } from '@mantine/hooks';
 import { Outlet, useMatches } from '@tanstack/react-router';
 import { ImportNotices } from '../audience/imports/import-notice.tsx';
+import { AlertBanner } from '../delivery/alerts/alert-banner.tsx';
 import { useShortcutListener } from '../ui/shortcuts.ts';
 import classes from './app-frame.module.css';
 import { BottomBar } from './bottom-bar.tsx';
-import { connectDialog, moreDrawer, palette, shortcutSheet } from './dialogs.ts';
+import { moreDrawer, palette, shortcutSheet } from './dialogs.ts';
 import { useFrameShortcuts } from './frame-shortcuts.ts';
 import { OnDemand } from './on-demand.tsx';
 import { SandboxBanner } from './sandbox-banner.tsx';
@@ -40,7 +41,10 @@ export function AppFrame() {
       </a>
       <Sidebar />
       <div className={classes.sheet}>
-        <SandboxBanner />
+        <div className={classes.banners}>
+          <AlertBanner />
+          <SandboxBanner />
+        </div>
         <main id="main" ref={main} tabIndex={-1} className={classes.main}>
           <Outlet />
         </main>
@@ -52,7 +56,6 @@ export function AppFrame() {
       <ImportNotices />
       <OnDemand dialog={palette} />
       <OnDemand dialog={shortcutSheet} />
-      <OnDemand dialog={connectDialog} />
       <OnDemand dialog={moreDrawer} />
     </div>
   );

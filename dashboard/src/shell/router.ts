@@ -3,6 +3,7 @@ import { createRoute, createRouter } from '@tanstack/react-router';
 import { accountsRoutes, publicRoutes } from '../accounts/routes.ts';
 import { audienceRoutes } from '../audience/routes.ts';
 import { campaignsRoutes } from '../campaigns/routes.ts';
+import { deliveryRoutes } from '../delivery/routes.ts';
 import { homeRoutes } from '../home/routes.ts';
 import { reportsRoutes } from '../reports/routes.ts';
 import { sandboxRoutes } from '../sandbox/routes.ts';
@@ -21,6 +22,7 @@ const routeTree = rootRoute.addChildren([
     ...reportsRoutes,
     ...audienceRoutes,
     ...sandboxRoutes,
+    ...deliveryRoutes,
     ...accountsRoutes,
     nowhere,
   ]),

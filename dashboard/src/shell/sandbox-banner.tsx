@@ -2,7 +2,6 @@ import { Anchor, Text } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useSession } from '../accounts/use-session.ts';
-import { connectDialog } from './dialogs.ts';
 import classes from './sandbox-banner.module.css';
 
 /** While mail stays on this machine every screen says so: nobody should believe they have mailed anyone. */
@@ -18,7 +17,11 @@ export function SandboxBanner() {
           sandbox
         </Anchor>
         .{' '}
-        <Anchor inherit component="button" type="button" underline="always" onClick={connectDialog.open}>
+        <Anchor
+          inherit
+          underline="always"
+          renderRoot={(props) => <Link to="/settings/sending/servers/new" {...props} />}
+        >
           Connect a mail server
         </Anchor>
       </Text>

@@ -1,13 +1,13 @@
 import { Stack } from '@mantine/core';
+import { ServersCard } from '../../delivery/servers/servers-card.tsx';
 import { SettingsPage } from '../settings-page.tsx';
 import { DkimKeys } from './dkim-keys.tsx';
-import { MailRouteCard } from './mail-route-card.tsx';
 
 export function SendingPage() {
   return (
     <SettingsPage title="Sending">
       <Stack gap="lg">
-        <MailRouteCard />
+        <ServersCard />
         <DkimKeys />
       </Stack>
     </SettingsPage>

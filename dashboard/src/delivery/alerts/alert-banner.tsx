@@ -1,0 +1,66 @@
+import { Anchor, CloseButton, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { type Alert, dismissAlert, listAlerts } from '#server/delivery/contract.ts';
+import { useCall, useChange } from '../../api/index.ts';
+import { plural } from '../../ui/format.ts';
+import { Ago } from '../../ui/time.tsx';
+import classes from './alert-banner.module.css';
+
+/** More than these would leave no room for the screen itself. */
+const SHOWN = 2;
+
+/** What somebody must look at, on every screen until it is mended or put away. */
+export function AlertBanner() {
+  const alerts = useCall(listAlerts, {}, { every: 30_000 });
+  const items = alerts.data?.items ?? [];
+  // The region is always there: what comes into it later is read out.
+  return (
+    <section aria-label="Alerts" aria-live="polite">
+      {items.slice(0, SHOWN).map((alert) => (
+        <OneAlert key={alert.id} alert={alert} />
+      ))}
+      {items.length > SHOWN && (
+        <Text size="sm" className={classes.alert}>
+          <Anchor
+            inherit
+            underline="always"
+            renderRoot={(props) => <Link to="/settings/sending" {...props} />}
+          >
+            {plural(items.length - SHOWN, 'more alert')}
+          </Anchor>
+        </Text>
+      )}
+    </section>
+  );
+}
+
+function OneAlert({ alert: { id, subjectId, text, raisedAt } }: { alert: Alert }) {
+  const dismiss = useChange(dismissAlert, { refresh: ['/api/alerts'] });
+  return (
+    <div className={classes.alert}>
+      <IconAlertTriangle size={18} stroke={1.75} aria-hidden="true" />
+      <Text size="sm" component="div" className={classes.words}>
+        <p className={classes.text}>{text}</p>
+        <Anchor
+          inherit
+          underline="always"
+          renderRoot={(props) => (
+            <Link to="/settings/sending/servers/$id" params={{ id: subjectId }} {...props} />
+          )}
+        >
+          Open the server
+        </Anchor>{' '}
+        <span className={classes.when}>
+          <Ago at={raisedAt} />
+        </span>
+      </Text>
+      <CloseButton
+        aria-label="Put this alert away"
+        size="sm"
+        disabled={dismiss.isPending}
+        onClick={() => dismiss.mutate({ params: { id } })}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import { createRoute } from '@tanstack/react-router';
+import { lazyScreen } from '../shell/lazy-screen.ts';
+import { appRoute } from '../shell/root-route.ts';
+import { textSearch } from '../shell/text-search.ts';
+
+const newServer = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings/sending/servers/new',
+  validateSearch: textSearch('kind'),
+  component: lazyScreen(() => import('./servers/new-server-page.tsx'), 'NewServerPage'),
+});
+
+const server = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings/sending/servers/$id',
+  component: lazyScreen(() => import('./servers/server-page.tsx'), 'ServerPage'),
+});
+
+export const deliveryRoutes = [newServer, server] as const;

@@ -1,0 +1,51 @@
+import { Text } from '@mantine/core';
+import type { SendingServer } from '#server/delivery/contract.ts';
+import { Card } from '../../ui/card.tsx';
+import { formatCount } from '../../ui/format.ts';
+import { Meter } from '../../ui/meter.tsx';
+import { Ago } from '../../ui/time.tsx';
+import { ServerBadge } from './server-badge.tsx';
+import { mostToday, stateMeaning } from './server-words.ts';
+import classes from './standing.module.css';
+
+/** How a server is at the moment, and what went over it. */
+export function ServerStanding({ server }: { server: SendingServer }) {
+  const { state, why, since, usedToday, warmingUp } = server;
+  const most = mostToday(server);
+  return (
+    <div className={classes.standing}>
+      <Card>
+        <div className={classes.parts}>
+          <div className={classes.state}>
+            <ServerBadge state={state} />
+            <Text mt={6}>
+              {why ?? stateMeaning[state]}
+              {since && (
+                <Text span c="dimmed" inherit>
+                  {' '}
+                  Since <Ago at={since} />.
+                </Text>
+              )}
+            </Text>
+            {why && stateMeaning[state] && (
+              <Text size="sm" c="dimmed" mt={4}>
+                {stateMeaning[state]}
+              </Text>
+            )}
+          </div>
+          {most !== null ? (
+            <div className={classes.today}>
+              <Meter
+                label={warmingUp ? `Today, day ${warmingUp.day} of ${warmingUp.days}` : 'Today'}
+                count={usedToday ?? 0}
+                most={most}
+              />
+            </div>
+          ) : (
+            usedToday !== null && <Text c="dimmed">{formatCount(usedToday)} today</Text>
+          )}
+        </div>
+      </Card>
+    </div>
+  );
+}

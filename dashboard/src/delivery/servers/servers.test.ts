@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { changeOf, draftErrors, emptyDraft, newServerOf } from './draft.ts';
+import { inOrder, moved } from './order.ts';
+import { presetOf, presets } from './presets.ts';
+import { growingPlan, usualPlan } from './warm-up-plan.ts';
+
+describe('the form of a sending server', () => {
+  it('leaves what is not filled in without a limit', () => {
+    const body = newServerOf('smtp', {
+      ...emptyDraft,
+      limits: { ...emptyDraft.limits, perDay: 5000 },
+    });
+    assert.deepEqual(body.limits, {
+      connections: null,
+      perSecond: null,
+      perMinute: null,
+      perHour: null,
+      perDay: 5000,
+    });
+  });
+
+  it('sends a password only when one was typed', () => {
+    assert.equal('secret' in changeOf('smtp', emptyDraft), false);
+    assert.equal(changeOf('smtp', { ...emptyDraft, secret: 'new' }).secret, 'new');
+    assert.equal('secret' in changeOf('sandbox', { ...emptyDraft, secret: 'new' }), false);
+  });
+
+  it('finds the field an error is about', () => {
+    assert.deepEqual(
+      draftErrors('smtp', {
+        'settings.host': 'a',
+        'server.settings.port': 'b',
+        'smtp.user': 'c',
+        'fromDomains.1': 'd',
+        'limits.perDay': 'e',
+      }),
+      { 'smtp.host': 'a', 'smtp.port': 'b', 'smtp.user': 'c', fromDomains: 'd', 'limits.perDay': 'e' },
+    );
+  });
+
+  it('knows a provider by its host', () => {
+    for (const { id, host } of presets) assert.equal(presetOf(host)?.id, id);
+    assert.equal(presetOf('email-smtp.eu-west-1.amazonaws.com')?.id, 'ses');
+    assert.equal(presetOf('smtp.example.com'), undefined);
+  });
+});
+
+describe('the order of sending servers', () => {
+  const servers = [
+    { id: 'a', priority: 100 },
+    { id: 'b', priority: 100 },
+    { id: 'c', priority: 30 },
+  ];
+
+  it('changes only the priorities that need it', () => {
+    const { order, changes } = moved(servers, 1, 0);
+    assert.deepEqual(
+      order.map(({ id }) => id),
+      ['b', 'a', 'c'],
+    );
+    assert.deepEqual(changes, [
+      { id: 'b', priority: 10 },
+      { id: 'a', priority: 20 },
+    ]);
+  });
+
+  it('keeps a server that came meanwhile', () => {
+    assert.deepEqual(
+      inOrder(servers, ['c', 'a']).map(({ id }) => id),
+      ['c', 'a', 'b'],
+    );
+  });
+});
+
+describe('a warm-up', () => {
+  it('grows from the first day to the last', () => {
+    const plan = growingPlan(50, 20_000, 30);
+    assert.equal(plan.length, 30);
+    assert.equal(plan[0], 50);
+    assert.equal(plan.at(-1), 20_000);
+    assert.ok(plan.every((most, day) => day === 0 || most >= plan[day - 1]!));
+  });
+
+  it('can be a single day, and begins today', () => {
+    assert.deepEqual(growingPlan(50, 800, 1), [800]);
+    assert.equal(usualPlan().startedOn, new Date().toISOString().slice(0, 10));
+  });
+});
