@@ -1,5 +1,6 @@
 export * from './engine/index.ts';
 export { type MailWay, mailWay } from './mail-way.ts';
+export { createMxWays, type MxWays } from './mx/index.ts';
 export { createWebVersions } from './render-web-version.ts';
 export { type DeliveryDeps, deliveryRoutes } from './routes.ts';
 export { type Sandbox, startSandbox } from './sandbox/index.ts';

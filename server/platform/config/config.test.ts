@@ -8,6 +8,13 @@ describe('the configuration', () => {
     assert.deepEqual([config.port, config.portIsExplicit, config.dataDir], [3000, false, './data']);
   });
 
+  it('reads lists of name servers', () => {
+    const { nameServers } = loadConfig({
+      NAME_SERVERS: '192.0.2.53, 192.0.2.54:5353,2001:db8::53,[::1]:5353',
+    });
+    assert.deepEqual(nameServers, ['192.0.2.53', '192.0.2.54:5353', '2001:db8::53', '[::1]:5353']);
+  });
+
   it('takes empty for not set', () => {
     assert.equal(loadConfig({ PORT: '', SMTP_URL: ' ' }).port, 3000);
   });
@@ -18,6 +25,9 @@ describe('the configuration', () => {
     DATABASE_URL: 'mysql://root:hidden@db',
     SMTP_URL: 'smtp.example.com:secret',
     SMTP_CONNECTIONS: '0',
+    NAME_SERVERS: 'ns1.example.com',
+    MX_PORT: '0',
+    MX_PRIVATE_NETWORKS: 'some',
     SANDBOX_KEEP: '1.5',
     SECRET_KEY: 'short-secret',
     TRUST_PROXY: 'perhaps',

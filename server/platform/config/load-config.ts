@@ -13,6 +13,9 @@ export interface Config {
   smtpConnections: number;
   /** Undefined: as many as suit the machine. */
   workers: number | undefined;
+  nameServers: string[] | undefined;
+  mxPort: number;
+  mxPrivateNetworks: boolean;
   sandboxPort: number;
   sandboxKeep: number;
   trustProxy: boolean;
@@ -41,6 +44,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     smtpUrl: values.SMTP_URL,
     smtpConnections: values.SMTP_CONNECTIONS,
     workers: values.WORKERS,
+    nameServers: values.NAME_SERVERS,
+    mxPort: values.MX_PORT,
+    mxPrivateNetworks: values.MX_PRIVATE_NETWORKS,
     sandboxPort: values.SANDBOX_PORT,
     sandboxKeep: values.SANDBOX_KEEP,
     trustProxy: values.TRUST_PROXY,

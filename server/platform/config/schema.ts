@@ -1,6 +1,7 @@
 /**
  * The one configuration schema. Everything a person can set is here; docs/configuration.md is generated from it.
  */
+import { isIP, isIPv4 } from 'node:net';
 import { z } from 'zod';
 
 interface Setting<S extends z.ZodType> {
@@ -20,6 +21,8 @@ const wholeNumber = (least: number, most: number) => {
   return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
 };
 const port = wholeNumber(0, 65535);
+const isNameServer = (server: string) =>
+  isIP(server.replace(/^\[(.*)\](:\d+)?$/, '$1')) > 0 || isIPv4(server.replace(/:\d+$/, ''));
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
   .transform((url) => url.replace(/\/+$/, ''));
@@ -74,6 +77,26 @@ export const settings = {
     wholeNumber(1, 64).optional(),
     'Worker processes that `npm start` runs on this machine; they do the sending and the jobs. Without it one, and one more for each four cores. docs/scaling.md says how several machines share the work.',
     '4',
+  ),
+  NAME_SERVERS: setting(
+    z
+      .string()
+      .transform((list) => list.split(/[\s,]+/).filter((server) => server !== ''))
+      .refine(
+        (servers) => servers.every(isNameServer),
+        'must be IP addresses with or without a port, separated by commas',
+      )
+      .optional(),
+    'Name servers asked for the mail hosts of recipients when mail goes straight to them, separated by commas. Those of the system when not set. A resolver of your own near by is faster, and block lists answer it.',
+    '127.0.0.1',
+  ),
+  MX_PORT: setting(
+    wholeNumber(1, 65535).default(25),
+    'Port of the mail hosts of recipients. Anything but 25 is for tests.',
+  ),
+  MX_PRIVATE_NETWORKS: setting(
+    z.stringbool({ error: 'must be true or false' }).default(false),
+    'Whether mail is also brought to mail hosts in private networks and on this machine. Otherwise a stranger’s DNS could point it at servers behind your firewall.',
   ),
   SANDBOX_PORT: setting(port.default(0), 'Loopback port of the sandbox mail server; 0 picks a free one.'),
   SANDBOX_KEEP: setting(
