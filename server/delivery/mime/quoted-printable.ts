@@ -8,9 +8,14 @@ const EQUALS = 0x3d;
 const CAPITAL_F = 0x46;
 const SMALL_R = 0x72;
 
-/** What is written for each ASCII character: itself (1), or something that has to be looked at. */
-const isLiteral = new Uint8Array(128).map((_, code) =>
-  code > SPACE && code < 0x7f && code !== EQUALS && code !== DOT && code !== CAPITAL_F ? 1 : 0,
+/** Stands for the octet behind the last one. */
+const NOTHING = -1;
+
+const desk = Buffer.allocUnsafeSlow(16 * 1024);
+
+/** 1 for the octets that are written as they are wherever they stand. */
+const isLiteral = new Uint8Array(256).map((_, octet) =>
+  octet > SPACE && octet < 0x7f && octet !== EQUALS && octet !== DOT && octet !== CAPITAL_F ? 1 : 0,
 );
 
 /** The most octets that so many UTF-16 units can become: nine for each, and a soft break at every 64th or later. */
@@ -34,95 +39,66 @@ export interface Pen {
  * @param out has room for {@link mostOctets} from `pen.at` on
  */
 export function writeQuotedPrintable(out: Uint8Array, pen: Pen, text: string): void {
+  // Octets are read faster than characters.
+  const isUsual = text.length * 3 <= desk.length;
+  const input = isUsual ? desk : Buffer.from(text);
+  const end = isUsual ? desk.write(text) : input.length;
   let { at, column } = pen;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code < 128 && isLiteral[code] === 1) {
-      // One column is kept free for the "=" of the soft break.
-      if (column >= LINE - 1) {
-        at = softBreak(out, at);
-        column = 0;
-      }
-      out[at++] = code;
-      column++;
-      continue;
-    }
-    if (code === CR || code === LF) {
-      if (code === CR && text.charCodeAt(i + 1) === LF) i++;
+  let i = 0;
+  while (i < end) {
+    // One column is kept free for the "=" of the soft break.
+    const start = i;
+    const stop = Math.min(end, i + LINE - 1 - column);
+    while (i < stop && isLiteral[input[i]!] === 1) out[at++] = input[i++]!;
+    column += i - start;
+    if (i === end) break;
+
+    const octet = input[i]!;
+    const next = i + 1 < end ? input[i + 1]! : NOTHING;
+    if (octet === CR || octet === LF) {
+      i += octet === CR && next === LF ? 2 : 1;
       out[at++] = CR;
       out[at++] = LF;
       column = 0;
       continue;
     }
-    if (code === SPACE || code === DOT || code === CAPITAL_F) {
-      if (column >= LINE - 1) {
-        at = softBreak(out, at);
-        column = 0;
-      }
-      if (staysAsIs(out, at, column, code, text, i)) {
-        out[at++] = code;
-        column++;
-        continue;
-      }
-    }
-    const point = text.codePointAt(i)!;
-    if (point > 0xffff) i++;
-    const width = 3 * octetsOf(point);
+    const asIs = isLiteral[octet] === 1 || staysAsIs(octet, next, column, out[at - 1]);
+    const length = asIs ? 1 : characterLength(octet);
+    const width = asIs ? 1 : 3 * length;
     if (column + width > LINE - 1) {
-      at = softBreak(out, at);
+      // The same octet is looked at again, now at the start of a line.
+      out[at++] = EQUALS;
+      out[at++] = CR;
+      out[at++] = LF;
       column = 0;
+      continue;
     }
-    at = writePoint(out, at, point);
+    if (asIs) out[at++] = octet;
+    else {
+      for (let k = i; k < i + length; k++) {
+        out[at++] = EQUALS;
+        out[at++] = HEX[input[k]! >> 4]!;
+        out[at++] = HEX[input[k]! & 15]!;
+      }
+    }
+    i += length;
     column += width;
   }
   pen.at = at;
   pen.column = column;
 }
 
-function staysAsIs(
-  out: Uint8Array,
-  at: number,
-  column: number,
-  code: number,
-  text: string,
-  i: number,
-): boolean {
-  if (code === DOT) return column > 0;
-  const next = i + 1 < text.length ? text.charCodeAt(i + 1) : LF;
-  // An F that ends its text may be followed by "rom ".
-  if (code === CAPITAL_F) return column > 0 || (next !== SMALL_R && i + 1 < text.length);
-  return next !== CR && next !== LF && (column === 0 || out[at - 1] !== SPACE);
+function staysAsIs(octet: number, next: number, column: number, before: number | undefined): boolean {
+  if (octet === DOT) return column > 0;
+  // At the start of a line an F that ends its text may be followed by "rom ".
+  if (octet === CAPITAL_F) return column > 0 || (next !== SMALL_R && next !== NOTHING);
+  if (octet !== SPACE || next === CR || next === LF || next === NOTHING) return false;
+  return column === 0 || before !== SPACE;
 }
 
-function softBreak(out: Uint8Array, at: number): number {
-  out[at] = EQUALS;
-  out[at + 1] = CR;
-  out[at + 2] = LF;
-  return at + 3;
-}
-
-function octetsOf(point: number): number {
-  if (point < 0x80) return 1;
-  if (point < 0x800) return 2;
-  return point < 0x10000 ? 3 : 4;
-}
-
-/** The octets of a character, each as "=" and two digits. Half a surrogate pair becomes U+FFFD. */
-function writePoint(out: Uint8Array, start: number, point: number): number {
-  if (point < 0x80) return writeHex(out, start, point);
-  if (point < 0x800) return writeHex(out, writeHex(out, start, 0xc0 | (point >> 6)), 0x80 | (point & 63));
-  const whole = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
-  let at =
-    whole < 0x10000
-      ? writeHex(out, start, 0xe0 | (whole >> 12))
-      : writeHex(out, writeHex(out, start, 0xf0 | (whole >> 18)), 0x80 | ((whole >> 12) & 63));
-  at = writeHex(out, at, 0x80 | ((whole >> 6) & 63));
-  return writeHex(out, at, 0x80 | (whole & 63));
-}
-
-function writeHex(out: Uint8Array, at: number, octet: number): number {
-  out[at] = EQUALS;
-  out[at + 1] = HEX[octet >> 4]!;
-  out[at + 2] = HEX[octet & 15]!;
-  return at + 3;
+/** Octets of the UTF-8 character that starts with this one. */
+function characterLength(lead: number): number {
+  if (lead >= 0xf0) return 4;
+  if (lead >= 0xe0) return 3;
+  return lead >= 0xc0 ? 2 : 1;
 }
