@@ -12,6 +12,8 @@ export type MjmlResult = { html: string; warnings: MjmlProblem[] } | { errors: M
 export async function mjmlToHtml(source: string): Promise<MjmlResult> {
   const errors = [...findIncludes(source), ...findUnbalanced(source)];
   if (errors.length > 0) return { errors };
+  // 70 MB that only those need who compile: a worker that sends does not.
+  const { default: mjml2html } = await import('mjml');
   try {
     // Fetched when the first email is compiled: it takes 60 MB, and most processes that render never compile.
     const { default: mjml2html } = await import('mjml');
