@@ -1,12 +1,21 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freeLoopbackPort } from '#server/platform/processes/index.ts';
-import { otherExample } from './tls-certificate.ts';
-import { until } from './until.ts';
+import { otherExample } from '../tls-certificate.ts';
+import { until } from '../until.ts';
 
 /** A real mail server, Debian's Postfix, as strict about the protocol as it can be. It throws away what it accepts. */
 export type Postfix = {
@@ -72,7 +81,8 @@ export async function startPostfix(options: Options = {}): Promise<Postfix> {
   /** The child is a script that waits for the server; signals to it would leave the server behind. */
   function terminate(): void {
     const pid = join(home, 'spool/pid/master.pid');
-    if (child.exitCode === null && existsSync(pid)) process.kill(Number(readFileSync(pid, 'utf8')), 'SIGTERM');
+    if (child.exitCode === null && existsSync(pid))
+      process.kill(Number(readFileSync(pid, 'utf8')), 'SIGTERM');
   }
 
   async function stop(): Promise<void> {
