@@ -1,7 +1,7 @@
 import { createApiKey } from '#server/accounts/contract.ts';
 import { createContact, createList, uploadImport } from '#server/audience/contract.ts';
 import { createCampaign } from '#server/campaigns/contract.ts';
-import { createDkimKey, createSendingServer } from '#server/delivery/contract.ts';
+import { createDkimKey, createSendingServer, startDomainWarmUp } from '#server/delivery/contract.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import { type ApiClient, type RouteContract, readAnswer } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
@@ -33,6 +33,7 @@ const subjects = (things: Things): [string, Record<string, string>][] => [
   ['/api/imports/:id', { id: things.import }],
   ['/api/campaigns/:id', { id: things.campaign }],
   ['/api/api-keys/:id', { id: things.apiKey }],
+  ['/api/domain-warm-ups/:domain', { domain: 'people.example' }],
   ['/api/operator/accounts/:id', { id: things.account }],
   ['/api/dkim-keys/:id', { id: things.dkimKey }],
   ['/api/sending-servers/:id', { id: things.sendingServer }],
@@ -116,6 +117,7 @@ const bodies = ({ list, contact }: Things): Record<string, unknown> => ({
   'POST /api/campaigns/:id/send': { revision: 1 },
   'POST /api/campaigns/:id/schedule': { revision: 1, at: '2099-01-01T09:00', zone: 'UTC' },
   'POST /api/campaigns/:id/resend-uncertain': { contactIds: [contact] },
+  'POST /api/domain-warm-ups': { domain: 'other.example', startedOn: '2026-11-22', plan: [50, 100] },
   'POST /api/dkim-keys': { domain: 'other.example', selector: 'mm1', algorithm: 'ed25519-sha256' },
   'POST /api/sending-servers': relay('Another relay'),
   'POST /api/sending-servers/check': { server: relay('A try'), from: person.email },
@@ -140,6 +142,7 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
   });
   const { apiKey } = await client.call(createApiKey, { body: { name: 'A key' } });
   const dkimKey = await client.call(createDkimKey, { body: { domain: 'people.example' } });
+  await client.call(startDomainWarmUp, { body: { domain: 'people.example' } });
   const sendingServer = await client.call(createSendingServer, { body: relay('A relay') });
   const sandboxMessage = newId();
   const alert = newId();

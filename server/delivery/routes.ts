@@ -4,6 +4,7 @@ import type { Registrar } from '#server/platform/http/index.ts';
 import { alertRoutes } from './alerts/routes.ts';
 import { dkimRoutes } from './dkim/routes.ts';
 import type { MailWay } from './mail-way.ts';
+import { domainWarmUpRoutes } from './pace/routes.ts';
 import { sandboxRoutes } from './sandbox/routes.ts';
 import { queueRoutes } from './sends/routes.ts';
 import { sendingServerRoutes } from './servers/index.ts';
@@ -25,5 +26,6 @@ export function deliveryRoutes(on: Registrar<Scope>, deps: DeliveryDeps): void {
   sendingServerRoutes(on, { database, envelopeKey, ...mailWay });
   alertRoutes(on, { database });
   dkimRoutes(on, { database, envelopeKey });
+  domainWarmUpRoutes(on, { database });
   queueRoutes(on, { database });
 }

@@ -4,6 +4,7 @@ const number = new Intl.NumberFormat('en');
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' });
 const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
 
+const DAY = 86_400_000;
 const STRETCHES = new Map([
   [1, 'limit per second'],
   [60, 'limit per minute'],
@@ -26,6 +27,8 @@ export function sayWaiting({ name, seconds: stretch, most }: Counter, now: Date,
 function sayWhen(now: Date, seconds: number): string {
   // Up to the full minute: nobody shall come back a moment too early.
   const then = new Date(Math.ceil((now.getTime() + seconds * 1000) / 60_000) * 60_000);
-  const isToday = then.toISOString().slice(0, 10) === now.toISOString().slice(0, 10);
-  return `${isToday ? '' : `on ${day.format(then)} `}at ${time.format(then)} UTC`;
+  const moment = `at ${time.format(then)} UTC`;
+  const daysAhead = Math.floor(then.getTime() / DAY) - Math.floor(now.getTime() / DAY);
+  if (daysAhead === 0) return moment;
+  return daysAhead === 1 ? `tomorrow ${moment}` : `on ${day.format(then)} ${moment}`;
 }
