@@ -68,6 +68,8 @@ export async function startScriptedSmtpServer(
   const counts = new Map<StepName, number>();
   const state: ScriptedSmtpServer = { port: 0, commands: [], messages: [], connections: 0, close };
 
+  /** The TCP socket under each encrypted one. */
+  const under = new WeakMap<Socket, Socket>();
   let saying = Promise.resolve();
 
   function nextAct(name: StepName): Act {
@@ -80,7 +82,7 @@ export async function startScriptedSmtpServer(
   function perform(socket: Socket, act: Act): void {
     if (typeof act === 'function') act(socket);
     else if (act === 'drop') socket.destroy();
-    else if (act === 'reset') socket.resetAndDestroy();
+    else if (act === 'reset') (under.get(socket) ?? socket).resetAndDestroy();
     else if (act !== 'hang') say(socket, act);
   }
 
@@ -88,6 +90,12 @@ export async function startScriptedSmtpServer(
     const isLast = /^(421|221)[ -]/.test(reply);
     if (script.isBytewise) saying = saying.then(() => sayBytewise(socket, reply, isLast));
     else socket.write(`${reply}\r\n`, () => isLast && socket.end());
+  }
+
+  function encrypt(socket: Socket, { key, cert }: { key: string; cert: string }): Socket {
+    const encrypted = new TLSSocket(socket, { isServer: true, key, cert }).on('error', () => {});
+    under.set(encrypted, socket);
+    return encrypted;
   }
 
   function serve(socket: Socket): void {
@@ -162,10 +170,6 @@ export async function startScriptedSmtpServer(
     server.close();
     await once(server, 'close');
   }
-}
-
-function encrypt(socket: Socket, { key, cert }: { key: string; cert: string }): TLSSocket {
-  return new TLSSocket(socket, { isServer: true, key, cert }).on('error', () => {});
 }
 
 async function sayBytewise(socket: Socket, reply: string, isLast: boolean): Promise<void> {
