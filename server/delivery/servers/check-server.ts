@@ -1,13 +1,10 @@
 import { isOperator, type Scope } from '#server/accounts/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
-import { type CheckStep, checkRoute, type Route } from '../smtp/index.ts';
+import { type CheckStep, checkRoute, type Route, RouteError } from '../smtp/index.ts';
 import { isSameDoor } from './check-settings.ts';
-import type { NewServer, SmtpSettings } from './contract.ts';
-import { publicAddressOf } from './public-host.ts';
+import type { NewServer } from './contract.ts';
+import { guardedRoute, type RelayRow, secretOf } from './open-server.ts';
 import { readServer } from './read-servers.ts';
-import { routeOfServer } from './route-of-server.ts';
-import type { ServerRow } from './server-row.ts';
-import { openServerSecret } from './server-secret.ts';
 import { requireRights } from './write-server.ts';
 
 export type CheckDeps = {
@@ -28,7 +25,7 @@ export async function checkServer(
   if (row.kind !== 'smtp') return await checkOther(deps, row.kind, accountId);
   const opened = openedSecret(deps, row);
   if (typeof opened === 'object' && opened !== null) return [opened];
-  return await checkRelay(row.settings, opened, row.trusted, from);
+  return await checkRelay(row, opened, from);
 }
 
 /** Tries a server before it is saved; of a kept one with its password, as far as that may go there. */
@@ -53,21 +50,20 @@ export async function checkNewServer(
   if (typeof secret === 'object' && secret !== null) return [secret];
   const trusted = operator || (isKept && kept.trusted);
   await requireRights({ ...given, secret }, trusted);
-  return await checkRelay(settings, secret, trusted, from);
+  return await checkRelay({ settings, trusted }, secret, from);
 }
 
 async function checkRelay(
-  settings: SmtpSettings,
+  server: Pick<RelayRow, 'settings' | 'trusted'>,
   secret: string | null,
-  trusted: boolean,
   from: string | undefined,
 ): Promise<CheckStep[]> {
   try {
-    if (!trusted) await publicAddressOf(settings.host);
+    return await checkRoute(await guardedRoute(server, secret), from);
   } catch (error) {
-    return [{ step: 'connect', ok: false, text: (error as Error).message }];
+    if (!(error instanceof RouteError)) throw error;
+    return [{ step: 'connect', ok: false, text: error.message }];
   }
-  return await checkRoute(routeOfServer(settings, secret), from);
 }
 
 async function checkOther(
@@ -86,10 +82,9 @@ async function checkOther(
 }
 
 /** The password, or the step that says why it cannot be read. */
-function openedSecret({ envelopeKey }: CheckDeps, row: ServerRow): string | null | CheckStep {
-  if (row.secret === null) return null;
+function openedSecret({ envelopeKey }: CheckDeps, row: RelayRow): string | null | CheckStep {
   try {
-    return openServerSecret(envelopeKey, row.id, row.secret);
+    return secretOf(envelopeKey, row);
   } catch (error) {
     return { step: 'login', ok: false, text: (error as Error).message };
   }

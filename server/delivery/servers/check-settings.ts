@@ -1,7 +1,7 @@
 import { problem } from '#server/platform/http/index.ts';
 import { toAsciiDomain } from '../mime/index.ts';
 import type { SmtpSettings } from './contract.ts';
-import { PrivateHostError, publicAddressOf } from './public-host.ts';
+import { PrivateHostError, publicAddressesOf } from './public-host.ts';
 
 const invalid = (field: string, text: string) => problem('invalid_input', text, { [field]: text });
 
@@ -23,7 +23,7 @@ export function cleanDomains(domains: readonly string[]): string[] {
  */
 export async function requirePublicHost({ host }: SmtpSettings): Promise<void> {
   try {
-    await publicAddressOf(host);
+    await publicAddressesOf(host);
   } catch (error) {
     if (error instanceof PrivateHostError) throw invalid('smtp.host', error.message);
   }

@@ -133,8 +133,8 @@ export const sendingServer = z.object({
   since: instant.nullable(),
   /** Where the warm-up stands; null when there is none, or it is over. */
   warmingUp: z.object({ day: z.int(), days: z.int(), today: z.int() }).nullable(),
-  /** Messages today, in UTC; null when nothing limits a day and so nobody counts. */
-  usedToday: z.int().nullable(),
+  /** Messages that receivers took over it today, in UTC. */
+  usedToday: z.int(),
   createdAt: instant,
   changedAt: instant,
 });

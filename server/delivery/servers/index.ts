@@ -1,1 +1,2 @@
+export { createWays, type ServerWays, type WaysOptions } from './create-ways.ts';
 export { type SendingServerDeps, sendingServerRoutes } from './routes.ts';

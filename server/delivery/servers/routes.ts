@@ -4,11 +4,12 @@ import type { Registrar } from '#server/platform/http/index.ts';
 import type { Route } from '../smtp/index.ts';
 import { checkNewServer, checkServer } from './check-server.ts';
 import * as contract from './contract.ts';
-import { listServers } from './list-servers.ts';
+import { listServers, readFigures } from './list-servers.ts';
 import { pauseServer, resumeServer } from './pause-server.ts';
 import { presentServer } from './present-server.ts';
 import { readServer } from './read-servers.ts';
 import { removeServer } from './remove-server.ts';
+import type { ServerRow } from './server-row.ts';
 import { changeServer, createServer, requireOwnership } from './write-server.ts';
 
 export interface SendingServerDeps {
@@ -23,21 +24,27 @@ export interface SendingServerDeps {
 
 export function sendingServerRoutes(on: Registrar<Scope>, deps: SendingServerDeps): void {
   const { database, envelopeKey } = deps;
+  const present = async (row: ServerRow) =>
+    presentServer(row, (await database.asSystem((tx) => readFigures(tx, [row]))).get(row.id));
 
   on.on(contract.listSendingServers, ({ scope }) => listServers(database, scope, deps));
   on.on(contract.createSendingServer, async ({ scope, body }) =>
-    presentServer(await createServer(database, scope, envelopeKey, body), null),
+    present(await createServer(database, scope, envelopeKey, body)),
   );
   on.on(contract.changeSendingServer, async ({ scope, params, body }) =>
-    presentServer(await changeServer(database, scope, envelopeKey, params.id, body), null),
+    present(await changeServer(database, scope, envelopeKey, params.id, body)),
   );
   on.on(contract.deleteSendingServer, async ({ scope, params }) => {
     await removeServer(database, scope, params.id);
     return { ok: true as const };
   });
 
-  on.on(contract.pauseSendingServer, ({ scope, params }) => steer(database, scope, params.id, pauseServer));
-  on.on(contract.resumeSendingServer, ({ scope, params }) => steer(database, scope, params.id, resumeServer));
+  on.on(contract.pauseSendingServer, async ({ scope, params }) =>
+    present(await steer(database, scope, params.id, pauseServer)),
+  );
+  on.on(contract.resumeSendingServer, async ({ scope, params }) =>
+    present(await steer(database, scope, params.id, resumeServer)),
+  );
 
   on.on(contract.checkSendingServer, async ({ scope, params, body }) => {
     return verdict(
@@ -55,12 +62,12 @@ async function steer(
   scope: Scope,
   id: string,
   action: (tx: Tx, server: { accountId: string; id: string }) => Promise<void>,
-): Promise<contract.SendingServer> {
+): Promise<ServerRow> {
   const { accountId } = scope;
   return await database.inAccount(accountId, async (tx) => {
     requireOwnership(await readServer(tx, accountId, id), await isOperator(tx, scope));
     await action(tx, { accountId, id });
-    return presentServer(await readServer(tx, accountId, id), null);
+    return await readServer(tx, accountId, id);
   });
 }
 

@@ -1,0 +1,213 @@
+import type { Database } from '#server/platform/database/index.ts';
+import type { Log } from '#server/platform/log/index.ts';
+import type { MxWays } from '../mx/index.ts';
+import { RouteError } from '../smtp/index.ts';
+import type { Found, Leaving, Way, Ways } from '../ways/index.ts';
+import { chooseServers } from './choose-servers.ts';
+import { doorToTry } from './doors.ts';
+import { type Exit, type ExitDeps, exitOver, exitOverInstall, type ServerWay } from './exits.ts';
+import { LiveConnections } from './live-connections.ts';
+import { pauseRefusedServer } from './pause-server.ts';
+import { ServerHealth } from './server-health.ts';
+import type { ServerRow } from './server-row.ts';
+import { readSnapshot, type Snapshot } from './snapshot.ts';
+import { TroubleNotes } from './trouble-notes.ts';
+
+/** Milliseconds between looks at the servers when nobody announced a change. */
+const REFRESH_EVERY = 30_000;
+/** Names the install's own way among the servers' ids. */
+const INSTALL = 'install';
+
+export type WaysOptions = Omit<ExitDeps, 'live'> & { database: Database; mx: MxWays; log: Log };
+
+export interface ServerWays extends Ways {
+  /** Reads the servers now; what was changed before the call counts after it. */
+  refresh(): Promise<void>;
+  /** Tries every server again, for a person who wants to know now. */
+  forgetTroubles(): void;
+  /** Keeps itself up to date from now on: told of changes, and looking every half minute. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * The ways over the sending servers of all accounts and of the install. Chosen by chooseServers; the first server that
+ * can be opened wins, and one that cannot is passed over and tried in the background until it opens again.
+ */
+export function createWays(options: WaysOptions): ServerWays {
+  return new ChosenWays(options);
+}
+
+class ChosenWays implements ServerWays {
+  #options: WaysOptions;
+  #snapshot: Snapshot | undefined;
+  #rows = new Map<string, ServerRow>();
+  /** The exits of each kind of leaving mail, in the order in which they are tried. */
+  #plans = new Map<string, Exit[]>();
+  #health: ServerHealth;
+  #live = new LiveConnections();
+  #notes: TroubleNotes;
+  #listeners: (() => void)[] = [];
+  #reading: Promise<void> = Promise.resolve();
+  #stopFollowing: () => Promise<void> = async () => {};
+
+  constructor(options: WaysOptions) {
+    this.#options = options;
+    this.#notes = new TroubleNotes(options.database, options.log);
+    this.#health = new ServerHealth(
+      (id) => this.#probe(id),
+      (id) => {
+        const row = this.#rows.get(id);
+        if (row) this.#notes.write(row, () => this.#health.trouble(id));
+        this.#tell();
+      },
+    );
+    options.mx.onChange(() => this.#tell());
+  }
+
+  find(leaving: Leaving, recipientDomain: string): Found {
+    const plan = this.#planFor(leaving);
+    if (plan === undefined) return { kind: 'asking' };
+    const reasons: string[] = [];
+    for (const exit of plan) {
+      const reason = this.#whyNot(exit);
+      const found = reason === undefined ? exit.find(recipientDomain) : undefined;
+      if (found && found.kind !== 'waiting') return found;
+      reasons.push(reason ?? (found as { why: string }).why);
+    }
+    return { kind: 'waiting', why: reasons.join(' ') || noServerFor(leaving) };
+  }
+
+  report(way: Way, event: { opened: true } | { opened: false; error: Error }): void {
+    const id = way.serverId ?? INSTALL;
+    const row = this.#rows.get(id);
+    // Where mail goes straight to the receivers, one of them that cannot be reached says nothing about the others.
+    if (row?.kind === 'mx') return;
+    // News of a server as it was before somebody changed it.
+    if (row?.changedAt !== (way as ServerWay).row?.changedAt) return;
+    if (event.opened) this.#opened(id, row);
+    else this.#failed(id, row, event.error);
+  }
+
+  forgetTroubles(): void {
+    for (const id of [INSTALL, ...this.#rows.keys()]) this.#health.forget(id);
+  }
+
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  refresh(): Promise<void> {
+    // One after the other, so that an older answer never overwrites a newer one.
+    this.#reading = this.#reading.catch(() => {}).then(() => this.#read());
+    return this.#reading;
+  }
+
+  async start(): Promise<void> {
+    const { database, log } = this.#options;
+    const refresh = () => {
+      this.refresh().catch((error) => log.warn('the sending servers could not be read', { error }));
+    };
+    const listening = await database.listen('sending_servers', refresh);
+    const timer = setInterval(refresh, REFRESH_EVERY);
+    timer.unref();
+    this.#stopFollowing = async () => {
+      clearInterval(timer);
+      await listening.stop();
+    };
+    await this.refresh();
+    for (const row of this.#rows.values()) if (row.trouble) this.#health.failed(row.id, row.trouble);
+  }
+
+  async stop(): Promise<void> {
+    this.#health.stop();
+    await this.#stopFollowing();
+    await this.#reading.catch(() => {});
+    await this.#notes.written();
+  }
+
+  #planFor(leaving: Leaving): Exit[] | undefined {
+    const snapshot = this.#snapshot;
+    if (snapshot === undefined) return undefined;
+    const key = `${leaving.accountId} ${leaving.stream} ${leaving.fromDomain}`;
+    const known = this.#plans.get(key);
+    if (known) return known;
+    const deps = { ...this.#options, live: this.#live };
+    const choice = chooseServers(snapshot.servers, leaving, deps.mailWay.mode);
+    const plan = choice.servers.map((row) => exitOver(deps, snapshot, row, leaving));
+    if (choice.installMayServe) plan.push(exitOverInstall(deps, snapshot, leaving));
+    this.#plans.set(key, plan);
+    return plan;
+  }
+
+  /** Why an exit is passed over; undefined when it is not. */
+  #whyNot({ row }: Exit): string | undefined {
+    if (row?.pausedAt) return `The sending server “${row.name}” is paused: ${row.pausedReason}`;
+    const trouble = this.#health.trouble(row?.id ?? INSTALL);
+    if (trouble === undefined) return undefined;
+    return row ? `The sending server “${row.name}” cannot be used at the moment: ${trouble}` : trouble;
+  }
+
+  #opened(id: string, row: ServerRow | undefined): void {
+    this.#health.forget(id);
+    // Another worker, or an earlier life of this one, may have left a note.
+    if (row?.trouble) {
+      row.trouble = null;
+      this.#notes.write(row, () => this.#health.trouble(id));
+    }
+  }
+
+  #failed(id: string, row: ServerRow | undefined, error: Error): void {
+    const reason = error instanceof RouteError ? error.reason : undefined;
+    // A server that takes no further connection is well as long as it works on those it has.
+    if (reason === 'busy' && this.#live.has(id)) return;
+    if (reason === 'auth-refused' && row) void this.#pause(row, error.message);
+    else this.#health.failed(id, error.message);
+  }
+
+  async #pause(row: ServerRow, why: string): Promise<void> {
+    this.#health.refused(row.id, why);
+    try {
+      await this.#options.database.asSystem((tx) => pauseRefusedServer(tx, row, why));
+      await this.refresh();
+    } catch (error) {
+      this.#options.log.warn('a sending server that refuses its login could not be paused', { error });
+      // Tried again as any other: it will be refused again, and paused then.
+      this.#health.failed(row.id, why);
+    }
+  }
+
+  async #probe(id: string): Promise<void> {
+    const row = this.#rows.get(id);
+    if (row?.kind === 'mx' || (id !== INSTALL && row === undefined)) return this.#health.forget(id);
+    const deps = { ...this.#options, live: this.#live };
+    try {
+      const connection = await doorToTry(deps, row).open();
+      connection.close();
+      this.#opened(id, row);
+    } catch (error) {
+      this.#failed(id, row, error as Error);
+    }
+  }
+
+  async #read(): Promise<void> {
+    const snapshot = await this.#options.database.asSystem(readSnapshot);
+    const before = this.#rows;
+    this.#snapshot = snapshot;
+    this.#rows = new Map(snapshot.servers.map((row) => [row.id, row]));
+    this.#plans.clear();
+    for (const [id, old] of before) {
+      const row = this.#rows.get(id);
+      // What was changed, switched off or deleted is another server now: nothing is known against it.
+      if (!row?.enabled || row.pausedAt !== null || row.changedAt !== old.changedAt) this.#health.forget(id);
+    }
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+const noServerFor = ({ stream, fromDomain }: Leaving) =>
+  `No sending server takes ${stream} mail from ${fromDomain}. Add the domain to one of them, or add another server.`;

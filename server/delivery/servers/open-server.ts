@@ -1,0 +1,58 @@
+import { type Connection, type Route, RouteError, type Transport } from '../smtp/index.ts';
+import { PrivateHostError, publicAddressesOf } from './public-host.ts';
+import { routeOfServer } from './route-of-server.ts';
+import type { ServerRow } from './server-row.ts';
+import { openServerSecret } from './server-secret.ts';
+
+export type OpenDeps = {
+  transport: Transport;
+  /** InstallKeys.envelope */
+  envelopeKey: Buffer;
+};
+
+/** A relay as a row of the table. */
+export type RelayRow = Extract<ServerRow, { kind: 'smtp' }>;
+
+/** Opens a connection to a relay. @throws {RouteError} */
+export async function openRelay({ transport, envelopeKey }: OpenDeps, row: RelayRow): Promise<Connection> {
+  return await transport.open(await guardedRoute(row, secretOf(envelopeKey, row)));
+}
+
+/**
+ * The route to a relay. One that no operator vouches for is looked up here and connected to by address, so that its
+ * name cannot lead into the private network.
+ *
+ * @throws {RouteError}
+ */
+export async function guardedRoute(
+  { settings, trusted }: Pick<RelayRow, 'settings' | 'trusted'>,
+  secret: string | null,
+): Promise<Route> {
+  const route = routeOfServer(settings, secret);
+  if (trusted) return route;
+  try {
+    return { ...route, addresses: await publicAddressesOf(settings.host) };
+  } catch (cause) {
+    const isPrivate = cause instanceof PrivateHostError;
+    throw new RouteError({
+      stage: 'connect',
+      reason: isPrivate ? 'unreachable' : 'dns',
+      encrypted: false,
+      text: isPrivate
+        ? cause.message
+        : `There is no server named ${settings.host}, or the name servers did not answer.`,
+      cause,
+    });
+  }
+}
+
+/** The opened password or token. One that cannot be read is no login at all: the server is paused like a refused one. */
+export function secretOf(envelopeKey: Buffer, row: RelayRow): string | null {
+  if (row.secret === null) return null;
+  try {
+    return openServerSecret(envelopeKey, row.id, row.secret);
+  } catch (cause) {
+    const text = (cause as Error).message;
+    throw new RouteError({ stage: 'auth', reason: 'auth-refused', encrypted: false, text, cause });
+  }
+}
