@@ -1,3 +1,5 @@
+import { networkInterfaces } from 'node:os';
+import { domainToASCII } from 'node:url';
 import type { Log } from '#server/platform/log/index.ts';
 import { DEFAULT_TIMEOUTS, type Outcome, RouteError, type Timeouts } from '../smtp/index.ts';
 import type { Found, Way } from '../ways/index.ts';
@@ -79,12 +81,14 @@ export function createMxWays(options: MxOptions): MxWays {
       return { value, fresh, usable: fresh };
     },
   });
+  const ownAddresses = addressesOfThisMachine();
   const addressesOf = (host: string) => addresses.get(host);
   const destinations = new Lookups<Destination>({
     limit: REMEMBERED,
     pendingLimit: PENDING,
     now,
-    lookUp: (domain, before) => findDestination(domain, before, { names, addressesOf, allowPrivate, now }),
+    lookUp: (domain, before) =>
+      findDestination(domain, before, { names, addressesOf, allowPrivate, ownAddresses, now }),
     onSettled: news.tell,
   });
   const policies = createMtaStsPolicies({
@@ -100,7 +104,7 @@ export function createMxWays(options: MxOptions): MxWays {
   });
 
   function find(server: MxServer, recipientDomain: string): MxFound {
-    const domain = recipientDomain.toLowerCase();
+    const domain = inAscii(recipientDomain);
     const destination = destinations.peek(domain);
     const policy = server.mtaSts ? policies.peek(domain) : 'none';
     if (destination === undefined || policy === undefined) return { kind: 'asking' };
@@ -167,6 +171,15 @@ export function createMxWays(options: MxOptions): MxWays {
     onChange: news.listen,
     close: () => names.close(),
   };
+}
+
+function inAscii(domain: string): string {
+  return /^[\x21-\x7e]*$/.test(domain) ? domain.toLowerCase() : domainToASCII(domain) || domain;
+}
+
+function addressesOfThisMachine(): Set<string> {
+  const all = Object.values(networkInterfaces()).flat();
+  return new Set(all.map((each) => each!.address));
 }
 
 function verdict(outcome: Outcome): MxFound {

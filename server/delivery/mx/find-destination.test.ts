@@ -77,12 +77,14 @@ describe('where mail for a domain goes', () => {
   test('to the domain itself when it has no mail host, and through aliases', async (t) => {
     const { lane } = await start(t, {
       'plain.example': PUBLIC,
+      'xn--bcher-kva.example': PUBLIC,
       'alias.example': { mx: [[10, 'mail.alias.example']] },
       'mail.alias.example': { alias: 'real.example' },
       'real.example': PUBLIC,
     });
     assert.equal(await lane('plain.example'), 'mx 7 plain.example');
     assert.equal(await lane('alias.example'), 'mx 7 mail.alias.example');
+    assert.equal(await lane('Bücher.example'), 'mx 7 xn--bcher-kva.example');
   });
 
   test('nowhere when the domain says so (null MX) or has nothing to send to', async (t) => {
@@ -94,7 +96,9 @@ describe('where mail for a domain goes', () => {
     assert.equal(await verdict('null.example'), 'rejected 556 5.1.10');
     assert.equal(await verdict('empty.example'), 'rejected 5.1.2');
     assert.equal(await verdict('dangling.example'), 'deferred 4.4.4');
-    assert.equal(await verdict('[192.0.2.1]'), 'rejected 5.1.2');
+    for (const odd of ['[192.0.2.1]', 'localhost', 'two words.example', '']) {
+      assert.equal(await verdict(odd), 'rejected 5.1.2', odd);
+    }
     const found = await find('null.example');
     assert.match(found.kind === 'verdict' ? found.outcome.text : '', /takes no mail/);
   });

@@ -1,5 +1,3 @@
-import { networkInterfaces } from 'node:os';
-import { domainToASCII } from 'node:url';
 import { isPublicAddress } from '#server/platform/outside/index.ts';
 import type { Outcome } from '../smtp/index.ts';
 import type { LookedUp } from './lookups.ts';
@@ -31,23 +29,26 @@ type Options = {
   addressesOf: (host: string) => Promise<Answer<string>>;
   /** For tests and closed networks: addresses that are not public are mail hosts too. */
   allowPrivate: boolean;
+  ownAddresses: ReadonlySet<string>;
   now: () => number;
 };
 
-/** Looks up where mail for a domain goes (RFC 5321 §5.1, RFC 7505). */
+/**
+ * Looks up where mail for a domain goes (RFC 5321 §5.1, RFC 7505).
+ *
+ * @param name in lower case and in ASCII
+ */
 export async function findDestination(
-  domain: string,
+  name: string,
   before: Destination | undefined,
   options: Options,
 ): Promise<LookedUp<Destination>> {
-  const name = domainToASCII(domain);
-  if (name === '' || !name.includes('.') || /[^a-z0-9._-]/.test(name))
-    return verdict(rejected('5.1.2', `${domain} is not the name of a mail domain.`), 10 * MINUTE);
+  if (!/^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/.test(name))
+    return verdict(rejected('5.1.2', `${name} is not the name of a mail domain.`), 10 * MINUTE);
   const answer = await options.names.mailExchangers(name);
   switch (answer.kind) {
     case 'found':
-      if (answer.records.some(({ host }) => host === '')) return nullMx(name, answer.records);
-      return await withAddresses(name, before, answer.records, answer.seconds, options);
+      return await toExchangers(name, before, answer.records, answer.seconds, options);
     case 'none':
       return await withAddresses(name, before, [{ host: name, preference: 0 }], 10 * 60, options);
     case 'no-such-name':
@@ -57,6 +58,19 @@ export async function findDestination(
     case 'unreachable':
       return unreachable(before, answer.text);
   }
+}
+
+async function toExchangers(
+  domain: string,
+  before: Destination | undefined,
+  records: MailExchanger[],
+  seconds: number,
+  options: Options,
+): Promise<LookedUp<Destination>> {
+  const named = records.filter(({ host }) => host !== '');
+  if (named.length > 0) return await withAddresses(domain, before, named, seconds, options);
+  const outcome = rejected('5.1.10', `${domain} says that it takes no mail (null MX).`);
+  return verdict({ ...outcome, code: 556 }, 10 * MINUTE);
 }
 
 async function withAddresses(
@@ -69,9 +83,9 @@ async function withAddresses(
   const known = exchangers.sort((a, b) => a.preference - b.preference).slice(0, MOST_HOSTS);
   const answers = await Promise.all(known.map(({ host }) => options.addressesOf(host)));
   const found = answers.map((answer) => (answer.kind === 'found' ? answer.records : []));
-  const own = ownAddresses();
+  // Private addresses, and our own, would lead back to this machine or its neighbours instead of to a receiver.
   const mayConnect = (address: string) =>
-    options.allowPrivate || (isPublicAddress(address) && !own.has(address));
+    options.allowPrivate || (isPublicAddress(address) && !options.ownAddresses.has(address));
   const usable = found.map((addresses) => addresses.filter(mayConnect));
   const hosts = known.map((exchanger, i) => ({ ...exchanger, addresses: usable[i]! }));
   if (usable.some((addresses) => addresses.length > 0)) {
@@ -84,23 +98,6 @@ async function withAddresses(
   if (trouble?.kind === 'failed') return inTrouble(before, trouble.text);
   if (found.some((addresses) => addresses.length > 0)) return inwards(domain);
   return without(domain, known);
-}
-
-/** Connecting to them would reach this machine instead of a receiver, as any private address would. */
-function ownAddresses(): Set<string> {
-  return new Set(
-    Object.values(networkInterfaces())
-      .flat()
-      .map((each) => each!.address),
-  );
-}
-
-function nullMx(domain: string, records: MailExchanger[]): LookedUp<Destination> {
-  if (records.length > 1) return inTrouble(undefined, `The MX records of ${domain} contradict each other.`);
-  return verdict(
-    { ...rejected('5.1.10', `${domain} says that it takes no mail (null MX).`), code: 556 },
-    10 * MINUTE,
-  );
 }
 
 function missing(domain: string, before: Destination | undefined, now: number): LookedUp<Destination> {
