@@ -81,7 +81,7 @@ const kinds = async (ref: MessageRef) => (await events(ref)).map(({ kind }) => k
 describe('the pixel', () => {
   it('is a GIF of 43 bytes, kept out of caches, and counts', async () => {
     const { ref } = await mailed();
-    const answer = await get(links.pixelUrl(ref));
+    const answer = await get(links.forMessage(ref).pixelUrl());
     assert.equal(answer.status, 200);
     assert.equal(answer.headers.get('content-type'), 'image/gif');
     assert.match(answer.headers.get('cache-control') ?? '', /no-store/);
@@ -94,12 +94,12 @@ describe('the pixel', () => {
 
   it('answers the same to anything, and then counts nothing', async () => {
     const { ref } = await mailed();
-    const token = links.pixelUrl(ref).slice(`${baseUrl}/o/`.length);
+    const token = links.forMessage(ref).pixelUrl().slice(`${baseUrl}/o/`.length);
     for (const altered of [
       'x',
       `${token}x`,
       token.slice(1),
-      links.webVersionUrl(ref).slice(`${baseUrl}/w/`.length),
+      links.forMessage(ref).webVersionUrl().slice(`${baseUrl}/w/`.length),
     ]) {
       const answer = await get(`${baseUrl}/o/${altered}`);
       assert.equal(answer.status, 200);
@@ -110,7 +110,7 @@ describe('the pixel', () => {
 
   it('knows image prefetch from people', async () => {
     const { ref } = await mailed();
-    await get(links.pixelUrl(ref), { headers: { 'user-agent': 'Mozilla/5.0' } });
+    await get(links.forMessage(ref).pixelUrl(), { headers: { 'user-agent': 'Mozilla/5.0' } });
     const [opened] = await events(ref);
     assert.deepEqual([opened?.machine, opened?.detail.verdict], [true, { version: 1, why: 'apple-privacy' }]);
   });
@@ -119,7 +119,7 @@ describe('the pixel', () => {
 describe('a tracked link', () => {
   it('redirects to exactly where it says and counts', async () => {
     const { ref } = await mailed();
-    const answer = await get(links.trackedLink(ref, destination, 4));
+    const answer = await get(links.forMessage(ref).tracked(destination, 4));
     assert.equal(answer.status, 302);
     assert.equal(answer.headers.get('location'), destination);
     assert.equal(answer.headers.get('referrer-policy'), 'no-referrer');
@@ -131,7 +131,7 @@ describe('a tracked link', () => {
 
   it('does nothing when a single character is altered', async () => {
     const { ref } = await mailed();
-    const token = links.trackedLink(ref, 'https://shop.example/', 0).slice(`${baseUrl}/c/`.length);
+    const token = links.forMessage(ref).tracked('https://shop.example/', 0).slice(`${baseUrl}/c/`.length);
     const pages = new Set<string>();
     for (let position = 0; position < token.length; position++) {
       const other = token[position] === 'A' ? 'B' : 'A';
@@ -149,14 +149,14 @@ describe('a tracked link', () => {
 
   it('takes no destination from the query', async () => {
     const { ref } = await mailed();
-    const answer = await get(`${links.trackedLink(ref, destination, 0)}?url=https://evil.example`);
+    const answer = await get(`${links.forMessage(ref).tracked(destination, 0)}?url=https://evil.example`);
     assert.equal(answer.headers.get('location'), destination);
     assert.equal((await get(`${baseUrl}/c/x?url=https://evil.example`)).status, 404);
   });
 
   it('counts nothing for a link checker asking with HEAD', async () => {
     const { ref } = await mailed();
-    const answer = await get(links.trackedLink(ref, destination, 0), { method: 'HEAD' });
+    const answer = await get(links.forMessage(ref).tracked(destination, 0), { method: 'HEAD' });
     assert.deepEqual([answer.status, answer.headers.get('location')], [302, destination]);
     assert.deepEqual(await events(ref), []);
   });
@@ -165,11 +165,11 @@ describe('a tracked link', () => {
 describe('unsubscribing', () => {
   it('is never done by looking, however often and by whatever method', async () => {
     const { ref, leaving } = await mailed();
-    const urls = [links.unsubscribeUrl(leaving), links.webVersionUrl(ref)];
+    const urls = [links.forMessage(leaving).unsubscribeUrl(), links.forMessage(ref).webVersionUrl()];
     for (const url of urls) {
       for (const method of ['GET', 'HEAD', 'GET', 'OPTIONS', 'PUT', 'DELETE']) await get(url, { method });
     }
-    const page = await get(links.unsubscribeUrl(leaving));
+    const page = await get(links.forMessage(leaving).unsubscribeUrl());
     assert.equal(page.status, 200);
     assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'none'/);
     assert.match(await page.text(), /Harbour &#38; Daughters &#60;3 will not write to you again/);
@@ -183,7 +183,7 @@ describe('unsubscribing', () => {
     it(`takes one click (${encoding}), as often as it comes`, async () => {
       const { ref, leaving } = await mailed();
       const answers = await Promise.all(
-        Array.from({ length: 5 }, () => post(links.unsubscribeUrl(leaving), body())),
+        Array.from({ length: 5 }, () => post(links.forMessage(leaving).unsubscribeUrl(), body())),
       );
       for (const answer of answers) {
         assert.deepEqual([answer.status, answer.headers.getSetCookie()], [200, []]);
@@ -195,13 +195,13 @@ describe('unsubscribing', () => {
 
   it('is stored when the answer comes', async () => {
     const { ref, leaving } = await mailed();
-    await post(links.unsubscribeUrl(leaving), oneClick());
+    await post(links.forMessage(leaving).unsubscribeUrl(), oneClick());
     assert.ok(told.some(({ sendId, kind }) => sendId === ref.sendId && kind === 'unsubscribed'));
   });
 
   it('lets a person leave the list, then everything, then change their mind', async () => {
     const { ref, leaving } = await mailed();
-    const url = links.unsubscribeUrl(leaving);
+    const url = links.forMessage(leaving).unsubscribeUrl();
     const press = async (choice: string) => await (await post(url, new URLSearchParams({ choice }))).text();
     assert.match(await press('lists'), /You have left this list/);
     assert.match(await press('all'), /You have left<\/h1>/);
@@ -216,13 +216,19 @@ describe('unsubscribing', () => {
   it('asks again when the body asks for nothing', async () => {
     const { ref, leaving } = await mailed();
     for (const body of ['', 'List-Unsubscribe=Two-Clicks', 'choice=everything', '\0\xff']) {
-      const answer = await post(links.unsubscribeUrl(leaving), new URLSearchParams(body));
+      const answer = await post(links.forMessage(leaving).unsubscribeUrl(), new URLSearchParams(body));
       assert.equal(answer.status, 400);
       assert.match(await answer.text(), /<button class="main" name="choice" value="all">/);
     }
     const broken = { ...browser, 'content-type': 'multipart/form-data; boundary=x' };
     assert.equal(
-      (await fetch(links.unsubscribeUrl(leaving), { method: 'POST', headers: broken, body: '--y' })).status,
+      (
+        await fetch(links.forMessage(leaving).unsubscribeUrl(), {
+          method: 'POST',
+          headers: broken,
+          body: '--y',
+        })
+      ).status,
       400,
     );
     assert.deepEqual(await events(ref), []);
@@ -230,9 +236,12 @@ describe('unsubscribing', () => {
 
   it('refuses an altered link', async () => {
     const { ref, leaving } = await mailed();
-    const answer = await post(`${links.unsubscribeUrl(leaving)}A`, oneClick());
+    const answer = await post(`${links.forMessage(leaving).unsubscribeUrl()}A`, oneClick());
     assert.equal(answer.status, 404);
-    assert.equal((await post(links.pixelUrl(ref).replace('/o/', '/u/'), oneClick())).status, 404);
+    assert.equal(
+      (await post(links.forMessage(ref).pixelUrl().replace('/o/', '/u/'), oneClick())).status,
+      404,
+    );
     assert.deepEqual(await events(ref), []);
   });
 });
@@ -241,9 +250,12 @@ describe('a test email', () => {
   it('has links that work and record nothing', async () => {
     const { ref, leaving } = await mailed();
     const test = { ...leaving, test: true };
-    assert.equal((await get(links.pixelUrl(test))).status, 200);
-    assert.equal((await get(links.trackedLink(test, destination, 0))).headers.get('location'), destination);
-    const answer = await post(links.unsubscribeUrl(test), oneClick());
+    assert.equal((await get(links.forMessage(test).pixelUrl())).status, 200);
+    assert.equal(
+      (await get(links.forMessage(test).tracked(destination, 0))).headers.get('location'),
+      destination,
+    );
+    const answer = await post(links.forMessage(test).unsubscribeUrl(), oneClick());
     assert.equal(answer.status, 200);
     assert.match(await answer.text(), /Nobody was unsubscribed/);
     assert.deepEqual(await events(ref), []);
@@ -254,7 +266,7 @@ describe('the web version', () => {
   it('shows the mail in a sandbox', async () => {
     const { ref } = await mailed();
     webVersions.set(ref.sendId, '<h1>Autumn is here</h1>');
-    const answer = await get(links.webVersionUrl(ref));
+    const answer = await get(links.forMessage(ref).webVersionUrl());
     assert.equal(await answer.text(), '<h1>Autumn is here</h1>');
     const policy = answer.headers.get('content-security-policy') ?? '';
     assert.match(policy, /^sandbox allow-popups/);
@@ -264,7 +276,7 @@ describe('the web version', () => {
 
   it('says so when the mail is gone', async () => {
     const { ref } = await mailed();
-    const answer = await get(links.webVersionUrl(ref));
+    const answer = await get(links.forMessage(ref).webVersionUrl());
     assert.equal(answer.status, 404);
     assert.match(await answer.text(), /no longer here/);
   });
@@ -275,11 +287,11 @@ describe('while the database is away', () => {
     const { ref, leaving } = await mailed();
     await recorder.flush();
     await cut();
-    const click = await get(links.trackedLink(ref, destination, 0));
+    const click = await get(links.forMessage(ref).tracked(destination, 0));
     assert.equal(click.headers.get('location'), destination);
-    assert.equal((await get(links.pixelUrl(ref))).status, 200);
-    assert.equal((await get(links.unsubscribeUrl(leaving))).status, 200);
-    assert.equal((await post(links.unsubscribeUrl(leaving), oneClick())).status, 200);
+    assert.equal((await get(links.forMessage(ref).pixelUrl())).status, 200);
+    assert.equal((await get(links.forMessage(leaving).unsubscribeUrl())).status, 200);
+    assert.equal((await post(links.forMessage(leaving).unsubscribeUrl(), oneClick())).status, 200);
     assert.ok(spoolFiles().length > 0, 'the answer came before the event was on disk');
     await restore();
     assert.deepEqual(await kinds(ref), ['clicked', 'opened', 'unsubscribed']);

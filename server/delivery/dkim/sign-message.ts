@@ -47,13 +47,13 @@ export function signMessage(
     const signature = await signData(key, covered.canonical + relaxed(field));
     return `${field}${foldSignature(signature.toString('base64'))}\r\n`;
   });
-  return {
-    size: finished.length,
-    signed: Promise.all(written).then((headers) => {
-      finished.write(headers.join(''), 0, 'latin1');
-      return finished;
-    }),
-  };
+  const signed = Promise.all(written).then((headers) => {
+    finished.write(headers.join(''), 0, 'latin1');
+    return finished;
+  });
+  // Whoever drops a message does not wait for its signature.
+  signed.catch(() => {});
+  return { size: finished.length, signed };
 }
 
 /** The field without its signature. */

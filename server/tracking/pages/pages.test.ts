@@ -39,7 +39,7 @@ describe('the pages behind the links of a mail', { skip }, () => {
       ).status;
     const page = await browser!.newPage({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } });
     const links = createLinkMaker({ baseUrl: app.url, key: keys.links });
-    await page.goto(links.unsubscribeUrl({ accountId, sendId, position: 1, contactId }));
+    await page.goto(links.forMessage({ accountId, sendId, position: 1, contactId }).unsubscribeUrl());
     await page.getByText('Harbour Books will not write to you again').waitFor();
     assert.equal(await status(), 'subscribed');
     await page.keyboard.press('Tab');
@@ -55,14 +55,14 @@ describe('the pages behind the links of a mail', { skip }, () => {
   it('show the web version as a mail: links work, scripts and forms do not', async () => {
     const { server, url, links, ref } = await bareServer(hostileMail);
     const page = await browser!.newPage();
-    await page.goto(links.webVersionUrl(ref));
+    await page.goto(links.forMessage(ref).webVersionUrl());
     assert.equal(
       await page.evaluate('getComputedStyle(document.querySelector("h1")).color'),
       'rgb(255, 0, 0)',
     );
     assert.equal(await page.title(), 'Autumn');
     await page.getByRole('button', { name: 'Send' }).click();
-    assert.equal(page.url(), links.webVersionUrl(ref));
+    assert.equal(page.url(), links.forMessage(ref).webVersionUrl());
     await page.getByRole('link', { name: 'Read on' }).click();
     await page.waitForURL(`${url}/o/destination`);
     await server.close();

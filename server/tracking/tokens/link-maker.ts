@@ -23,12 +23,7 @@ export interface MessageLinks {
 
 /** Makes the links of messages. Every link is about a microsecond of CPU and nothing else. */
 export interface LinkMaker {
-  /** All links of one message: cheaper than one by one. */
   forMessage(ref: MessageRef): MessageLinks;
-  trackedLink(ref: MessageRef, url: string, index: number): string;
-  pixelUrl(ref: MessageRef): string;
-  unsubscribeUrl(ref: MessageRef): string;
-  webVersionUrl(ref: MessageRef): string;
 }
 
 /**
@@ -40,36 +35,30 @@ export function createLinkMaker({ baseUrl, key }: { baseUrl: string; key: Buffer
   const desk = new TokenDesk(signer, longestPayload);
   const destinationOf = rememberDestinations();
 
-  function forMessage(ref: MessageRef): MessageLinks {
-    const head = payloadHead(signer.id, ref);
-    const made: ({ url: string; link: string } | undefined)[] = [];
-    const token = (purpose: Purpose) =>
-      desk.sign(writeHead(desk.bytes, desk.start, purpose, head, purpose === 'unsubscribe'));
-    return {
-      tracked(url, index) {
-        const known = made[index];
-        if (known?.url === url) return known.link;
-        const destination = destinationOf(url);
-        if (destination === undefined) return url;
-        const at = writeHead(desk.bytes, desk.start, 'click', head, false);
-        desk.bytes.writeUInt16BE(index, at);
-        destination.copy(desk.bytes, at + 2);
-        const link = `${baseUrl}/c/${desk.sign(at + 2 + destination.length)}`;
-        made[index] = { url, link };
-        return link;
-      },
-      pixelUrl: () => `${baseUrl}/o/${token('open')}`,
-      unsubscribeUrl: () => `${baseUrl}/u/${token('unsubscribe')}`,
-      webVersionUrl: () => `${baseUrl}/w/${token('webVersion')}`,
-    };
-  }
-
   return {
-    forMessage,
-    trackedLink: (ref, url, index) => forMessage(ref).tracked(url, index),
-    pixelUrl: (ref) => forMessage(ref).pixelUrl(),
-    unsubscribeUrl: (ref) => forMessage(ref).unsubscribeUrl(),
-    webVersionUrl: (ref) => forMessage(ref).webVersionUrl(),
+    forMessage(ref) {
+      const head = payloadHead(signer.id, ref);
+      const made: ({ url: string; link: string } | undefined)[] = [];
+      const token = (purpose: Purpose) =>
+        desk.sign(writeHead(desk.bytes, desk.start, purpose, head, purpose === 'unsubscribe'));
+      return {
+        tracked(url, index) {
+          const known = made[index];
+          if (known?.url === url) return known.link;
+          const destination = destinationOf(url);
+          if (destination === undefined) return url;
+          const at = writeHead(desk.bytes, desk.start, 'click', head, false);
+          desk.bytes.writeUInt16BE(index, at);
+          destination.copy(desk.bytes, at + 2);
+          const link = `${baseUrl}/c/${desk.sign(at + 2 + destination.length)}`;
+          made[index] = { url, link };
+          return link;
+        },
+        pixelUrl: () => `${baseUrl}/o/${token('open')}`,
+        unsubscribeUrl: () => `${baseUrl}/u/${token('unsubscribe')}`,
+        webVersionUrl: () => `${baseUrl}/w/${token('webVersion')}`,
+      };
+    },
   };
 }
 

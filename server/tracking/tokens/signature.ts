@@ -8,8 +8,9 @@ const block = 64;
 /** The key that signs links, and the byte that names it within a token. */
 export interface LinkKey {
   id: number;
-  /** The key as HMAC mixes it into its inner and its outer hash (RFC 2104 §2). */
+  /** The key as HMAC mixes it into its inner hash (RFC 2104 §2). */
   inner: Buffer;
+  /** The same for the outer one, with room behind it for the result of the inner. */
   outer: Buffer;
 }
 
@@ -21,7 +22,7 @@ export function linkKey(key: Buffer): LinkKey {
     // The id says which key signed and gives nothing of it away.
     id: hash('sha256', Buffer.concat([key, Buffer.from('id')]), 'buffer')[0]!,
     inner: Buffer.from(mixed(0x36)),
-    outer: Buffer.from(mixed(0x5c)),
+    outer: Buffer.concat([mixed(0x5c), Buffer.alloc(32)]),
   };
 }
 
@@ -63,8 +64,6 @@ export function openToken(key: LinkKey, token: string): Buffer | undefined {
  * message carries a dozen links.
  */
 function hmac(key: LinkKey, keyed: Buffer): string {
-  const outer = Buffer.allocUnsafe(block + 32);
-  key.outer.copy(outer);
-  outer.write(hash('sha256', keyed, 'hex'), block, 'hex');
-  return hash('sha256', outer, 'hex');
+  key.outer.write(hash('sha256', keyed, 'hex'), block, 'hex');
+  return hash('sha256', key.outer, 'hex');
 }

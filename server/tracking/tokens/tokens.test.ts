@@ -14,11 +14,14 @@ const tokenOf = (url: string) => new URL(url).pathname.slice(3);
 
 test('every kind of link says again what was put in', () => {
   const url = 'https://shop.example/a?b=ü&c=%20#d';
-  assert.deepEqual(reader.readClick(tokenOf(links.trackedLink(ref, url, 7))), { ref, index: 7, url });
-  assert.deepEqual(reader.read('open', tokenOf(links.pixelUrl(ref))), ref);
-  assert.deepEqual(reader.read('webVersion', tokenOf(links.webVersionUrl({ ...ref, contactId }))), ref);
+  assert.deepEqual(reader.readClick(tokenOf(links.forMessage(ref).tracked(url, 7))), { ref, index: 7, url });
+  assert.deepEqual(reader.read('open', tokenOf(links.forMessage(ref).pixelUrl())), ref);
+  assert.deepEqual(
+    reader.read('webVersion', tokenOf(links.forMessage({ ...ref, contactId }).webVersionUrl())),
+    ref,
+  );
   const leaving = { ...ref, contactId, test: true };
-  assert.deepEqual(reader.read('unsubscribe', tokenOf(links.unsubscribeUrl(leaving))), leaving);
+  assert.deepEqual(reader.read('unsubscribe', tokenOf(links.forMessage(leaving).unsubscribeUrl())), leaving);
 });
 
 test('the tag is HMAC-SHA-256 of the payload, cut to 16 bytes', () => {
@@ -38,13 +41,14 @@ test('the links of one message are the same whether made together or one by one'
   const together = links.forMessage(leaving);
   const url = 'https://shop.example/a';
   for (let round = 0; round < 2; round++) {
-    assert.equal(together.tracked(url, 1), links.trackedLink(leaving, url, 1));
-    assert.equal(together.tracked(`${url}?b`, 1), links.trackedLink(leaving, `${url}?b`, 1));
-    assert.equal(together.unsubscribeUrl(), links.unsubscribeUrl(leaving));
-    assert.equal(together.pixelUrl(), links.pixelUrl(leaving));
-    assert.equal(together.webVersionUrl(), links.webVersionUrl(leaving));
+    assert.equal(together.tracked(url, 1), links.forMessage(leaving).tracked(url, 1));
+    assert.equal(together.tracked(`${url}?b`, 1), links.forMessage(leaving).tracked(`${url}?b`, 1));
+    assert.equal(together.unsubscribeUrl(), links.forMessage(leaving).unsubscribeUrl());
+    assert.equal(together.pixelUrl(), links.forMessage(leaving).pixelUrl());
+    assert.equal(together.webVersionUrl(), links.forMessage(leaving).webVersionUrl());
   }
-  for (let count = 0; count < 2_500; count++) links.trackedLink(ref, `https://shop.example/${count}`, 0);
+  for (let count = 0; count < 2_500; count++)
+    links.forMessage(ref).tracked(`https://shop.example/${count}`, 0);
   assert.equal(together.tracked('mailto:a@b.example', 2), 'mailto:a@b.example');
 });
 
@@ -64,7 +68,7 @@ test('links made by earlier versions still open', () => {
 });
 
 test('a token is good for its own purpose only', () => {
-  const token = tokenOf(links.pixelUrl(ref));
+  const token = tokenOf(links.forMessage(ref).pixelUrl());
   assert.equal(reader.read('unsubscribe', token), undefined);
   assert.equal(reader.read('webVersion', token), undefined);
   assert.equal(reader.readClick(token), undefined);
@@ -72,11 +76,11 @@ test('a token is good for its own purpose only', () => {
 
 test('another key reads nothing', () => {
   const stranger = createTokenReader(randomBytes(32));
-  assert.equal(stranger.read('open', tokenOf(links.pixelUrl(ref))), undefined);
+  assert.equal(stranger.read('open', tokenOf(links.forMessage(ref).pixelUrl())), undefined);
 });
 
 test('any flipped bit, changed, added or missing character makes it unreadable', () => {
-  const token = tokenOf(links.trackedLink(ref, 'https://shop.example/', 0));
+  const token = tokenOf(links.forMessage(ref).tracked('https://shop.example/', 0));
   const bytes = Buffer.from(token, 'base64url');
   for (let bit = 0; bit < bytes.length * 8; bit++) {
     const altered = Buffer.from(bytes);
@@ -115,12 +119,12 @@ test('only web addresses of bounded length are tracked; the rest stays as it is 
     '//x.y',
     long,
   ]) {
-    assert.equal(links.trackedLink(ref, url, 0), url);
+    assert.equal(links.forMessage(ref).tracked(url, 0), url);
     assert.equal(typeof whyNotTracked(url), 'string');
   }
   assert.match(whyNotTracked(long) ?? '', /longer than 2000/);
   const longest = long.slice(0, 2000);
-  assert.equal(reader.readClick(tokenOf(links.trackedLink(ref, longest, 0)))?.url, longest);
+  assert.equal(reader.readClick(tokenOf(links.forMessage(ref).tracked(longest, 0)))?.url, longest);
 });
 
 test('a destination is kept as written when a header can carry it', () => {
