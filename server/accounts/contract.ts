@@ -40,7 +40,7 @@ export const session = z.object({
   user,
   account,
   role: z.enum(roles),
-  /** `sandbox`: mail stays on this machine. `smtp`: it leaves through a mail server. */
+  /** `sandbox`: the account’s mail stays on this machine. `smtp`: it leaves. */
   mailRoute: z.enum(['sandbox', 'smtp']),
   version: z.string(),
 });

@@ -3,12 +3,20 @@ import { problem } from '#server/platform/http/index.ts';
 import type { Account, Role, Session } from './contract.ts';
 import { accountColumns } from './queries.ts';
 
+/** What a session shows of the install. */
+export interface Install {
+  /** Whether the mail of an account leaves this machine. */
+  mailRouteOf: (accountId: string) => Promise<Session['mailRoute']>;
+  version: string;
+}
+
 /** What the dashboard's frame shows of the logged-in user. */
 export async function describeSession(
   database: Database,
   owner: { accountId: string; userId: string },
-  install: { mailRoute: 'sandbox' | 'smtp'; version: string },
+  { mailRouteOf, version }: Install,
 ): Promise<Session> {
+  const mailRoute = await mailRouteOf(owner.accountId);
   return await database.inAccount(owner.accountId, async (tx) => {
     const account = await tx.maybeOne<Account>(sql`select ${accountColumns} from accounts a`);
     const user = await tx.maybeOne<Session['user'] & { role: Role }>(sql`
@@ -16,6 +24,6 @@ export async function describeSession(
       from memberships m join users u on u.id = m.user_id where m.user_id = ${owner.userId}`);
     if (!account || !user) throw problem('not_logged_in');
     const { role, ...person } = user;
-    return { user: person, account, role, ...install };
+    return { user: person, account, role, mailRoute, version };
   });
 }

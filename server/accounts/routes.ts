@@ -5,7 +5,7 @@ import * as keys from './api-keys.ts';
 import { changeAccount, readAccount } from './change-account.ts';
 import * as contract from './contract.ts';
 import { listAccounts, setDailyCap } from './daily-cap.ts';
-import { describeSession } from './describe-session.ts';
+import { describeSession, type Install } from './describe-session.ts';
 import type { Scope } from './scope.ts';
 import { clearSessionCookie, sessionToken, setSessionCookie } from './session-cookie.ts';
 import { closeSession, logIn, openSession, readSession } from './sessions.ts';
@@ -13,7 +13,7 @@ import { needsSetUp, setUp } from './set-up.ts';
 
 export interface AccountsDeps {
   database: Database;
-  install: { mailRoute: 'sandbox' | 'smtp'; version: string };
+  install: Install;
 }
 
 const browser = (request: FastifyRequest) => ({

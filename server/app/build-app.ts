@@ -6,9 +6,13 @@ import { campaignsRoutes, releaseList } from '#server/campaigns/index.ts';
 import { complianceRoutes } from '#server/compliance/index.ts';
 import { contentRoutes } from '#server/content/index.ts';
 import {
+  createMxWays,
   createTestSender,
+  createWays,
   createWebVersions,
   deliveryRoutes,
+  type MailWay,
+  mailModeOf,
   mailWay,
   smtpTransport,
 } from '#server/delivery/index.ts';
@@ -19,7 +23,13 @@ import {
   type RouteContract,
 } from '#server/platform/http/index.ts';
 import { reportsRoutes } from '#server/reports/index.ts';
-import { createIngest, createLinkMaker, startRecorder, trackingRoutes } from '#server/tracking/index.ts';
+import {
+  createIngest,
+  createLinkMaker,
+  type LinkMaker,
+  startRecorder,
+  trackingRoutes,
+} from '#server/tracking/index.ts';
 import { dashboardFiles } from './dashboard-files.ts';
 import { healthRoutes } from './health.ts';
 import type { Services } from './open-services.ts';
@@ -38,16 +48,10 @@ export async function buildApp(services: Services): Promise<App> {
   const on = createRegistrar<Scope>(server, createAuthorise(database, createRateLimit()));
   const links = createLinkMaker({ baseUrl, key: keys.links });
   const way = mailWay({ ...config, sandboxKey: keys.sandbox });
-  const sending = {
-    database,
-    links,
-    envelopeKey: keys.envelope,
-    transport: smtpTransport,
-    routeFor: way.routeFor,
-  };
+  const mailRouteOf = (accountId: string) => mailModeOf(database, accountId, way.mode);
 
   healthRoutes(on, { database, version });
-  accountsRoutes(on, { database, install: { mailRoute: way.mode, version } });
+  accountsRoutes(on, { database, install: { mailRouteOf, version } });
   complianceRoutes(on, { database, subscribers: noteSuppressions });
   audienceRoutes(on, { database, onDeletingList: releaseList });
   contentRoutes(on);
@@ -55,12 +59,41 @@ export async function buildApp(services: Services): Promise<App> {
   deliveryRoutes(on, { database, mailWay: way, envelopeKey: keys.envelope, sandboxKeep: config.sandboxKeep });
   campaignsRoutes(on, {
     database,
-    sendTest: createTestSender(sending),
-    outward: { baseUrl, mode: way.mode },
+    sendTest: testSender(server, services, way, links),
+    outward: { baseUrl, mailRouteOf },
   });
   reportsRoutes(on, { database });
   await dashboardFiles(server);
   return { server, contracts: on.contracts };
+}
+
+/** Sends test mails from this process, over the ways that the worker's mail takes. */
+function testSender(
+  server: FastifyInstance,
+  { database, config, keys, log }: Services,
+  way: MailWay,
+  links: LinkMaker,
+) {
+  const mx = createMxWays({
+    log,
+    nameServers: config.nameServers,
+    port: config.mxPort,
+    allowPrivate: config.mxPrivateNetworks,
+  });
+  const ways = createWays({
+    database,
+    log,
+    mx,
+    transport: smtpTransport,
+    mailWay: way,
+    envelopeKey: keys.envelope,
+    connections: config.smtpConnections,
+  });
+  server.addHook('onClose', async () => {
+    await ways.stop();
+    mx.close();
+  });
+  return createTestSender({ database, ways, links, envelopeKey: keys.envelope });
 }
 
 /** The links in mails. Events they still hold reach the database before the server is closed. */

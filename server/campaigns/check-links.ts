@@ -1,7 +1,7 @@
 import type { CampaignCheck } from './check-campaign.ts';
 
-/** Where links in mails lead, and whether mails leave this machine at all. */
-export interface Outward {
+/** Where links in mails lead, and whether the account’s mails leave this machine at all. */
+interface Outward {
   baseUrl: string;
   mode: 'sandbox' | 'smtp';
 }

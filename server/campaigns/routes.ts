@@ -4,7 +4,7 @@ import type { TestSender } from '#server/delivery/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import { checkCampaign } from './check-campaign.ts';
-import { checkLinks, type Outward } from './check-links.ts';
+import { checkLinks } from './check-links.ts';
 import * as contract from './contract.ts';
 import { previewCampaign } from './preview-campaign.ts';
 import { readProgress } from './progress.ts';
@@ -20,6 +20,12 @@ export interface CampaignsDeps {
   database: Database;
   sendTest: TestSender;
   outward: Outward;
+}
+
+/** Where links in mails lead, and whether the mails of an account leave this machine at all. */
+export interface Outward {
+  baseUrl: string;
+  mailRouteOf: (accountId: string) => Promise<'sandbox' | 'smtp'>;
 }
 
 export function campaignsRoutes(on: Registrar<Scope>, { database, sendTest, outward }: CampaignsDeps): void {
@@ -59,8 +65,9 @@ function looking(on: Registrar<Scope>, database: Database, outward: Outward): vo
     }),
   );
   on.on(contract.getChecks, async ({ scope, params }) => {
+    const mode = await outward.mailRouteOf(scope.accountId);
     const { canSend, recipients, items } = await checkCampaign(database, scope, params.id);
-    return { canSend, recipients, items: [...items, ...checkLinks(outward)] };
+    return { canSend, recipients, items: [...items, ...checkLinks({ baseUrl: outward.baseUrl, mode })] };
   });
   on.on(contract.getProgress, async ({ scope, params }) =>
     database.inAccount(scope.accountId, (tx) => readProgress(tx, scope, params.id)),

@@ -19,7 +19,9 @@ import { testSend, testSnapshot } from '#testing/ledger.ts';
 import { until } from '#testing/until.ts';
 import * as contract from './contract.ts';
 import {
+  createMxWays,
   createTestSender,
+  createWays,
   createWebVersions,
   deliveryRoutes,
   mailWay,
@@ -36,15 +38,26 @@ const links = createLinkMaker({ baseUrl: 'https://mail.example', key: keys.links
 
 const server = await createServer({ log: silentLog, trustProxy: false });
 const on = createRegistrar<Scope>(server, createAuthorise(database, createRateLimit()));
-accountsRoutes(on, { database, install: { mailRoute: 'sandbox', version: 'test' } });
+accountsRoutes(on, { database, install: { mailRouteOf: async () => 'sandbox', version: 'test' } });
 deliveryRoutes(on, { database, mailWay: way, envelopeKey: keys.envelope, sandboxKeep: 100 });
 const url = await server.listen({ port: 0, host: '127.0.0.1' });
 after(() => server.close());
 
+const mx = createMxWays({ log: silentLog });
+after(() => mx.close());
+const ways = createWays({
+  database,
+  mx,
+  transport: smtpTransport,
+  mailWay: way,
+  envelopeKey: keys.envelope,
+  connections: 4,
+  log: silentLog,
+});
+after(() => ways.stop());
 const sendTest = createTestSender({
   database,
-  transport: smtpTransport,
-  routeFor: way.routeFor,
+  ways,
   links,
   envelopeKey: keys.envelope,
 });

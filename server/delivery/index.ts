@@ -6,4 +6,5 @@ export { type DeliveryDeps, deliveryRoutes } from './routes.ts';
 export { type Sandbox, startSandbox } from './sandbox/index.ts';
 export { createTestSender, type TestMail, type TestResult, type TestSender } from './send-test.ts';
 export * from './sends/index.ts';
+export { createWays, mailModeOf, type ServerWays } from './servers/index.ts';
 export { type Outcome, smtpTransport, type Transport } from './smtp/index.ts';

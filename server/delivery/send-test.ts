@@ -2,14 +2,15 @@ import type { Database } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { LinkMaker } from '#server/tracking/index.ts';
 import { buildMessage, isOfThisMessage } from './engine/build-message.ts';
-import { prepareSend, UnsendableError } from './engine/load-send.ts';
+import { type LoadedSend, prepareSend, UnsendableError } from './engine/load-send.ts';
+import { addressDomain } from './mime/index.ts';
 import type { SendSnapshot } from './sends/index.ts';
-import { type Connection, type Route, RouteError, type Transport } from './smtp/index.ts';
+import type { ServerWays } from './servers/index.ts';
+import { type Leaving, NoWayError, openConnection } from './ways/index.ts';
 
 export interface TestSenderDeps {
   database: Database;
-  transport: Transport;
-  routeFor: (accountId: string) => Route;
+  ways: ServerWays;
   links: LinkMaker;
   /** InstallKeys.envelope */
   envelopeKey: Buffer;
@@ -36,28 +37,49 @@ export type TestSender = (mail: TestMail) => Promise<TestResult[]>;
 
 export function createTestSender(deps: TestSenderDeps): TestSender {
   return async (mail) => {
-    let connection: Connection | undefined;
+    const refuse = (error: unknown) => {
+      if (!isForPeople(error)) throw error;
+      return mail.to.map((email) => ({ email, accepted: false, text: error.message }));
+    };
     try {
       const send = await prepareSend(deps.database, deps.envelopeKey, { ...mail, sendId: newId() });
-      connection = await deps.transport.open(deps.routeFor(mail.accountId));
+      // A person who sends a test wants to know how things are now.
+      await deps.ways.refresh();
+      deps.ways.forgetTroubles();
       const results: TestResult[] = [];
       for (const [index, email] of mail.to.entries()) {
-        const { id: contactId, ...person } = mail.contact;
-        const addressee = { ...person, contactId, position: index + 1, testTo: email };
-        const bytes = await buildMessage(send, addressee, deps.links);
-        const outcome = await connection.send({ from: mail.snapshot.fromEmail, to: email }, bytes);
-        results.push({ email, accepted: outcome.kind === 'accepted', text: outcome.text });
+        results.push(await sendOne(deps, send, mail, { email, position: index + 1 }));
       }
       return results;
     } catch (error) {
-      if (!(error instanceof RouteError || isForPeople(error))) throw error;
-      return mail.to.map((email) => ({ email, accepted: false, text: error.message }));
-    } finally {
-      connection?.close();
+      return refuse(error);
     }
   };
 }
 
+async function sendOne(
+  { ways, links }: TestSenderDeps,
+  send: LoadedSend,
+  mail: TestMail,
+  { email, position }: { email: string; position: number },
+): Promise<TestResult> {
+  const { fromEmail } = mail.snapshot;
+  const leaving: Leaving = {
+    accountId: mail.accountId,
+    fromDomain: addressDomain(fromEmail),
+    stream: 'marketing',
+  };
+  const { id: contactId, ...person } = mail.contact;
+  const bytes = await buildMessage(send, { ...person, contactId, position, testTo: email }, links);
+  const { connection } = await openConnection(ways, leaving, addressDomain(email));
+  try {
+    const outcome = await connection.send({ from: fromEmail, to: email }, bytes);
+    return { email, accepted: outcome.kind === 'accepted', text: outcome.text };
+  } finally {
+    connection.close();
+  }
+}
+
 function isForPeople(error: unknown): error is Error {
-  return error instanceof UnsendableError || isOfThisMessage(error);
+  return error instanceof UnsendableError || error instanceof NoWayError || isOfThisMessage(error);
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { getSession } from '#server/accounts/contract.ts';
 import { createAccount, openSession } from '#server/accounts/index.ts';
+import { createCampaign, testCampaign } from '#server/campaigns/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { type ApiClient, ApiFailure, createClient } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
@@ -174,6 +176,32 @@ describe('a client of the install', () => {
     const pause = client.call(contract.pauseSendingServer, { params: { id: made.id } });
     assert.equal((await refusal(pause)).status, 404);
     await operator.client.call(contract.deleteSendingServer, { params: { id: made.id } });
+  });
+});
+
+describe('an account with a sending server of its own', () => {
+  it('is told that its mail leaves, and sends its tests over that server', async (t) => {
+    const { client } = await newOperator();
+    assert.equal((await client.call(getSession)).mailRoute, 'sandbox');
+    const smtp = await startScriptedSmtpServer();
+    t.after(() => smtp.close());
+    const settings = { ...relay().settings, port: smtp.port };
+    await client.call(contract.createSendingServer, { body: relay({ settings }) });
+    assert.equal((await client.call(getSession)).mailRoute, 'smtp');
+
+    const content = { kind: 'plain' as const, version: 1 as const, source: 'Hello' };
+    const campaign = await client.call(createCampaign, {
+      body: { name: 'News', subject: 'Hello', content },
+    });
+    const test = () =>
+      client.call(testCampaign, { params: { id: campaign.id }, body: { to: ['me@people.example'] } });
+    assert.deepEqual((await test()).results, [
+      { email: 'me@people.example', accepted: true, text: 'queued' },
+    ]);
+    assert.equal(smtp.messages.length, 1);
+    await smtp.close();
+    const [failed] = (await test()).results;
+    assert.match(failed?.text ?? '', /“Acme relay” cannot be used at the moment: .*refused the connection/);
   });
 });
 

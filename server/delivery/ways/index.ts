@@ -1,1 +1,2 @@
+export { NoWayError, openConnection } from './open-connection.ts';
 export type { Found, Leaving, Limit, LimitedSubject, Stream, Way, Ways } from './way.ts';
