@@ -1,3 +1,6 @@
+import type { Outcome } from './outcome.ts';
+import { TOO_LARGE } from './write-envelope.ts';
+
 /** A break that is not CRLF, or a NUL: what one server reads as an end another may not (“SMTP smuggling”). */
 const FLAW = /\r(?!\n)|(?<!\r)\n|\0/;
 
@@ -8,16 +11,19 @@ const FLAW_NAMES: Record<string, string> = {
 };
 
 /**
- * Looks for octets that no message may have on the wire (RFC 5321 §2.3.8 and §4.1.1.4). They are not mended here: that
- * would break signatures, and who wrote them should know.
+ * The outcome of a message that must not go on the wire: it is too large, or has octets that no message may have
+ * (RFC 5321 §2.3.8 and §4.1.1.4). Those are not mended here: that would break signatures, and who wrote them should
+ * know.
  *
- * @returns undefined when there are none, else a sentence for people
+ * @param sizeLimit octets of the largest message the server takes
  */
-export function findFlaw(message: Buffer): string | undefined {
+export function findUnfitness(message: Buffer, sizeLimit: number): Outcome | undefined {
+  if (message.length > sizeLimit) return TOO_LARGE;
   const found = FLAW.exec(message.toString('latin1'));
   if (!found) return undefined;
   const where = `at octet ${found.index + 1} of ${message.length}`;
-  return `This message has ${FLAW_NAMES[found[0]]} ${where}, which no mail server reads the same. It was not sent; that is an error of ours.`;
+  const text = `This message has ${FLAW_NAMES[found[0]]} ${where}, which not every mail server reads the same. It was not sent; that is an error of ours.`;
+  return { kind: 'rejected', stage: 'data', enhanced: '5.6.0', text };
 }
 
 /** Doubles every dot that begins a line (RFC 5321 §4.5.2). The usual message has none and is given back as it is. */

@@ -19,6 +19,9 @@ type Progress = { stage: Stage; wire: Wire | undefined; isSecure: boolean };
 /** Milliseconds that a server has to answer QUIT. */
 const QUIT_PATIENCE = 2_000;
 
+/** What would end the word, or the command. */
+const NOT_IN_NAMES = /[^\x21-\x7e]+/g;
+
 /** How a session ends that nobody needs any more. */
 export const GIVEN_UP: Ending = { how: 'here', text: 'The connection was closed from this side.' };
 
@@ -75,7 +78,7 @@ async function walkThrough(route: Route, progress: Progress): Promise<Session> {
 /** EHLO, or HELO where that is not known. */
 async function hello(route: Route, progress: Progress, wire: Wire): Promise<Session> {
   progress.stage = 'ehlo';
-  const name = route.name ?? ownName(wire);
+  const name = route.name?.replace(NOT_IN_NAMES, '') || ownName(wire);
   let asked = await wire.ask(`EHLO ${name}`, route.timeouts.envelope);
   const isUnknown = asked.code >= 500;
   if (isUnknown) asked = await wire.ask(`HELO ${name}`, route.timeouts.envelope);

@@ -1,7 +1,8 @@
+import { findUnfitness } from './examine-message.ts';
 import type { Outcome } from './outcome.ts';
 import type { Route } from './route.ts';
 import { GIVEN_UP, openSession, quit, type Session } from './smtp-session.ts';
-import { Transaction, unfitness } from './transaction.ts';
+import { Transaction } from './transaction.ts';
 import type { Connection, Envelope, Transport } from './transport.ts';
 import { type WrittenEnvelope, writeEnvelope } from './write-envelope.ts';
 
@@ -39,8 +40,8 @@ class SmtpConnection implements Connection {
     const made = message instanceof Promise ? undefined : message;
     const written = writeEnvelope(envelope, made, abilities);
     if ('kind' in written) return refuse(message, written);
-    const unfit = made && unfitness(made, abilities.size.most);
-    if (unfit) return refuse(message, unfit);
+    const unfitness = made && findUnfitness(made, abilities.size.most);
+    if (unfitness) return refuse(message, unfitness);
     if (!this.usable || this.#isBusy) return refuse(message, ENDED_BEFORE);
     return this.#transact(written, message, mayEnd);
   }

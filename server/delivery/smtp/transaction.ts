@@ -1,11 +1,10 @@
-import { BodyWriter } from './body-writer.ts';
 import { classifyRefusal, readReply } from './classify-reply.ts';
-import { findFlaw } from './examine-message.ts';
+import { MessageBody } from './message-body.ts';
 import type { Outcome, Stage } from './outcome.ts';
-import { DEFAULT_TIMEOUTS, type Timeouts } from './route.ts';
+import type { Timeouts } from './route.ts';
 import { GIVEN_UP } from './smtp-session.ts';
 import type { Ending, Listener, Wire } from './wire.ts';
-import { TOO_LARGE, type WrittenEnvelope } from './write-envelope.ts';
+import type { WrittenEnvelope } from './write-envelope.ts';
 
 /** What a transaction needs to know of its session. */
 export type TransactionSetting = {
@@ -21,16 +20,10 @@ export type TransactionSetting = {
 /** What came of a transaction; `mustReset` when the server still has an envelope in mind. */
 export type Finish = { outcome: Outcome; mustReset: boolean } | { error: unknown };
 
-/** What is waited for: the reply to a command, the making of the message, or the reply to an empty message. */
-type Step = 'rset' | 'mail' | 'rcpt' | 'data' | 'making' | 'body' | 'nothing';
+/** What is waited for: the reply to a command, to the message, or to an empty message. */
+type Step = 'rset' | 'mail' | 'rcpt' | 'data' | 'body' | 'nothing';
 
 const AFTER = { rset: 'mail', mail: 'rcpt', rcpt: 'data' } as const;
-
-const HELD_BACK: Outcome = {
-  kind: 'deferred',
-  stage: 'data',
-  text: 'The message was held back at the last moment and did not leave.',
-};
 
 /**
  * One message's way through RFC 5321: MAIL, RCPT, DATA, in one write where the server allows it (RFC 2920), the octets,
@@ -40,9 +33,7 @@ export class Transaction implements Listener {
   #setting: TransactionSetting;
   #commands: Record<'rset' | 'mail' | 'rcpt' | 'data', string>;
   #step: Step;
-  #message: Buffer | undefined;
-  #body: BodyWriter | undefined;
-  #mayEnd: (() => boolean) | undefined;
+  #body: MessageBody;
   #onFinish: (finish: Finish) => void;
   /** The first refusal is the verdict; replies to what was sent along with it are read and mean nothing. */
   #refusal: Outcome | undefined;
@@ -59,14 +50,14 @@ export class Transaction implements Listener {
     this.#setting = setting;
     this.#commands = { rset: 'RSET\r\n', ...envelope, data: 'DATA\r\n' };
     this.#step = setting.mustReset ? 'rset' : 'mail';
-    this.#mayEnd = mayEnd;
     this.#onFinish = onFinish;
-    if (message instanceof Promise)
-      message.then(
-        (made) => this.#onMade(made),
-        (error) => this.#notMade(error),
-      );
-    else this.#message = message;
+    this.#body = new MessageBody({
+      ...setting,
+      message,
+      mayEnd,
+      onUnsent: (outcome) => this.#breakOff(outcome),
+      onNotMade: (error) => this.#onNotMade(error),
+    });
   }
 
   begin(): void {
@@ -129,10 +120,10 @@ export class Transaction implements Listener {
     else if (code !== 354) this.#breakOff(this.#verdict(code, raw));
     else if (this.#refusal) this.#sendNothing(this.#refusal);
     else {
-      this.#step = 'making';
+      this.#step = 'body';
       // No reply is due now, and how long the making takes is for its makers to say.
       this.#setting.wire.waitAtMost(Number.POSITIVE_INFINITY);
-      if (this.#message) this.#pour(this.#message);
+      this.#body.start();
     }
   }
 
@@ -154,36 +145,16 @@ export class Transaction implements Listener {
     else this.#breakOff(this.#refusal!);
   }
 
-  #onMade(message: Buffer): void {
-    if (this.#isFinished) return;
-    const unfit = unfitness(message, this.#setting.sizeLimit);
-    this.#message = message;
-    if (unfit) this.#breakOff(unfit);
-    else if (this.#step === 'making') this.#pour(message);
-  }
-
-  #notMade(error: unknown): void {
+  #onNotMade(error: unknown): void {
     if (this.#isFinished) return;
     this.#isFinished = true;
     this.#setting.wire.end(GIVEN_UP);
     this.#onFinish({ error });
   }
 
-  #pour(message: Buffer): void {
-    const { wire, timeouts } = this.#setting;
-    const patience = timeouts.block ?? DEFAULT_TIMEOUTS.block!;
-    this.#step = 'body';
-    this.#body = new BodyWriter(wire, message, patience, this.#mayEnd, (hasEnded) => {
-      if (hasEnded) wire.waitAtMost(timeouts.dot);
-      else this.#breakOff(HELD_BACK);
-    });
-    this.#body.write();
-  }
-
   #onDotReply(code: number, raw: Buffer): void {
-    const hasEnded = this.#stage() === 'dot';
     // What is said before the message has ended is said about a message that now never will.
-    if (!hasEnded) this.#breakOff(this.#verdict(code, raw));
+    if (!this.#body.hasEnded) this.#breakOff(this.#verdict(code, raw));
     else if (isPositive(code)) this.#finish({ kind: 'accepted', stage: 'dot', ...readReply(code, raw) });
     else if (code >= 400) this.#finish(this.#verdict(code, raw));
     else this.#breakOff(this.#verdict(code, raw));
@@ -202,12 +173,13 @@ export class Transaction implements Listener {
       case 'data':
         return this.#step;
       default:
-        return this.#body?.hasEnded ? 'dot' : 'data';
+        return this.#body.hasEnded ? 'dot' : 'data';
     }
   }
 
   /** Ends the transaction and the session with it. */
   #breakOff(outcome: Outcome): void {
+    if (this.#isFinished) return;
     this.#setting.wire.listen(undefined);
     this.#setting.wire.end(GIVEN_UP);
     this.#finish(outcome);
@@ -219,13 +191,6 @@ export class Transaction implements Listener {
     this.#setting.wire.rest();
     this.#onFinish({ outcome, mustReset });
   }
-}
-
-/** The outcome of a message that must not go on the wire, or undefined when it may. */
-export function unfitness(message: Buffer, sizeLimit: number): Outcome | undefined {
-  if (message.length > sizeLimit) return TOO_LARGE;
-  const flaw = findFlaw(message);
-  return flaw === undefined ? undefined : { kind: 'rejected', stage: 'data', enhanced: '5.6.0', text: flaw };
 }
 
 function isPositive(code: number): boolean {
