@@ -1,6 +1,7 @@
 import type { Database } from '#server/platform/database/index.ts';
 import type { Log } from '#server/platform/log/index.ts';
 import type { MxWays } from '../mx/index.ts';
+import { type ConnectionShares, connectionShares } from '../pace/index.ts';
 import { RouteError } from '../smtp/index.ts';
 import type { Found, Leaving, Way, Ways } from '../ways/index.ts';
 import { chooseServers } from './choose-servers.ts';
@@ -15,10 +16,18 @@ import { TroubleNotes } from './trouble-notes.ts';
 
 /** Milliseconds between looks at the servers when nobody announced a change. */
 const REFRESH_EVERY = 30_000;
+/** Milliseconds between looks at what other workers leave of the connections a server takes. */
+const SHARE_EVERY = 1_000;
 /** Names the install's own way among the servers' ids. */
 const INSTALL = 'install';
 
-export type WaysOptions = Omit<ExitDeps, 'live'> & { database: Database; mx: MxWays; log: Log };
+export type WaysOptions = Omit<ExitDeps, 'live' | 'share'> & {
+  database: Database;
+  mx: MxWays;
+  /** Names this process, among those that share the connections of a server. */
+  worker: string;
+  log: Log;
+};
 
 export interface ServerWays extends Ways {
   /** Reads the servers now; what was changed before the call counts after it. */
@@ -46,6 +55,7 @@ class ChosenWays implements ServerWays {
   #plans = new Map<string, Exit[]>();
   #health: ServerHealth;
   #live = new LiveConnections();
+  #shares: ConnectionShares;
   #notes: TroubleNotes;
   #listeners: (() => void)[] = [];
   #reading: Promise<void> = Promise.resolve();
@@ -53,7 +63,10 @@ class ChosenWays implements ServerWays {
 
   constructor(options: WaysOptions) {
     this.#options = options;
-    this.#notes = new TroubleNotes(options.database, options.log);
+    const { database, worker, log } = options;
+    this.#notes = new TroubleNotes(database, log);
+    const open = (id: string) => this.#live.count(id);
+    this.#shares = connectionShares(database, worker, open, () => this.#tell());
     this.#health = new ServerHealth(
       (id) => this.#probe(id),
       (id) => {
@@ -109,10 +122,13 @@ class ChosenWays implements ServerWays {
       this.refresh().catch((error) => log.warn('the sending servers could not be read', { error }));
     };
     const listening = await database.listen('sending_servers', refresh);
-    const timer = setInterval(refresh, REFRESH_EVERY);
-    timer.unref();
+    const share = () => {
+      this.#shares.renew().catch((error) => log.warn('connections could not be shared', { error }));
+    };
+    const timers = [setInterval(refresh, REFRESH_EVERY), setInterval(share, SHARE_EVERY)];
+    for (const timer of timers) timer.unref();
     this.#stopFollowing = async () => {
-      clearInterval(timer);
+      for (const timer of timers) clearInterval(timer);
       await listening.stop();
     };
     await this.refresh();
@@ -124,6 +140,8 @@ class ChosenWays implements ServerWays {
     await this.#stopFollowing();
     await this.#reading.catch(() => {});
     await this.#notes.written();
+    // Else the others have them when the lease ends.
+    await this.#shares.release().catch(() => {});
   }
 
   #planFor(leaving: Leaving): Exit[] | undefined {
@@ -132,7 +150,7 @@ class ChosenWays implements ServerWays {
     const key = `${leaving.accountId} ${leaving.stream} ${leaving.fromDomain}`;
     const known = this.#plans.get(key);
     if (known) return known;
-    const deps = { ...this.#options, live: this.#live };
+    const deps = { ...this.#options, live: this.#live, share: this.#shares.want };
     const choice = chooseServers(snapshot.servers, leaving, deps.mailWay.mode);
     const plan = choice.servers.map((row) => exitOver(deps, snapshot, row, leaving));
     if (choice.installMayServe) plan.push(exitOverInstall(deps, snapshot, leaving));
@@ -180,9 +198,9 @@ class ChosenWays implements ServerWays {
   async #probe(id: string): Promise<void> {
     const row = this.#rows.get(id);
     if (row?.kind === 'mx' || (id !== INSTALL && row === undefined)) return this.#health.forget(id);
-    const deps = { ...this.#options, live: this.#live };
     try {
-      const connection = await doorToTry(deps, row).open();
+      const door = doorToTry(this.#options, row);
+      const connection = await this.#live.open(id, door.open);
       connection.close();
       this.#opened(id, row);
     } catch (error) {

@@ -29,7 +29,7 @@ export type ExitDeps = DoorDeps & {
   mx: Pick<MxWays, 'find'>;
   live: LiveConnections;
   /** Of the connections that a server takes in all, those this worker may have. */
-  share?: ((server: { accountId: string; id: string }, limit: number) => number) | undefined;
+  share: (server: { accountId: string; id: string }, limit: number) => number;
 };
 
 /** A sending server as an exit. */
@@ -116,9 +116,9 @@ function wayOver(
     serverName: row?.name ?? door.group.name,
     // Asked for again and again: what other workers hold changes.
     get serverConnections() {
-      return row && limit !== undefined ? (deps.share?.(row, limit) ?? limit) : free;
+      return row && limit !== undefined ? deps.share(row, limit) : free;
     },
     subjects,
-    open: async () => deps.live.note(row?.id ?? 'install', await door.open()),
+    open: () => deps.live.open(row?.id ?? 'install', door.open),
   };
 }
