@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Database } from '#server/platform/database/index.ts';
 import type { Log } from '#server/platform/log/index.ts';
 import type { MxWays } from '../mx/index.ts';
@@ -24,8 +25,8 @@ const INSTALL = 'install';
 export type WaysOptions = Omit<ExitDeps, 'live' | 'share'> & {
   database: Database;
   mx: MxWays;
-  /** Names this process, among those that share the connections of a server. */
-  worker: string;
+  /** Names this one among those that share the connections of a server; the process when left out. */
+  worker?: string;
   log: Log;
 };
 
@@ -63,7 +64,7 @@ class ChosenWays implements ServerWays {
 
   constructor(options: WaysOptions) {
     this.#options = options;
-    const { database, worker, log } = options;
+    const { database, worker = `${hostname()} ${process.pid}`, log } = options;
     this.#notes = new TroubleNotes(database, log);
     const open = (id: string) => this.#live.count(id);
     this.#shares = connectionShares(database, worker, open, () => this.#tell());
