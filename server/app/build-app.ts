@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { accountsRoutes, createAuthorise, createRateLimit, type Scope } from '#server/accounts/index.ts';
@@ -88,6 +89,7 @@ function testSender(
     mailWay: way,
     envelopeKey: keys.envelope,
     connections: config.smtpConnections,
+    worker: `web ${hostname()} ${process.pid}`,
   });
   server.addHook('onClose', async () => {
     await ways.stop();

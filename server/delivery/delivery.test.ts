@@ -52,6 +52,7 @@ const ways = createWays({
   mailWay: way,
   envelopeKey: keys.envelope,
   connections: 4,
+  worker: 'test',
   log: silentLog,
 });
 after(() => ways.stop());
