@@ -13,22 +13,26 @@ export function encodeWords(text: string, used: number): string[] {
   const base64 = Buffer.byteLength(text) * 4 < qLength(text) * 3;
   const words: string[] = [];
   let chunk = '';
+  let size = 0;
   let room = Math.max(Math.min(WORD, LINE - used), PREFIX + SUFFIX + 12);
   for (const char of text) {
-    if (chunk !== '' && wordLength(chunk + char, base64) > room) {
+    const more = base64 ? Buffer.byteLength(char) : qLength(char);
+    if (chunk !== '' && wordLength(size + more, base64) > room) {
       words.push(encodeWord(chunk, base64));
       chunk = '';
+      size = 0;
       room = WORD;
     }
     chunk += char;
+    size += more;
   }
   words.push(encodeWord(chunk, base64));
   return words;
 }
 
-function wordLength(text: string, base64: boolean): number {
-  const length = base64 ? Math.ceil(Buffer.byteLength(text) / 3) * 4 : qLength(text);
-  return PREFIX + length + SUFFIX;
+/** @param size octets of the text in UTF-8 for base64, in its encoded form for Q */
+function wordLength(size: number, base64: boolean): number {
+  return PREFIX + (base64 ? Math.ceil(size / 3) * 4 : size) + SUFFIX;
 }
 
 function encodeWord(text: string, base64: boolean): string {
@@ -48,8 +52,20 @@ function isPlain(byte: number): boolean {
 
 function qLength(text: string): number {
   let length = 0;
-  for (const byte of Buffer.from(text)) length += isPlain(byte) ? 1 : 3;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    // Each half of a surrogate pair stands for two of the character's four octets, or for the three of U+FFFD.
+    if (code < 0x80) length += isPlain(code) ? 1 : 3;
+    else if (code < 0x800 || isPaired(text, i, code)) length += 6;
+    else length += 9;
+  }
   return length;
+}
+
+function isPaired(text: string, i: number, code: number): boolean {
+  const isLow = (other: number) => other >= 0xdc00 && other <= 0xdfff;
+  const isHigh = (other: number) => other >= 0xd800 && other <= 0xdbff;
+  return isHigh(code) ? isLow(text.charCodeAt(i + 1)) : isLow(code) && isHigh(text.charCodeAt(i - 1));
 }
 
 function qEncode(bytes: Buffer): string {
