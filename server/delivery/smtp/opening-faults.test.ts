@@ -221,3 +221,19 @@ test('the server’s words are in the explanation: why a token was refused, whic
   const second = await routeTo(t, { EHLO: '250-x\r\n250 AUTH GSSAPI NTLM' }, login);
   await assert.rejects(smtpTransport.open(second.route), /GSSAPI, NTLM/);
 });
+
+test('the explanation fits where it failed', async (t) => {
+  const texts: [script: Script, route: Partial<Route>, text: RegExp][] = [
+    [{ greeting: 'hang' }, {}, /kept silent: port 465 wants smtps/],
+    [{ MAIL: '250 ok', EHLO: 'hang' }, {}, /did not answer in time\.$/],
+    [{ EHLO: '250 x' }, { starttls: 'required' }, /so mail would travel in the clear/],
+    [{ EHLO: '250 x' }, { starttls: 'required', ...login }, /so the password would travel in the clear/],
+    [{ EHLO: '250-x\r\n250 AUTH XOAUTH2', AUTH: '535 no' }, token, /refused the user name or access token/],
+    [encrypted('220 go\r\n250 AUTH PLAIN'), strict, /sent more than its consent to encrypt/],
+    [encrypted('220 go', expiredMailExample), strict, /certificate of .* is not valid .*expired/],
+  ];
+  for (const [script, changes, text] of texts) {
+    const { route } = await routeTo(t, script, changes);
+    await assert.rejects(smtpTransport.open(route), text);
+  }
+});
