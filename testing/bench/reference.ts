@@ -3,7 +3,7 @@
  * of its own. Content is not made here, only written as MIME, signed and sent. Steered by start-reference.ts.
  */
 import nodemailer from 'nodemailer';
-import { servePart } from './part.ts';
+import { servePart } from '../part.ts';
 import type { FinishedMessage, ReferenceOrder, ReferenceReport } from './start-reference.ts';
 
 let messages: FinishedMessage[] = [];

@@ -1,13 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getProgress, pauseCampaign, resumeCampaign } from '#server/campaigns/contract.ts';
 import { createDkimKey } from '#server/delivery/contract.ts';
 import { loadConfig } from '#server/platform/config/index.ts';
 import { sql } from '#server/platform/database/index.ts';
+import { startPart } from '../part.ts';
 import { checkSample, type Records, readSample } from './check-samples.ts';
 import { type Install, start, startInstall } from './install.ts';
 import type { Bench, BenchOptions } from './options.ts';
-import { startPart } from './part.ts';
 import { describe, type Phase, type Slices, summarise } from './send-report.ts';
 import { type DkimOption, startReference } from './start-reference.ts';
 import { type Sink, type SinkReport, startSink } from './start-sink.ts';
@@ -39,7 +40,7 @@ export const sendBench: Bench = {
     say('Warming up …');
     const { messages, problems } = await warmUp(install, sink);
     const reference = await startReference(running, { port: sink.port, messages });
-    const { part: signer } = await startPart('signing-rate.ts', running);
+    const { part: signer } = await startPart(join(import.meta.dirname, 'signing-rate.ts'), running);
     const watch = await watchProduct(install.product.child.pid!, running);
     const listId = await install.makeReaders(recipients);
 

@@ -1,6 +1,6 @@
 /** RSA-2048 signatures a second on one core: what no signed mail of this machine can be faster than for each core. */
 import { createPrivateKey, randomBytes, sign } from 'node:crypto';
-import { servePart } from './part.ts';
+import { servePart } from '../part.ts';
 
 servePart({}, ({ seconds, privateKey }: { seconds: number; privateKey: string }) => {
   const key = createPrivateKey(privateKey);

@@ -4,7 +4,7 @@
  * line ends and the final dot, and parses nothing. Steered over the IPC channel: see start-sink.ts.
  */
 import { createServer, type Socket } from 'node:net';
-import { servePart, tellNews } from './part.ts';
+import { servePart, tellNews } from '../part.ts';
 import type { SinkOrder, SinkReport, Slice } from './start-sink.ts';
 
 const END = Buffer.from('\r\n.\r\n');

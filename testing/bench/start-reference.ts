@@ -1,4 +1,5 @@
-import { startPart } from './part.ts';
+import { join } from 'node:path';
+import { startPart } from '../part.ts';
 
 /** What sendMail is given, without the recipient. */
 export type FinishedMessage = {
@@ -27,7 +28,7 @@ export async function startReference(
   running: AsyncDisposableStack,
   prepare: NonNullable<ReferenceOrder['prepare']>,
 ): Promise<Reference> {
-  const { part } = await startPart('reference.ts', running);
+  const { part } = await startPart(join(import.meta.dirname, 'reference.ts'), running);
   await part.ask({ prepare });
   return { run: (run) => part.ask<ReferenceReport>({ run }) };
 }

@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { startPart } from './part.ts';
+import { startPart } from '../part.ts';
 
 /** A stretch of receiving. */
 export type Slice = {
@@ -47,7 +48,7 @@ const PATIENCE_MS = 60_000;
 
 /** A mail server that swallows everything, in a process of its own. */
 export async function startSink(running: AsyncDisposableStack): Promise<Sink> {
-  const { part, up } = await startPart<{ port: number }>('sink.ts', running);
+  const { part, up } = await startPart<{ port: number }>(join(import.meta.dirname, 'sink.ts'), running);
   const report = () => part.ask<SinkReport>({});
   let reached: Promise<unknown> = Promise.resolve();
   return {

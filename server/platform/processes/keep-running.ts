@@ -4,7 +4,7 @@ import { once } from 'node:events';
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 /** A process that lived this long was well: its next crash starts with the first pause again. */
-const HEALTHY_AFTER_MS = 60_000;
+const HEALTHY_AFTER_MS = 5_000;
 
 export type KeptProcess = {
   /** Ends the process for good: SIGTERM, and after `graceMs` SIGKILL. */

@@ -1,11 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { basename } from 'node:path';
 
 /** What a part says: that it is up, an answer to the order before, or news nobody asked for. */
 export type Word = { up?: unknown; answer?: unknown; news?: unknown };
 
-/** A part of the bench in a process of its own, which ends with this one. */
+/** A part of a bench or a chaos run in a process of its own, which ends with this one. */
 export type Part = {
   pid: number;
   /** Sends an order and waits for the answer; one at a time. */
@@ -14,14 +14,15 @@ export type Part = {
   news(): Promise<unknown>;
 };
 
-/** Starts a file of this folder and waits until it is up. */
+/** Starts a file and waits until it is up; `words` are its arguments. */
 export async function startPart<Up>(
   file: string,
   running: AsyncDisposableStack,
+  words: string[] = [],
 ): Promise<{ part: Part; up: Up }> {
-  const child = fork(join(import.meta.dirname, file), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(file, words, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const ended = once(child, 'exit').then(([code, signal]) => {
-    throw new Error(`${file} ended (${signal ?? code}).`);
+    throw new Error(`${basename(file)} ended (${signal ?? code}).`);
   });
   ended.catch(() => {});
   running.defer(async () => {

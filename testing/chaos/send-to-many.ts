@@ -1,0 +1,96 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createApiKey, setUp } from '#server/accounts/contract.ts';
+import { createList, readImport, startImport, uploadImport } from '#server/audience/contract.ts';
+import {
+  changeCampaign,
+  createCampaign,
+  getProgress,
+  type Progress,
+  sendCampaign,
+} from '#server/campaigns/contract.ts';
+import { type ApiClient, createClient, readAnswer } from '#server/platform/http/index.ts';
+import { person } from '../app.ts';
+import { personAt } from './compare.ts';
+
+export type ReadyCampaign = { key: string; campaignId: string; revision: number };
+
+/** Sets an empty install up, through its API alone, and makes a campaign to that many people ready to go. */
+export async function makeReady(address: string, recipients: number): Promise<ReadyCampaign> {
+  const visitor = createClient(address);
+  await visitor.call(setUp, { body: person });
+  const { key } = await visitor.call(createApiKey, { body: { name: 'chaos' } });
+  const everybody = Array.from({ length: recipients }, (_, index) => personAt(index));
+  const client = createClient(address, { apiKey: key });
+  return { key, ...(await makeCampaign(client, await importPeople(client, everybody))) };
+}
+
+/** The same, and lets it go. */
+export async function sendToMany(address: string, recipients: number): Promise<ReadyCampaign> {
+  const campaign = await makeReady(address, recipients);
+  const { key, campaignId: id, revision } = campaign;
+  await createClient(address, { apiKey: key }).call(sendCampaign, { params: { id }, body: { revision } });
+  return campaign;
+}
+
+export async function makeCampaign(client: ApiClient, listId: string) {
+  const draft = await client.call(createCampaign, {
+    body: { name: 'To many', starter: 'letter', subject: 'Hello', includeLists: [listId] },
+  });
+  const { id, revision } = await client.call(changeCampaign, {
+    params: { id: draft.id },
+    body: { revision: draft.revision, fromName: person.name, fromEmail: person.email },
+  });
+  return { campaignId: id, revision };
+}
+
+/** Where the run stands; undefined while the product cannot say. */
+export async function progressOf(
+  address: string,
+  { key, campaignId }: ReadyCampaign,
+): Promise<Progress | undefined> {
+  try {
+    return await createClient(address, { apiKey: key }).call(getProgress, { params: { id: campaignId } });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Waits until everybody has a verdict. @throws when nothing happens for a while */
+export async function untilSent(
+  where: { address: string },
+  campaign: ReadyCampaign,
+  patienceSeconds = 90,
+): Promise<void> {
+  let [before, since] = [-1, Date.now()];
+  for (;;) {
+    const progress = await progressOf(where.address, campaign);
+    if (progress?.state === 'sent') return;
+    if (progress && progress.remaining !== before) [before, since] = [progress.remaining, Date.now()];
+    if (Date.now() - since > patienceSeconds * 1000)
+      throw new Error(
+        `${before} messages are not settled, and nothing happens: ${progress?.waiting ?? progress?.state ?? 'no answer'}.`,
+      );
+    await pause(200);
+  }
+}
+
+export async function importPeople(client: ApiClient, addresses: string[]): Promise<string> {
+  const { id: listId } = await client.call(createList, { body: { name: `${addresses.length} people` } });
+  const upload = await client.fetch(
+    uploadImport,
+    { query: { listId, fileName: 'many.csv' } },
+    ['email', ...addresses].join('\n'),
+  );
+  const { id } = (await readAnswer(upload)) as { id: string };
+  const { columns } = await client.call(readImport, { params: { id } });
+  await client.call(startImport, {
+    params: { id },
+    body: { mapping: columns.map((column) => column.guess) },
+  });
+  for (;;) {
+    const { state, error } = await client.call(readImport, { params: { id } });
+    if (state === 'done') return listId;
+    if (state === 'failed') throw new Error(`The import failed: ${error}`);
+    await pause(50);
+  }
+}
