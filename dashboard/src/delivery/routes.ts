@@ -16,4 +16,10 @@ const server = createRoute({
   component: lazyScreen(() => import('./servers/server-page.tsx'), 'ServerPage'),
 });
 
-export const deliveryRoutes = [newServer, server] as const;
+const deliveries = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/deliveries',
+  component: lazyScreen(() => import('./waiting/deliveries-page.tsx'), 'DeliveriesPage'),
+});
+
+export const deliveryRoutes = [deliveries, newServer, server] as const;

@@ -1,0 +1,98 @@
+import { Anchor, Text } from '@mantine/core';
+import { IconAlertTriangle, IconClock, IconGauge, IconRefresh } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { formatCount } from '../../ui/format.ts';
+import { Ago } from '../../ui/time.tsx';
+import type { Reason, ReasonKind } from './reasons.ts';
+import classes from './waiting.module.css';
+
+const words: Record<ReasonKind, { icon: typeof IconClock; next: string; advice: string }> = {
+  trouble: {
+    icon: IconAlertTriangle,
+    next: 'Tried again',
+    advice: 'Nothing leaves this way until it is mended; then it goes on by itself.',
+  },
+  limit: { icon: IconGauge, next: 'Goes on', advice: 'Nothing to do.' },
+  slow: {
+    icon: IconClock,
+    next: 'Goes on',
+    advice: 'We send less there for a while, and more again when it is welcome. Nothing to do.',
+  },
+  retry: {
+    icon: IconRefresh,
+    next: 'First tried again',
+    advice: 'These were refused for now and are tried again for some days. Nothing to do.',
+  },
+};
+
+interface ReasonListProps {
+  reasons: Reason[];
+  /** Names the campaigns that wait for each. */
+  withCampaigns?: boolean;
+}
+
+/** What holds mail back, how much of it, until when, and what can be done. */
+export function ReasonList({ reasons, withCampaigns = false }: ReasonListProps) {
+  return (
+    <ul className={classes.reasons}>
+      {reasons.map((reason) => (
+        <OneReason key={`${reason.kind} ${reason.why}`} reason={reason}>
+          {withCampaigns && <Campaigns campaigns={reason.campaigns} />}
+        </OneReason>
+      ))}
+    </ul>
+  );
+}
+
+function OneReason({
+  reason: { kind, why, count, nextAt },
+  children,
+}: {
+  reason: Reason;
+  children: React.ReactNode;
+}) {
+  const { icon: Icon, next, advice } = words[kind];
+  return (
+    <li className={classes.reason} data-kind={kind}>
+      <Icon size={20} stroke={1.75} aria-hidden="true" />
+      <div className={classes.why}>
+        <Text>{why}</Text>
+        <Text size="sm" c="dimmed">
+          {nextAt && (
+            <>
+              {next} <Ago at={nextAt} />.{' '}
+            </>
+          )}
+          {advice}{' '}
+          {kind === 'trouble' && (
+            <Anchor inherit renderRoot={(props) => <Link to="/settings/sending" {...props} />}>
+              See the sending servers
+            </Anchor>
+          )}
+        </Text>
+        {children}
+      </div>
+      <strong className={classes.count}>{formatCount(count)}</strong>
+    </li>
+  );
+}
+
+const SHOWN = 3;
+
+function Campaigns({ campaigns }: { campaigns: Reason['campaigns'] }) {
+  const rest = campaigns.length - SHOWN;
+  return (
+    <Text size="sm" c="dimmed">
+      In{' '}
+      {campaigns.slice(0, SHOWN).map(({ id, name }, index) => (
+        <span key={id}>
+          {index > 0 && ', '}
+          <Anchor inherit renderRoot={(props) => <Link to="/campaigns/$id" params={{ id }} {...props} />}>
+            {name}
+          </Anchor>
+        </span>
+      ))}
+      {rest > 0 && ` and ${rest} more`}
+    </Text>
+  );
+}

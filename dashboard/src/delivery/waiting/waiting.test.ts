@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { QueuedSend } from '#server/delivery/contract.ts';
+import { reasonsOf } from './reasons.ts';
+import { verdictOf } from './verdict.ts';
+
+const send = (given: Partial<QueuedSend> = {}): QueuedSend => ({
+  sendId: 's',
+  campaignId: 'c',
+  name: 'Spring',
+  state: 'sending',
+  stream: 'marketing',
+  planned: 100,
+  waitingToStart: 60,
+  inFlight: 0,
+  deferred: { count: 0, nextAt: null, reasons: [] },
+  held: [],
+  waiting: null,
+  ...given,
+});
+const limit = 'Waiting for the hourly limit of Acme relay (1,000). It goes on at 14:05 UTC.';
+const refused = 'smtp.acme.example:587 refused the user name or password.';
+
+describe('why mail waits', () => {
+  it('is said once for all campaigns, the gravest first', () => {
+    const reasons = reasonsOf([
+      send({ held: [{ why: limit, count: 20, nextAt: '2026-11-22T14:10:00Z' }] }),
+      send({
+        campaignId: 'd',
+        name: 'Summer',
+        held: [
+          { why: limit, count: 5, nextAt: '2026-11-22T14:05:00Z' },
+          { why: refused, count: 3, nextAt: null },
+        ],
+      }),
+    ]);
+    assert.deepEqual(
+      reasons.map(({ kind, count, nextAt, campaigns }) => [kind, count, nextAt, campaigns.length]),
+      [
+        ['trouble', 3, null, 1],
+        ['limit', 25, '2026-11-22T14:05:00Z', 2],
+      ],
+    );
+  });
+
+  it('names the words of receivers, and what stands still as a whole', () => {
+    const reasons = reasonsOf([
+      send({
+        waiting: refused,
+        deferred: { count: 2, nextAt: null, reasons: [{ reason: '450 Try again later', count: 2 }] },
+      }),
+    ]);
+    assert.deepEqual(
+      reasons.map(({ kind, why, count }) => [kind, why, count]),
+      [
+        ['trouble', refused, 60],
+        ['retry', '450 Try again later', 2],
+      ],
+    );
+  });
+
+  it('is no riddle while a person holds it', () => {
+    assert.deepEqual(reasonsOf([send({ state: 'paused', waiting: refused })]), []);
+  });
+});
+
+describe('the verdict on delivery', () => {
+  const word = (...sends: QueuedSend[]) => verdictOf(sends).word;
+
+  it('tells what moves from what waits, and both from what needs somebody', () => {
+    assert.equal(word(), 'All done');
+    assert.equal(word(send({ inFlight: 4 })), 'Sending');
+    assert.equal(word(send({ state: 'paused' })), 'Paused');
+    assert.equal(word(send({ waiting: limit, held: [{ why: limit, count: 60, nextAt: null }] })), 'Waiting');
+    assert.equal(word(send({ waiting: refused })), 'Needs a look');
+    assert.equal(word(send({ inFlight: 2 }), send({ waiting: refused })), 'Needs a look');
+    assert.equal(word(send({ inFlight: 2 }), send({ waiting: limit })), 'Sending');
+  });
+});
