@@ -36,6 +36,8 @@ const screens = [
   '/settings/sending/servers/new?kind=mx',
   '/settings/sending/servers/:server',
   '/settings/api-keys',
+  '/settings/operator',
+  '/deliveries',
   '/nowhere',
 ];
 

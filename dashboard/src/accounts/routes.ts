@@ -40,5 +40,11 @@ const apiKeys = createRoute({
   component: lazyScreen(() => import('./api-keys-page.tsx'), 'ApiKeysPage'),
 });
 
+const operator = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings/operator',
+  component: lazyScreen(() => import('./operator-page.tsx'), 'OperatorPage'),
+});
+
 export const publicRoutes = [login, welcome] as const;
-export const accountsRoutes = [settings, sending, apiKeys] as const;
+export const accountsRoutes = [settings, sending, apiKeys, operator] as const;

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Page } from '../ui/page.tsx';
 import { SectionTabs } from '../ui/section-tabs.tsx';
+import { useSession } from './use-session.ts';
 
 const tabs = [
   { label: 'Account', to: '/settings' },
@@ -8,11 +9,14 @@ const tabs = [
   { label: 'API keys', to: '/settings/api-keys' },
 ] as const;
 
+const operatorsTab = { label: 'Operator', to: '/settings/operator' } as const;
+
 /** The frame of the settings screens. */
 export function SettingsPage({ title, children }: { title: string; children: ReactNode }) {
+  const { user } = useSession();
   return (
     <Page title="Settings" tabTitle={`${title} · Settings`}>
-      <SectionTabs label="Settings" tabs={tabs} />
+      <SectionTabs label="Settings" tabs={user.isOperator ? [...tabs, operatorsTab] : tabs} />
       {children}
     </Page>
   );

@@ -8,6 +8,7 @@ import { Page } from '../ui/page.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { FirstSteps } from './first-steps.tsx';
 import { LastCampaign } from './last-campaign.tsx';
+import { OnItsWay } from './on-its-way.tsx';
 import { RecentCampaigns } from './recent-campaigns.tsx';
 
 /** A newcomer finds the next step here; everyone else what became of the last campaign. */
@@ -33,6 +34,7 @@ export function HomePage() {
       <Loaded query={home}>
         {(home) => (
           <Stack gap="xl">
+            <OnItsWay />
             {home.lastCampaign && <LastCampaign campaign={home.lastCampaign} />}
             <FirstSteps home={home} />
             {home.recentCampaigns.length > 0 && <RecentCampaigns campaigns={home.recentCampaigns} />}

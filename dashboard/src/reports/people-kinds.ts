@@ -24,6 +24,12 @@ export const kinds: readonly Kind[] = [
     count: ({ sent, clicked }) => Math.max(0, sent - clicked.unique),
   },
   { kind: 'unsubscribed', label: 'Left', count: ({ unsubscribed }) => unsubscribed },
+  {
+    kind: 'waiting',
+    label: 'Waiting',
+    count: ({ waiting }) => waiting,
+    explained: 'Their turn has not come yet, or their mail server asked to be tried again later.',
+  },
   { kind: 'sent', label: 'Sent', count: ({ sent }) => sent },
   { kind: 'failed', label: 'Failed', count: ({ failed }) => failed },
   {
@@ -31,7 +37,7 @@ export const kinds: readonly Kind[] = [
     label: 'Uncertain',
     count: ({ uncertain }) => uncertain,
     explained:
-      'The connection broke just after the mail was handed over, so it may or may not have arrived. It is not sent again, because nobody should get it twice.',
+      'The connection was lost just after the mail was handed over, so it may or may not have arrived. It is not sent again unless somebody says so.',
   },
   {
     kind: 'suppressed',

@@ -1,4 +1,4 @@
-import { Anchor, Button, Text, Title, UnstyledButton } from '@mantine/core';
+import { Anchor, Box, Button, Text, Title, UnstyledButton } from '@mantine/core';
 import { Link, useLocation, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef } from 'react';
 import { listRecipients, type Recipient, type RecipientKind, type Report } from '#server/reports/contract.ts';
@@ -124,11 +124,7 @@ const columnsOf = (kind: RecipientKind): Column<Recipient>[] => [
     cell: ({ state, reply }) => (
       <>
         {stateWords[state] ?? state}
-        {reply && (
-          <Text size="sm" c="dimmed">
-            {reply}
-          </Text>
-        )}
+        {reply && <Reply said={reply} />}
       </>
     ),
   },
@@ -148,7 +144,14 @@ const columnsOf = (kind: RecipientKind): Column<Recipient>[] => [
   },
 ];
 
-function Person({ person: { contactId, email, name } }: { person: Recipient }) {
+/** What the mail server said, code and all, or our own reason. */
+const Reply = ({ said }: { said: string }) => (
+  <Text size="sm" c="dimmed" className={classes.reply}>
+    {said}
+  </Text>
+);
+
+function Person({ person: { contactId, email, name, state, reply } }: { person: Recipient }) {
   return (
     <>
       {contactId ? (
@@ -165,6 +168,12 @@ function Person({ person: { contactId, email, name } }: { person: Recipient }) {
       <Text size="sm" c="dimmed">
         {contactId ? name : 'deleted since'}
       </Text>
+      {reply && (
+        <Box hiddenFrom="sm">
+          <Text size="sm">{stateWords[state] ?? state}</Text>
+          <Reply said={reply} />
+        </Box>
+      )}
     </>
   );
 }

@@ -1,8 +1,9 @@
 import { Button, Stack } from '@mantine/core';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { getReport, type Report } from '#server/reports/contract.ts';
 import { useCall } from '../api/index.ts';
 import { CampaignBadge } from '../campaigns/campaign-badge.tsx';
+import { UncertainCard } from '../campaigns/run/uncertain-card.tsx';
 import { formatInstant, plural } from '../ui/format.ts';
 import { Page } from '../ui/page.tsx';
 import { EmptyState, Loaded } from '../ui/states.tsx';
@@ -51,6 +52,7 @@ function Lead({ report: { campaign, totals, startedAt } }: { report: Report }) {
 }
 
 function Body({ report }: { report: Report }) {
+  const navigate = useNavigate();
   if (report.totals.planned === 0)
     return (
       <EmptyState
@@ -75,6 +77,11 @@ function Body({ report }: { report: Report }) {
       <CourseCard report={report} />
       {report.campaign.trackClicks && <LinksCard report={report} />}
       {report.failures.length > 0 && <FailuresCard report={report} />}
+      <UncertainCard
+        campaign={report.campaign}
+        count={report.totals.uncertain}
+        onResent={() => navigate({ to: '/campaigns/$id', params: { id: report.campaign.id } })}
+      />
       <People report={report} />
     </Stack>
   );

@@ -1,13 +1,22 @@
-import { Stack } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { ServersCard } from '../../delivery/servers/servers-card.tsx';
+import { formatCount } from '../../ui/format.ts';
 import { SettingsPage } from '../settings-page.tsx';
+import { useSession } from '../use-session.ts';
 import { DkimKeys } from './dkim-keys.tsx';
 
 export function SendingPage() {
+  const { account } = useSession();
   return (
     <SettingsPage title="Sending">
       <Stack gap="lg">
         <ServersCard />
+        {account.dailyCap !== null && (
+          <Text c="dimmed">
+            This account may send {formatCount(account.dailyCap)} messages in any 24 hours, over all servers
+            together. The operator of this install has set that; what is over waits and is not lost.
+          </Text>
+        )}
         <DkimKeys />
       </Stack>
     </SettingsPage>

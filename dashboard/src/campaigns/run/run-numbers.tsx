@@ -24,7 +24,7 @@ export function RunNumbers({ progress }: { progress: Progress }) {
         />
       )}
       {uncertain > 0 && (
-        <StatCard label="Uncertain" value={formatCount(uncertain)} note="not sent again" tone="warn" />
+        <StatCard label="Uncertain" value={formatCount(uncertain)} note="may have arrived" tone="warn" />
       )}
       {suppressed > 0 && (
         <StatCard label="Left out" value={formatCount(suppressed)} note="left or blocked meanwhile" />

@@ -16,6 +16,8 @@ import classes from './run.module.css';
 import { RunNumbers } from './run-numbers.tsx';
 import { RunProgress } from './run-progress.tsx';
 import { Steering } from './steering.tsx';
+import { UncertainCard } from './uncertain-card.tsx';
+import { WhyWaiting } from './why-waiting.tsx';
 
 /** Also after a stop, until the last of those still waiting is struck off. */
 const isMoving = (progress: Progress | undefined) =>
@@ -70,7 +72,9 @@ export function RunPage({ campaign }: { campaign: Campaign }) {
                 </Anchor>
               )}
             </Card>
+            <WhyWaiting campaignId={id} progress={progress} />
             <RunNumbers progress={progress} />
+            <UncertainCard campaign={{ id, state: progress.state }} count={progress.uncertain} />
             <Failures progress={progress} campaignId={id} />
           </div>
         )}

@@ -45,21 +45,12 @@ function headline(progress: Progress): string {
   return `${settledShare(progress)} %`;
 }
 
-function pace({
-  state,
-  waiting,
-  remaining,
-  perSecond,
-  secondsLeft,
-  startedAt,
-  finishedAt,
-}: Progress): string {
+function pace({ state, remaining, perSecond, secondsLeft, startedAt, finishedAt }: Progress): string {
   if (finishedAt && startedAt) {
     const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000;
     return `Began ${formatInstant(startedAt)}, took ${seconds < 1 ? 'less than a second' : formatDuration(seconds)}`;
   }
   const parts = [];
-  if (waiting) parts.push(waiting);
   if (state === 'paused') parts.push(`Paused. ${plural(remaining, 'copy waits', 'copies wait')}.`);
   if (state === 'sending' && remaining > 0) {
     parts.push(`${plural(remaining, 'copy', 'copies')} to go`);

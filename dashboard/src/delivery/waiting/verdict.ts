@@ -36,7 +36,7 @@ export function verdictOf(sends: readonly QueuedSend[]): Verdict {
       tone: 'bad',
       word: 'Needs a look',
       title: `${messages(sumOf(still, waitingOf))} cannot leave`,
-      text: 'Nothing is lost. Mail goes on by itself as soon as what is named below is mended.',
+      text: 'Nothing is lost. Mail goes on by itself as soon as the cause is mended.',
     };
   if (still.length === active.length)
     return {
