@@ -203,7 +203,7 @@ const faults: Fault[] = [
   ],
   [
     'no longer read amid the body',
-    { inBody: { after: 1000, act: (socket) => socket.pause() } },
+    { inBody: { after: 1000, act: stopReading } },
     { kind: 'deferred', stage: 'data' },
     'over',
   ],
@@ -292,6 +292,10 @@ const faults: Fault[] = [
   ['HELO alone', { EHLO: '502 what?', HELO: '250 x' }, { kind: 'accepted' }, 'usable', 1],
 ];
 
+function stopReading(socket: Socket): void {
+  socket.pause();
+}
+
 /** An answer before the end of the message, whose rest is left unread. */
 function refuseUnread(reply: string) {
   return (socket: Socket): void => {
@@ -303,17 +307,23 @@ function refuseUnread(reply: string) {
 async function open(t: TestContext, script: Script) {
   const server = await startScriptedSmtpServer(script);
   t.after(() => server.close());
-  // Patient, so that a busy machine is not taken for a server that hangs; one that does hang is not waited for.
-  const patience = hangs(script) ? 300 : 20_000;
-  const timeouts = { connect: 20_000, greeting: 20_000, envelope: patience, block: patience, dot: patience };
-  const route: Route = { ...parseSmtpUrl(`smtp://127.0.0.1:${server.port}`), timeouts };
+  const route: Route = { ...parseSmtpUrl(`smtp://127.0.0.1:${server.port}`), timeouts: patience(script) };
   const connection = await smtpTransport.open(route);
   t.after(() => connection.close());
   return { server, connection };
 }
 
-function hangs({ inBody, ...steps }: Script): boolean {
-  return Object.values(steps).flat().includes('hang') || inBody?.act.toString().includes('pause()') === true;
+/** Long, so that a busy machine is not taken for a server that hangs; where one does hang it is not waited for. */
+function patience({ dot, inBody, ...envelope }: Script): Route['timeouts'] {
+  const LONG = 20_000;
+  const SHORT = 1_000;
+  return {
+    connect: LONG,
+    greeting: LONG,
+    envelope: Object.values(envelope).includes('hang') ? SHORT : LONG,
+    block: inBody?.act === stopReading ? SHORT : LONG,
+    dot: dot === 'hang' ? SHORT : LONG,
+  };
 }
 
 describe('what becomes of a message', { concurrency: 8 }, () => {
