@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { accountsRoutes, createAuthorise, createRateLimit, type Scope } from '#server/accounts/index.ts';
@@ -7,12 +6,12 @@ import { campaignsRoutes, releaseList } from '#server/campaigns/index.ts';
 import { complianceRoutes } from '#server/compliance/index.ts';
 import { contentRoutes } from '#server/content/index.ts';
 import {
-  createMxWays,
   createTestSender,
   createWays,
   createWebVersions,
   deliveryRoutes,
   type MailWay,
+  type MxWays,
   mailModeOf,
   mailWay,
   smtpTransport,
@@ -34,6 +33,7 @@ import {
 import { dashboardFiles } from './dashboard-files.ts';
 import { healthRoutes } from './health.ts';
 import type { Services } from './open-services.ts';
+import { straightWays } from './straight-ways.ts';
 import { trackingSubscribers } from './subscriptions.ts';
 
 export interface App {
@@ -57,10 +57,18 @@ export async function buildApp(services: Services): Promise<App> {
   audienceRoutes(on, { database, onDeletingList: releaseList });
   contentRoutes(on);
   await publicLinks(on, server, services, createWebVersions({ database, links }));
-  deliveryRoutes(on, { database, mailWay: way, envelopeKey: keys.envelope, sandboxKeep: config.sandboxKeep });
+  const mx = straightWays(services);
+  server.addHook('onClose', async () => mx.close());
+  deliveryRoutes(on, {
+    database,
+    mailWay: way,
+    mx,
+    envelopeKey: keys.envelope,
+    sandboxKeep: config.sandboxKeep,
+  });
   campaignsRoutes(on, {
     database,
-    sendTest: testSender(server, services, way, links),
+    sendTest: testSender(server, services, way, mx, links),
     outward: { baseUrl, mailRouteOf },
   });
   reportsRoutes(on, { database });
@@ -73,14 +81,9 @@ function testSender(
   server: FastifyInstance,
   { database, config, keys, log }: Services,
   way: MailWay,
+  mx: MxWays,
   links: LinkMaker,
 ) {
-  const mx = createMxWays({
-    log,
-    nameServers: config.nameServers,
-    port: config.mxPort,
-    allowPrivate: config.mxPrivateNetworks,
-  });
   const ways = createWays({
     database,
     log,
@@ -89,12 +92,8 @@ function testSender(
     mailWay: way,
     envelopeKey: keys.envelope,
     connections: config.smtpConnections,
-    worker: `web ${hostname()} ${process.pid}`,
   });
-  server.addHook('onClose', async () => {
-    await ways.stop();
-    mx.close();
-  });
+  server.addHook('onClose', () => ways.stop());
   return createTestSender({ database, ways, links, envelopeKey: keys.envelope });
 }
 

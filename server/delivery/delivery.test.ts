@@ -39,12 +39,12 @@ const links = createLinkMaker({ baseUrl: 'https://mail.example', key: keys.links
 const server = await createServer({ log: silentLog, trustProxy: false });
 const on = createRegistrar<Scope>(server, createAuthorise(database, createRateLimit()));
 accountsRoutes(on, { database, install: { mailRouteOf: async () => 'sandbox', version: 'test' } });
-deliveryRoutes(on, { database, mailWay: way, envelopeKey: keys.envelope, sandboxKeep: 100 });
+const mx = createMxWays({ log: silentLog });
+after(() => mx.close());
+deliveryRoutes(on, { database, mailWay: way, mx, envelopeKey: keys.envelope, sandboxKeep: 100 });
 const url = await server.listen({ port: 0, host: '127.0.0.1' });
 after(() => server.close());
 
-const mx = createMxWays({ log: silentLog });
-after(() => mx.close());
 const ways = createWays({
   database,
   mx,

@@ -4,6 +4,7 @@ import type { Registrar } from '#server/platform/http/index.ts';
 import { alertRoutes } from './alerts/routes.ts';
 import { dkimRoutes } from './dkim/routes.ts';
 import type { MailWay } from './mail-way.ts';
+import type { MxWays } from './mx/index.ts';
 import { domainWarmUpRoutes } from './pace/routes.ts';
 import { sandboxRoutes } from './sandbox/routes.ts';
 import { queueRoutes } from './sends/routes.ts';
@@ -13,6 +14,7 @@ import { mailRouteRoutes } from './smtp/routes.ts';
 export interface DeliveryDeps {
   database: Database;
   mailWay: MailWay;
+  mx: MxWays;
   /** InstallKeys.envelope */
   envelopeKey: Buffer;
   /** Messages the sandbox keeps for each account. */
@@ -20,10 +22,10 @@ export interface DeliveryDeps {
 }
 
 export function deliveryRoutes(on: Registrar<Scope>, deps: DeliveryDeps): void {
-  const { database, mailWay, envelopeKey, sandboxKeep } = deps;
+  const { database, mailWay, mx, envelopeKey, sandboxKeep } = deps;
   mailRouteRoutes(on, { database, ...mailWay });
   sandboxRoutes(on, { database, keep: sandboxKeep });
-  sendingServerRoutes(on, { database, envelopeKey, ...mailWay });
+  sendingServerRoutes(on, { database, envelopeKey, mx, ...mailWay });
   alertRoutes(on, { database });
   dkimRoutes(on, { database, envelopeKey });
   domainWarmUpRoutes(on, { database });

@@ -71,7 +71,11 @@ async function sendOne(
   };
   const { id: contactId, ...person } = mail.contact;
   const bytes = await buildMessage(send, { ...person, contactId, position, testTo: email }, links);
-  const { connection } = await openConnection(ways, leaving, addressDomain(email));
+  const recipientDomain = addressDomain(email);
+  const connection = await openConnection(
+    () => ways.find(leaving, recipientDomain),
+    (way, event) => ways.report(way, event),
+  );
   try {
     const outcome = await connection.send({ from: fromEmail, to: email }, bytes);
     return { email, accepted: outcome.kind === 'accepted', text: outcome.text };

@@ -1,7 +1,9 @@
 import { isOperator, type Scope } from '#server/accounts/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
+import type { MxWays } from '../mx/index.ts';
 import { type CheckStep, checkRoute, type Route, RouteError } from '../smtp/index.ts';
 import { isSameDoor } from './check-settings.ts';
+import { checkStraight } from './check-straight.ts';
 import type { NewServer } from './contract.ts';
 import { guardedRoute, type RelayRow, secretOf } from './open-server.ts';
 import { readServer } from './read-servers.ts';
@@ -12,6 +14,7 @@ export type CheckDeps = {
   /** InstallKeys.envelope */
   envelopeKey: Buffer;
   sandboxRoute: (accountId: string) => Route;
+  mx: Pick<MxWays, 'find'>;
 };
 
 /** Tries a server as it is. @throws not_found */
@@ -22,7 +25,8 @@ export async function checkServer(
   from?: string,
 ): Promise<CheckStep[]> {
   const row = await deps.database.inAccount(accountId, (tx) => readServer(tx, accountId, id));
-  if (row.kind !== 'smtp') return await checkOther(deps, row.kind, accountId);
+  if (row.kind === 'sandbox') return await checkRoute(deps.sandboxRoute(accountId));
+  if (row.kind === 'mx') return await checkStraight(deps.mx, row.settings, from);
   const opened = openedSecret(deps, row);
   if (typeof opened === 'object' && opened !== null) return [opened];
   return await checkRelay(row, opened, from);
@@ -42,7 +46,8 @@ export async function checkNewServer(
   }));
   if (given.kind !== 'smtp') {
     await requireRights(given, operator);
-    return await checkOther(deps, given.kind, accountId);
+    if (given.kind === 'sandbox') return await checkRoute(deps.sandboxRoute(accountId));
+    return await checkStraight(deps.mx, given.settings, from);
   }
   const { settings } = given;
   const isKept = kept?.kind === 'smtp' && isSameDoor(kept.settings, settings);
@@ -64,21 +69,6 @@ async function checkRelay(
     if (!(error instanceof RouteError)) throw error;
     return [{ step: 'connect', ok: false, text: error.message }];
   }
-}
-
-async function checkOther(
-  { sandboxRoute }: CheckDeps,
-  kind: 'mx' | 'sandbox',
-  accountId: string,
-): Promise<CheckStep[]> {
-  if (kind === 'sandbox') return await checkRoute(sandboxRoute(accountId));
-  return [
-    {
-      step: 'address',
-      ok: true,
-      text: 'Mail goes to the mail hosts of each receiver; there is no server to log in to.',
-    },
-  ];
 }
 
 /** The password, or the step that says why it cannot be read. */

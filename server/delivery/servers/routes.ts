@@ -1,6 +1,7 @@
 import { isOperator, type Scope } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
+import type { MxWays } from '../mx/index.ts';
 import type { Route } from '../smtp/index.ts';
 import { checkNewServer, checkServer } from './check-server.ts';
 import * as contract from './contract.ts';
@@ -20,6 +21,7 @@ export interface SendingServerDeps {
   mode: 'sandbox' | 'smtp';
   routeFor: (accountId: string) => Route;
   sandboxRoute: (accountId: string) => Route;
+  mx: Pick<MxWays, 'find'>;
 }
 
 export function sendingServerRoutes(on: Registrar<Scope>, deps: SendingServerDeps): void {

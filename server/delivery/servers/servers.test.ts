@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { getSession } from '#server/accounts/contract.ts';
 import { createAccount, openSession } from '#server/accounts/index.ts';
 import { createCampaign, testCampaign } from '#server/campaigns/contract.ts';
@@ -7,11 +7,22 @@ import { sql } from '#server/platform/database/index.ts';
 import { type ApiClient, ApiFailure, createClient } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { person, startTestApp } from '#testing/app.ts';
+import { startDnsServer } from '#testing/dns-server.ts';
 import { startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
 import * as contract from '../contract.ts';
 import { openServerSecret } from './server-secret.ts';
 
-const app = await startTestApp();
+const receiver = await startScriptedSmtpServer();
+const names = await startDnsServer({ 'people.example': { a: ['127.0.0.1'] } });
+after(async () => {
+  await names.close();
+  await receiver.close();
+});
+const app = await startTestApp({
+  NAME_SERVERS: names.address,
+  MX_PORT: String(receiver.port),
+  MX_PRIVATE_NETWORKS: 'true',
+});
 const { database, keys } = app.services;
 const PASSWORD = 'swordfish & Co';
 
@@ -129,6 +140,22 @@ describe('a sending server', () => {
     const moved = { ...unchanged, settings: { ...body.settings, host: 'localhost' } };
     const call = client.call(contract.tryNewSendingServer, { body: { server: moved, id } });
     assert.match((await refusal(call)).message, /Enter the password/);
+  });
+
+  it('that sends straight to the receivers is tried at the mail hosts of the sender', async () => {
+    const { client } = await newOperator();
+    const server = { kind: 'mx' as const, name: 'Direct', settings: { ehloName: 'mail.acme.invalid' } };
+    const check = (from: string) => client.call(contract.tryNewSendingServer, { body: { server, from } });
+    const { steps } = await check('ana@people.example');
+    assert.deepEqual(
+      steps.map(({ step, ok }) => [step, ok]),
+      [
+        ['address', false],
+        ['connect', true],
+      ],
+    );
+    assert.match(steps[0]!.text, /mail\.acme\.invalid has no address/);
+    assert.match((await check('ana@nowhere.example')).steps[1]!.text, /nowhere\.example/);
   });
 
   it('stays while it is the only one and a campaign is being sent', async () => {

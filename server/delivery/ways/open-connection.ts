@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Connection, RouteError } from '../smtp/index.ts';
-import type { Found, Leaving, Way, Ways } from './way.ts';
+import type { Found, Way } from './way.ts';
 
 /** Milliseconds to wait for the name servers. */
 const PATIENCE = 20_000;
@@ -11,44 +12,46 @@ export class NoWayError extends Error {
   override name = 'NoWayError';
 }
 
+/** What a search may answer; a way need only open here. */
+type Answer<W> = Exclude<Found, { kind: 'way' }> | { kind: 'way'; way: W };
+
 /**
- * Opens a connection for one message that somebody waits for, over the first way that opens.
+ * Opens a connection that somebody waits for, over the first way that opens.
  *
+ * @param find asked again after each try
+ * @param report told how each try went
  * @throws {NoWayError}
  */
-export async function openConnection(
-  ways: Ways,
-  leaving: Leaving,
-  recipientDomain: string,
-): Promise<{ way: Way; connection: Connection }> {
+export async function openConnection<W extends Pick<Way, 'open'>>(
+  find: () => Answer<W>,
+  report: (way: W, event: { opened: true } | { opened: false; error: Error }) => void = () => {},
+): Promise<Connection> {
   let reason = '';
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const found = await answer(ways, leaving, recipientDomain);
+    const found = await known(find);
     if (found.kind === 'waiting') throw new NoWayError(found.why);
     if (found.kind === 'verdict') throw new NoWayError(found.outcome.text);
     try {
       const connection = await found.way.open();
-      ways.report(found.way, { opened: true });
-      return { way: found.way, connection };
+      report(found.way, { opened: true });
+      return connection;
     } catch (error) {
       if (!(error instanceof RouteError)) throw error;
-      ways.report(found.way, { opened: false, error });
+      report(found.way, { opened: false, error });
       reason = error.message;
     }
   }
   throw new NoWayError(reason);
 }
 
-type Answer = Exclude<Found, { kind: 'asking' }>;
-
-/** What is known about the way once it is known. */
-async function answer(ways: Ways, leaving: Leaving, recipientDomain: string): Promise<Answer> {
+/** The answer once it is known. */
+async function known<W>(find: () => Answer<W>): Promise<Exclude<Answer<W>, { kind: 'asking' }>> {
   const end = performance.now() + PATIENCE;
   for (;;) {
-    const found = ways.find(leaving, recipientDomain);
+    const found = find();
     if (found.kind !== 'asking') return found;
     if (performance.now() > end) return { kind: 'waiting', why: 'The name servers do not answer.' };
-    // Asked for in seldom, short moments only: a listener could not be taken off again.
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // Looked for now and then: a listener could not be taken off again.
+    await pause(50);
   }
 }

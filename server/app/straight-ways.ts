@@ -1,0 +1,12 @@
+import { createMxWays, type MxWays } from '#server/delivery/index.ts';
+import type { Services } from './open-services.ts';
+
+/** The ways straight to the receivers of one process, as the settings say. The caller closes them. */
+export function straightWays({ config, log }: Services): MxWays {
+  return createMxWays({
+    log,
+    nameServers: config.nameServers,
+    port: config.mxPort,
+    allowPrivate: config.mxPrivateNetworks,
+  });
+}
