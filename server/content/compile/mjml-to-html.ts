@@ -15,8 +15,6 @@ export async function mjmlToHtml(source: string): Promise<MjmlResult> {
   // 70 MB that only those need who compile: a worker that sends does not.
   const { default: mjml2html } = await import('mjml');
   try {
-    // Fetched when the first email is compiled: it takes 60 MB, and most processes that render never compile.
-    const { default: mjml2html } = await import('mjml');
     const result = await mjml2html(source, {
       validationLevel: 'soft',
       keepComments: true,
