@@ -12,8 +12,6 @@ export type MjmlResult = { html: string; warnings: MjmlProblem[] } | { errors: M
 export async function mjmlToHtml(source: string): Promise<MjmlResult> {
   const errors = [...findIncludes(source), ...findUnbalanced(source)];
   if (errors.length > 0) return { errors };
-  // 70 MB that only those need who compile: a worker that sends does not.
-  const { default: mjml2html } = await import('mjml');
   try {
     const result = await mjml2html(source, {
       validationLevel: 'soft',
