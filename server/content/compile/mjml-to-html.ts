@@ -13,6 +13,8 @@ export async function mjmlToHtml(source: string): Promise<MjmlResult> {
   const errors = [...findIncludes(source), ...findUnbalanced(source)];
   if (errors.length > 0) return { errors };
   try {
+    // Fetched when the first email is compiled: it takes 60 MB, and most processes that render never compile.
+    const { default: mjml2html } = await import('mjml');
     const result = await mjml2html(source, {
       validationLevel: 'soft',
       keepComments: true,
