@@ -164,6 +164,27 @@ export const listSendingServers = route({
   }),
 });
 
+export const serverDay = z.object({
+  serverId: id,
+  /** In UTC: `2026-11-22`. */
+  day: z.string(),
+  accepted: z.int(),
+  deferred: z.int(),
+  rejected: z.int(),
+  /** How often a receiver asked us to slow down. */
+  slowed: z.int(),
+});
+export type ServerDay = z.output<typeof serverDay>;
+
+export const listServerDays = route({
+  method: 'GET',
+  path: '/api/sending-servers/days',
+  summary:
+    'What became of the messages of the account’s sending servers on each of the last 30 days with mail.',
+  permission: 'account:read',
+  response: z.object({ items: z.array(serverDay) }),
+});
+
 export const createSendingServer = route({
   method: 'POST',
   path: '/api/sending-servers',

@@ -5,6 +5,7 @@ import type { MxWays } from '../mx/index.ts';
 import type { Route } from '../smtp/index.ts';
 import { checkNewServer, checkServer } from './check-server.ts';
 import * as contract from './contract.ts';
+import { listServerDays } from './list-server-days.ts';
 import { listServers, readFigures } from './list-servers.ts';
 import { pauseServer, resumeServer } from './pause-server.ts';
 import { presentServer } from './present-server.ts';
@@ -30,6 +31,7 @@ export function sendingServerRoutes(on: Registrar<Scope>, deps: SendingServerDep
     presentServer(row, (await database.asSystem((tx) => readFigures(tx, [row]))).get(row.id));
 
   on.on(contract.listSendingServers, ({ scope }) => listServers(database, scope, deps));
+  on.on(contract.listServerDays, async ({ scope }) => ({ items: await listServerDays(database, scope) }));
   on.on(contract.createSendingServer, async ({ scope, body }) =>
     present(await createServer(database, scope, envelopeKey, body)),
   );

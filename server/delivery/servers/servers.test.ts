@@ -10,6 +10,7 @@ import { person, startTestApp } from '#testing/app.ts';
 import { startDnsServer } from '#testing/dns-server.ts';
 import { startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
 import * as contract from '../contract.ts';
+import { Tally } from '../pace/index.ts';
 import { openServerSecret } from './server-secret.ts';
 
 const receiver = await startScriptedSmtpServer();
@@ -52,6 +53,25 @@ const refusal = async (call: Promise<unknown>) => {
   assert.ok(error instanceof ApiFailure, String(error));
   return error;
 };
+
+describe('the days of sending servers', () => {
+  it('are the account’s own', async () => {
+    const { client, accountId } = await newOperator();
+    const { id } = await client.call(contract.createSendingServer, { body: relay() });
+    const tally = new Tally(database);
+    tally.count({ accountId, serverId: id, receiver: 'gmail.com' }, 'accepted');
+    tally.count({ accountId, serverId: id, receiver: 'acme.example' }, 'deferred');
+    await tally.flush();
+
+    const { items } = await client.call(contract.listServerDays);
+    assert.deepEqual(
+      items.map(({ day, ...counts }) => counts),
+      [{ serverId: id, accepted: 1, deferred: 1, rejected: 0, slowed: 0 }],
+    );
+    const stranger = await newOperator();
+    assert.deepEqual(await stranger.client.call(contract.listServerDays), { items: [] });
+  });
+});
 
 describe('a sending server', () => {
   it('is added, changed, paused, resumed and deleted, and its password never answered', async () => {

@@ -1,21 +1,13 @@
 import { formatCount, formatDay } from '../../ui/format.ts';
 import classes from './days-chart.module.css';
-
-/** What came of the messages tried on one day. */
-export interface Day {
-  /** `2026-11-22` */
-  day: string;
-  accepted: number;
-  deferred: number;
-  rejected: number;
-}
+import type { ChartDay } from './last-days.ts';
 
 const parts = ['accepted', 'deferred', 'rejected'] as const;
 const HEIGHT = 32;
 const STEP = 6;
 
 /** The last days as small bars, stacked; days on which nothing went show a dot of ground. */
-export function DaysChart({ days }: { days: Day[] }) {
+export function DaysChart({ days }: { days: ChartDay[] }) {
   const highest = Math.max(1, ...days.map(total));
   return (
     <svg
@@ -37,7 +29,7 @@ export function DaysChart({ days }: { days: Day[] }) {
   );
 }
 
-function Bar({ day, highest }: { day: Day; highest: number }) {
+function Bar({ day, highest }: { day: ChartDay; highest: number }) {
   if (total(day) === 0)
     return <rect y={HEIGHT - 2} width={STEP - 2} height={2} className={classes.nothing} />;
   let below = HEIGHT;
@@ -53,15 +45,15 @@ function Bar({ day, highest }: { day: Day; highest: number }) {
   });
 }
 
-const total = ({ accepted, deferred, rejected }: Day) => accepted + deferred + rejected;
-const wordsOf = (day: Omit<Day, 'day'>) =>
+const total = ({ accepted, deferred, rejected }: ChartDay) => accepted + deferred + rejected;
+const wordsOf = (day: Omit<ChartDay, 'day'>) =>
   parts
     .filter((part) => part === 'accepted' || day[part] > 0)
     .map((part) => `${formatCount(day[part])} ${part}`)
     .join(', ');
 
 /** All days together: `30 days: 1,200 accepted, 3 rejected`. */
-export function inWords(days: Day[]): string {
+export function inWords(days: ChartDay[]): string {
   const sum = (part: (typeof parts)[number]) => days.reduce((all, day) => all + day[part], 0);
   const sums = { accepted: sum('accepted'), deferred: sum('deferred'), rejected: sum('rejected') };
   return `${days.length} days: ${wordsOf(sums)}`;

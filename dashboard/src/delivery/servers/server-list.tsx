@@ -1,7 +1,8 @@
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { changeSendingServer, type SendingServer } from '#server/delivery/contract.ts';
-import { useChange } from '../../api/index.ts';
+import { changeSendingServer, listServerDays, type SendingServer } from '#server/delivery/contract.ts';
+import { useCall, useChange } from '../../api/index.ts';
+import { lastDays } from './last-days.ts';
 import { inOrder, moved } from './order.ts';
 import { ServerRow } from './server-row.tsx';
 import classes from './servers.module.css';
@@ -9,6 +10,7 @@ import classes from './servers.module.css';
 /** The account's own servers; the first that fits is taken, so their order can be changed. */
 export function ServerList({ servers }: { servers: SendingServer[] }) {
   const change = useChange(changeSendingServer, { refresh: ['/api/sending-servers'] });
+  const days = useCall(listServerDays, {}, { every: 60_000 });
   // Shown at once; the answer of the server follows.
   const [wanted, setWanted] = useState<string[]>();
   const [said, setSaid] = useState('');
@@ -37,6 +39,7 @@ export function ServerList({ servers }: { servers: SendingServer[] }) {
             onDown={index < shown.length - 1 ? () => move(index, index + 1) : undefined}
             isAlone={shown.length === 1}
             isMoving={wanted !== undefined}
+            days={days.data ? lastDays(server.id, days.data.items) : []}
           />
         ))}
       </ol>

@@ -5,7 +5,9 @@ import type { SendingServer } from '#server/delivery/contract.ts';
 import { formatCount } from '../../ui/format.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { Ago } from '../../ui/time.tsx';
+import { DaysChart } from './days-chart.tsx';
 import { kindWords } from './kinds.tsx';
+import { type ChartDay, hasMail } from './last-days.ts';
 import { ServerBadge } from './server-badge.tsx';
 import { ServerMenu } from './server-menu.tsx';
 import { carriesWords, limitsSentence, mostToday, wayWords } from './server-words.ts';
@@ -18,9 +20,11 @@ interface ServerRowProps {
   /** Nothing to put in an order. */
   isAlone: boolean;
   isMoving: boolean;
+  /** Its last days; empty while they are on their way, or when nothing went over it. */
+  days: ChartDay[];
 }
 
-export function ServerRow({ server, onUp, onDown, isAlone, isMoving }: ServerRowProps) {
+export function ServerRow({ server, onUp, onDown, isAlone, isMoving, days }: ServerRowProps) {
   const { id, name, kind, shared } = server;
   const Icon = kindWords[kind].icon;
   return (
@@ -52,7 +56,7 @@ export function ServerRow({ server, onUp, onDown, isAlone, isMoving }: ServerRow
           {shared && '; all accounts of this install may use it'}
         </Text>
       </div>
-      <Today server={server} />
+      <Today server={server} days={days} />
       <ServerMenu server={server} />
     </li>
   );
@@ -101,7 +105,7 @@ function Why({ server: { state, why, since } }: { server: SendingServer }) {
   );
 }
 
-function Today({ server }: { server: SendingServer }) {
+function Today({ server, days }: { server: SendingServer; days: ChartDay[] }) {
   const { usedToday, warmingUp } = server;
   const most = mostToday(server);
   const label = warmingUp ? `Today, day ${warmingUp.day} of ${warmingUp.days}` : 'Today';
@@ -114,6 +118,7 @@ function Today({ server }: { server: SendingServer }) {
           {usedToday === null ? (limitsSentence(server) ?? 'No limits') : `${formatCount(usedToday)} today`}
         </Text>
       )}
+      {hasMail(days) && <DaysChart days={days} />}
     </div>
   );
 }

@@ -1,16 +1,21 @@
 import { Text } from '@mantine/core';
-import type { SendingServer } from '#server/delivery/contract.ts';
+import { listServerDays, type SendingServer } from '#server/delivery/contract.ts';
+import { useCall } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { Ago } from '../../ui/time.tsx';
+import { DaysChart, inWords } from './days-chart.tsx';
+import { hasMail, lastDays } from './last-days.ts';
 import { ServerBadge } from './server-badge.tsx';
 import { mostToday, stateMeaning } from './server-words.ts';
 import classes from './standing.module.css';
 
 /** How a server is at the moment, and what went over it. */
 export function ServerStanding({ server }: { server: SendingServer }) {
-  const { state, why, since, usedToday, warmingUp } = server;
+  const { id, state, why, since, usedToday, warmingUp } = server;
+  const tally = useCall(listServerDays, {}, { every: 60_000 });
+  const days = tally.data && lastDays(id, tally.data.items);
   const most = mostToday(server);
   return (
     <div className={classes.standing}>
@@ -45,6 +50,14 @@ export function ServerStanding({ server }: { server: SendingServer }) {
             usedToday !== null && <Text c="dimmed">{formatCount(usedToday)} today</Text>
           )}
         </div>
+        {days && hasMail(days) && (
+          <div className={classes.days}>
+            <DaysChart days={days} />
+            <Text size="sm" c="dimmed" className="tabular">
+              {inWords(days)}
+            </Text>
+          </div>
+        )}
       </Card>
     </div>
   );

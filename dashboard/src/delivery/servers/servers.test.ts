@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { changeOf, draftErrors, emptyDraft, newServerOf } from './draft.ts';
+import { hasMail, lastDays } from './last-days.ts';
 import { inOrder, moved } from './order.ts';
 import { presetOf, presets } from './presets.ts';
 import { growingPlan, usualPlan } from './warm-up-plan.ts';
@@ -85,5 +86,17 @@ describe('a warm-up', () => {
   it('can be a single day, and begins today', () => {
     assert.deepEqual(growingPlan(50, 800, 1), [800]);
     assert.equal(usualPlan().startedOn, new Date().toISOString().slice(0, 10));
+  });
+});
+
+describe('the last days of a server', () => {
+  it('have no gaps, and end today', () => {
+    const day = { serverId: 'a', day: '2026-11-20', accepted: 5, deferred: 1, rejected: 0, slowed: 0 };
+    const days = lastDays('a', [day, { ...day, serverId: 'b' }], Date.UTC(2026, 10, 22, 12));
+    assert.equal(days.length, 30);
+    assert.equal(days.at(-1)?.day, '2026-11-22');
+    assert.equal(days.at(-3)?.accepted, 5);
+    assert.equal(hasMail(days), true);
+    assert.equal(hasMail(lastDays('c', [day])), false);
   });
 });
