@@ -18,7 +18,13 @@ export const loginMethods = ['password', 'xoauth2'] as const;
 export const serverStates = ['working', 'warming_up', 'trouble', 'paused', 'off'] as const;
 export type ServerState = (typeof serverStates)[number];
 
-const hostName = line(253).min(1, 'Give the name of the host.');
+/** A name or an IP address, without the scheme and port that people paste along with it. */
+const hostName = line(253)
+  .min(1, 'Give the name of the host.')
+  .regex(
+    /^([^\s/@:]+|[0-9a-f.]*:[0-9a-f.]*:[0-9a-f:.]*)$/i,
+    'Give the host alone, such as smtp.example.com.',
+  );
 const ehloName = line(253)
   .regex(/^([a-z0-9-]+\.)*[a-z0-9-]+$/i, 'Use a host name such as mail.example.org.')
   .nullable();

@@ -12,19 +12,16 @@ import { requireOwnership } from './write-server.ts';
  * @throws wrong_state while it is the last one and mail is under way: the rest would be left to the sandbox, unnoticed
  */
 export async function removeServer(database: Database, scope: Scope, id: string): Promise<void> {
-  const isShared = await database.inAccount(scope.accountId, async (tx) => {
-    const row = await readServer(tx, scope.accountId, id);
-    requireOwnership(row, await isOperator(tx, scope));
-    return row.shared;
+  const { accountId } = scope;
+  await database.inAccount(accountId, async (tx) => {
+    requireOwnership(await readServer(tx, accountId, id), await isOperator(tx, scope));
   });
-  const remove = async (tx: Tx) => {
-    if (await leavesMailBehind(tx, scope.accountId, id)) throw lastOne();
-    await tx.execute(sql`delete from sending_servers where account_id = ${scope.accountId} and id = ${id}`);
-    await resolveAlerts(tx, scope.accountId, id);
-  };
-  // What all accounts use can be the last one of any of them.
-  if (isShared) await database.asSystem(remove);
-  else await database.inAccount(scope.accountId, remove);
+  // Who shares a server with whom is seen across accounts alone.
+  await database.asSystem(async (tx) => {
+    if (await leavesMailBehind(tx, accountId, id)) throw lastOne();
+    await tx.execute(sql`delete from sending_servers where account_id = ${accountId} and id = ${id}`);
+    await resolveAlerts(tx, accountId, id);
+  });
 }
 
 /** Whether a campaign that is being sent would have no sending server without this one. */

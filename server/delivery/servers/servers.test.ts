@@ -126,6 +126,11 @@ describe('a sending server', () => {
   it('has a name of its own, and settings of its own kind', async () => {
     const { client } = await newOperator();
     await client.call(contract.createSendingServer, { body: relay() });
+    for (const host of ['smtp://127.0.0.1', '127.0.0.1:25', 'a b', 'me@127.0.0.1']) {
+      const odd = relay({ settings: { ...relay().settings, host } });
+      const failure = await refusal(client.call(contract.createSendingServer, { body: odd }));
+      assert.match(failure.message, /the host alone/, host);
+    }
     const twin = client.call(contract.createSendingServer, { body: relay({ name: 'ACME relay' }) });
     assert.match((await refusal(twin)).message, /already/);
     const straight = await client.call(contract.createSendingServer, {
