@@ -52,22 +52,22 @@ describe('what is remembered of lookups', () => {
   test('what is no longer fresh serves while a newer answer is looked up, for a while', async () => {
     let now = 0;
     let asked = 0;
-    let settled = () => {};
+    let settled = 0;
     const lookups = new Lookups({
       limit: 10,
       now: () => now,
       lookUp: async () => ({ value: ++asked, fresh: 10, usable: 100 }),
-      onSettled: () => settled(),
+      onSettled: () => void settled++,
     });
     await lookups.get('a');
     now = 50;
-    const changed = new Promise<void>((resolve) => {
-      settled = resolve;
-    });
     assert.equal(lookups.peek('a'), 1);
-    await changed;
+    await new Promise(setImmediate);
     assert.equal(lookups.peek('a'), 2);
+    assert.equal(settled, 1, 'nobody waited for the newer one');
     now = 500;
     assert.equal(lookups.peek('a'), undefined);
+    await lookups.get('a');
+    assert.equal(settled, 2);
   });
 });

@@ -12,6 +12,7 @@ type Options<T> = {
   pendingLimit?: number;
   /** Milliseconds of a clock that only goes forward. */
   now: () => number;
+  /** There is an answer where there was none that could be used. */
   onSettled?: () => void;
 };
 
@@ -62,11 +63,12 @@ export class Lookups<T> {
     const { lookUp, limit, now, onSettled } = this.#options;
     const { value, fresh, usable } = await lookUp(key, this.#entries.get(key)?.value);
     const at = now();
+    const wasUsable = at < (this.#entries.get(key)?.usableUntil ?? Number.NEGATIVE_INFINITY);
     this.#entries.delete(key);
     this.#entries.set(key, { value, freshUntil: at + fresh, usableUntil: at + usable });
     if (this.#entries.size > limit) this.#entries.delete(this.#entries.keys().next().value!);
     this.#pending.delete(key);
-    onSettled?.();
+    if (!wasUsable) onSettled?.();
     return value;
   }
 }
