@@ -1,4 +1,4 @@
-// npm run chaos -- kill | zombie | database | smtp | pause | race [options]: the product in trouble. See testing/chaos.
+// npm run chaos -- kill | zombie | database | smtp | pause | race | postfix | postfix-mx [options]: the product in trouble. See testing/chaos.
 import { ensureInstalled, main, node24, runForeground } from './prepare.mjs';
 
 await main(async () => {

@@ -4,12 +4,22 @@ import { stopRequest } from '#server/platform/processes/index.ts';
 import { database } from './database.ts';
 import { kill } from './kill.ts';
 import { pauses } from './pause.ts';
+import { postfix, postfixMx } from './postfix.ts';
 import { race } from './race.ts';
 import type { Scenario } from './scenario.ts';
 import { smtp } from './smtp.ts';
 import { zombie } from './zombie.ts';
 
-const scenarios: Record<string, Scenario> = { kill, zombie, database, smtp, pause: pauses, race };
+const scenarios: Record<string, Scenario> = {
+  kill,
+  zombie,
+  database,
+  smtp,
+  pause: pauses,
+  race,
+  postfix,
+  'postfix-mx': postfixMx,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

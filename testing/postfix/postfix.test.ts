@@ -1,16 +1,14 @@
-/** The whole product into Debian's Postfix, in short; `npm run chaos -- postfix` is the long form. */
+/** The whole product into Debian's Postfix, in short; `npm run chaos -- postfix` and `postfix-mx` are the long forms. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { postfixRun } from './postfix-run.ts';
+import { postfix } from '../chaos/postfix.ts';
+import { shortForm } from '../chaos/short-form.ts';
 import { postfixMissing } from './start-postfix.ts';
 
-const RECIPIENTS = 300;
+const size = { recipients: 300, times: 1 };
 
-for (const [way, as] of [['relay', 'a relay']] as const) {
-  test(`Postfix as ${as} takes a campaign without a complaint`, { skip: postfixMissing() }, async () => {
-    await using running = new AsyncDisposableStack();
-    const { accepted, complaints } = await postfixRun({ way, recipients: RECIPIENTS, running });
-    assert.deepEqual(complaints, []);
-    assert.equal(accepted, RECIPIENTS);
-  });
-}
+test('Postfix as a relay takes a campaign without a complaint', { skip: postfixMissing() }, async (t) => {
+  const { result, problems } = await shortForm(t, postfix, size);
+  assert.deepEqual(problems, []);
+  assert.equal(result.accepted, size.recipients);
+});

@@ -14,6 +14,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freeLoopbackPort } from '#server/platform/processes/index.ts';
+import type { Receipt } from '../chaos/start-sink.ts';
 import { otherExample } from '../tls-certificate.ts';
 import { until } from '../until.ts';
 
@@ -23,6 +24,8 @@ export type Postfix = {
   port: number;
   /** Messages it has taken responsibility for so far. */
   accepted(): number;
+  /** Those it has also brought to their recipient, which is nowhere. */
+  receipts(): Receipt[];
   /** Lines of its log in which it complains about us, or is in trouble itself. */
   complaints(): string[];
   stop(): Promise<void>;
@@ -96,9 +99,17 @@ export async function startPostfix(options: Options = {}): Promise<Postfix> {
     host,
     port,
     accepted: () => lines().filter((line) => / message-id=/.test(line)).length,
+    receipts: () => lines().flatMap(readReceipt),
     complaints: () => lines().filter((line) => COMPLAINT.test(line)),
     stop,
   };
+}
+
+/** `Nov 22 22:11:59 host postfix/discard[1]: QUEUEID: to=<ada@example.net>, …, status=sent (…)`. */
+function readReceipt(line: string): Receipt[] {
+  const [, time, id, to] = /^(\w+ +\d+ [\d:]+) .*\]: (\w+): to=<([^>]*)>.* status=sent/.exec(line) ?? [];
+  if (time === undefined || id === undefined || to === undefined) return [];
+  return [{ to, id, leave: '', dotAt: Date.parse(`${time} ${new Date().getFullYear()}`), isKept: true }];
 }
 
 async function answers(host: string, port: number): Promise<boolean> {
