@@ -3,24 +3,18 @@ import type { Database } from '#server/platform/database/index.ts';
 import type { Log } from '#server/platform/log/index.ts';
 import type { MxWays } from '../mx/index.ts';
 import { type ConnectionShares, connectionShares } from '../pace/index.ts';
-import { RouteError } from '../smtp/index.ts';
 import type { Found, Leaving, Way, Ways } from '../ways/index.ts';
 import { chooseServers } from './choose-servers.ts';
-import { doorToTry } from './doors.ts';
 import { type Exit, type ExitDeps, exitOver, exitOverInstall, type ServerWay } from './exits.ts';
 import { LiveConnections } from './live-connections.ts';
-import { pauseRefusedServer } from './pause-server.ts';
-import { ServerHealth } from './server-health.ts';
 import type { ServerRow } from './server-row.ts';
 import { readSnapshot, type Snapshot } from './snapshot.ts';
-import { TroubleNotes } from './trouble-notes.ts';
+import { INSTALL, Troubles } from './troubles.ts';
 
 /** Milliseconds between looks at the servers when nobody announced a change. */
 const REFRESH_EVERY = 30_000;
 /** Milliseconds between looks at what other workers leave of the connections a server takes. */
 const SHARE_EVERY = 1_000;
-/** Names the install's own way among the servers' ids. */
-const INSTALL = 'install';
 
 export type WaysOptions = Omit<ExitDeps, 'live' | 'share'> & {
   database: Database;
@@ -54,29 +48,28 @@ class ChosenWays implements ServerWays {
   #rows = new Map<string, ServerRow>();
   /** The exits of each kind of leaving mail, in the order in which they are tried. */
   #plans = new Map<string, Exit[]>();
-  #health: ServerHealth;
+  #troubles: Troubles;
   #live = new LiveConnections();
   #shares: ConnectionShares;
-  #notes: TroubleNotes;
   #listeners: (() => void)[] = [];
   #reading: Promise<void> = Promise.resolve();
   #stopFollowing: () => Promise<void> = async () => {};
 
   constructor(options: WaysOptions) {
     this.#options = options;
-    const { database, worker = `${hostname()} ${process.pid}`, log } = options;
-    this.#notes = new TroubleNotes(database, log);
-    const open = (id: string) => this.#live.count(id);
-    this.#shares = connectionShares(database, worker, open, () => this.#tell());
-    this.#health = new ServerHealth(
-      (id) => this.#probe(id),
-      (id) => {
-        const row = this.#rows.get(id);
-        if (row) this.#notes.write(row, () => this.#health.trouble(id));
-        this.#tell();
-      },
-    );
-    options.mx.onChange(() => this.#tell());
+    const { database, log, mx, worker = `${hostname()} ${process.pid}` } = options;
+    const tell = () => this.#tell();
+    this.#shares = connectionShares(database, worker, (id) => this.#live.count(id), tell);
+    this.#troubles = new Troubles({
+      deps: options,
+      database,
+      log,
+      live: this.#live,
+      rowOf: (id) => this.#rows.get(id),
+      onChange: tell,
+      refresh: () => this.refresh(),
+    });
+    mx.onChange(tell);
   }
 
   find(leaving: Leaving, recipientDomain: string): Found {
@@ -99,12 +92,12 @@ class ChosenWays implements ServerWays {
     if (row?.kind === 'mx') return;
     // News of a server as it was before somebody changed it.
     if (row?.changedAt !== (way as ServerWay).row?.changedAt) return;
-    if (event.opened) this.#opened(id, row);
-    else this.#failed(id, row, event.error);
+    if (event.opened) this.#troubles.opened(id);
+    else this.#troubles.failed(id, event.error);
   }
 
   forgetTroubles(): void {
-    for (const id of [INSTALL, ...this.#rows.keys()]) this.#health.forget(id);
+    for (const id of [INSTALL, ...this.#rows.keys()]) this.#troubles.forget(id);
   }
 
   onChange(listener: () => void): void {
@@ -133,14 +126,13 @@ class ChosenWays implements ServerWays {
       await listening.stop();
     };
     await this.refresh();
-    for (const row of this.#rows.values()) if (row.trouble) this.#health.failed(row.id, row.trouble);
+    for (const row of this.#rows.values()) this.#troubles.believe(row);
   }
 
   async stop(): Promise<void> {
-    this.#health.stop();
+    await this.#troubles.stop();
     await this.#stopFollowing();
     await this.#reading.catch(() => {});
-    await this.#notes.written();
     // Else the others have them when the lease ends.
     await this.#shares.release().catch(() => {});
   }
@@ -162,51 +154,9 @@ class ChosenWays implements ServerWays {
   /** Why an exit is passed over; undefined when it is not. */
   #whyNot({ row }: Exit): string | undefined {
     if (row?.pausedAt) return `The sending server “${row.name}” is paused: ${row.pausedReason}`;
-    const trouble = this.#health.trouble(row?.id ?? INSTALL);
+    const trouble = this.#troubles.of(row?.id ?? INSTALL);
     if (trouble === undefined) return undefined;
     return row ? `The sending server “${row.name}” cannot be used at the moment: ${trouble}` : trouble;
-  }
-
-  #opened(id: string, row: ServerRow | undefined): void {
-    this.#health.forget(id);
-    // Another worker, or an earlier life of this one, may have left a note.
-    if (row?.trouble) {
-      row.trouble = null;
-      this.#notes.write(row, () => this.#health.trouble(id));
-    }
-  }
-
-  #failed(id: string, row: ServerRow | undefined, error: Error): void {
-    const reason = error instanceof RouteError ? error.reason : undefined;
-    // A server that takes no further connection is well as long as it works on those it has.
-    if (reason === 'busy' && this.#live.has(id)) return;
-    if (reason === 'auth-refused' && row) void this.#pause(row, error.message);
-    else this.#health.failed(id, error.message);
-  }
-
-  async #pause(row: ServerRow, why: string): Promise<void> {
-    this.#health.refused(row.id, why);
-    try {
-      await this.#options.database.asSystem((tx) => pauseRefusedServer(tx, row, why));
-      await this.refresh();
-    } catch (error) {
-      this.#options.log.warn('a sending server that refuses its login could not be paused', { error });
-      // Tried again as any other: it will be refused again, and paused then.
-      this.#health.failed(row.id, why);
-    }
-  }
-
-  async #probe(id: string): Promise<void> {
-    const row = this.#rows.get(id);
-    if (row?.kind === 'mx' || (id !== INSTALL && row === undefined)) return this.#health.forget(id);
-    try {
-      const door = doorToTry(this.#options, row);
-      const connection = await this.#live.open(id, door.open);
-      connection.close();
-      this.#opened(id, row);
-    } catch (error) {
-      this.#failed(id, row, error as Error);
-    }
   }
 
   async #read(): Promise<void> {
@@ -218,7 +168,8 @@ class ChosenWays implements ServerWays {
     for (const [id, old] of before) {
       const row = this.#rows.get(id);
       // What was changed, switched off or deleted is another server now: nothing is known against it.
-      if (!row?.enabled || row.pausedAt !== null || row.changedAt !== old.changedAt) this.#health.forget(id);
+      if (!row?.enabled || row.pausedAt !== null || row.changedAt !== old.changedAt)
+        this.#troubles.forget(id);
     }
     this.#tell();
   }
