@@ -8,6 +8,7 @@ import { postfix, postfixMx } from './postfix.ts';
 import { race } from './race.ts';
 import type { Scenario } from './scenario.ts';
 import { smtp } from './smtp.ts';
+import { workers } from './workers.ts';
 import { zombie } from './zombie.ts';
 
 const scenarios: Record<string, Scenario> = {
@@ -17,6 +18,7 @@ const scenarios: Record<string, Scenario> = {
   smtp,
   pause: pauses,
   race,
+  workers,
   postfix,
   'postfix-mx': postfixMx,
 };
