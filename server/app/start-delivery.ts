@@ -1,17 +1,23 @@
 import { hostname } from 'node:os';
 import { markSent } from '#server/campaigns/index.ts';
-import { mailWay, smtpTransport, startEngine, startSandbox } from '#server/delivery/index.ts';
+import {
+  createPace,
+  createWays,
+  mailWay,
+  smtpTransport,
+  startEngine,
+  startSandbox,
+  Tally,
+} from '#server/delivery/index.ts';
 import { createLinkMaker } from '#server/tracking/index.ts';
 import type { Services } from './open-services.ts';
+import { straightWays } from './straight-ways.ts';
 
-/** What a worker needs to deliver mail: the sandbox mail server, unless mail leaves, and the engine. */
-export async function startDelivery({
-  database,
-  config,
-  keys,
-  baseUrl,
-  log,
-}: Services): Promise<{ stop(): Promise<void> }> {
+/** What a worker needs to deliver mail: the sandbox mail server, the ways out, and the engine. */
+export async function startDelivery(services: Services): Promise<{ stop(): Promise<void> }> {
+  const { database, config, keys, baseUrl, log } = services;
+  const worker = `${hostname()} ${process.pid}`;
+  const connections = config.smtpConnections;
   const sandbox = config.smtpUrl
     ? undefined
     : await startSandbox({
@@ -26,20 +32,35 @@ export async function startDelivery({
     sandboxPort: sandbox?.port ?? config.sandboxPort,
     sandboxKey: keys.sandbox,
   });
+  const mx = straightWays(services);
+  const ways = createWays({
+    database,
+    mx,
+    transport: smtpTransport,
+    mailWay: way,
+    envelopeKey: keys.envelope,
+    connections,
+    worker,
+    log,
+  });
+  await ways.start();
   const engine = await startEngine({
     database,
-    transport: smtpTransport,
-    routeFor: way.routeFor,
+    ways,
+    pace: createPace(database),
+    tally: new Tally(database),
     links: createLinkMaker({ baseUrl, key: keys.links }),
     envelopeKey: keys.envelope,
-    connections: config.smtpConnections,
-    worker: `${hostname()} ${process.pid}`,
+    connections,
+    worker,
     log,
     onFinished: markSent,
   });
   return {
     async stop() {
       await engine.stop();
+      await ways.stop();
+      mx.close();
       await sandbox?.stop();
     },
   };

@@ -7,6 +7,7 @@ import { silentLog } from '#server/platform/log/index.ts';
 import { getReport } from '#server/reports/contract.ts';
 import { createLinkMaker } from '#server/tracking/index.ts';
 import { startTestApp } from '#testing/app.ts';
+import { oneWay } from '#testing/one-way.ts';
 import { runJobs } from '#testing/run-jobs.ts';
 import { startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
 import { until } from '#testing/until.ts';
@@ -41,12 +42,15 @@ async function engine(t: TestContext) {
   const server = await startScriptedSmtpServer();
   const running = await startEngine({
     database,
-    transport: smtpTransport,
-    routeFor: mailWay({
-      smtpUrl: `smtp://127.0.0.1:${server.port}`,
-      sandboxPort: 0,
-      sandboxKey: keys.sandbox,
-    }).routeFor,
+    ways: oneWay({
+      route: mailWay({
+        smtpUrl: `smtp://127.0.0.1:${server.port}`,
+        sandboxPort: 0,
+        sandboxKey: keys.sandbox,
+      }).routeFor(''),
+      transport: smtpTransport,
+      connections: 2,
+    }),
     links: createLinkMaker({ baseUrl: 'https://mail.example', key: keys.links }),
     envelopeKey: keys.envelope,
     connections: 2,

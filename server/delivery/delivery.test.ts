@@ -64,8 +64,7 @@ const sendTest = createTestSender({
 });
 const engine = await startEngine({
   database,
-  transport: smtpTransport,
-  routeFor: way.routeFor,
+  ways,
   links,
   envelopeKey: keys.envelope,
   connections: 4,

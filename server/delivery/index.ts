@@ -1,6 +1,7 @@
 export * from './engine/index.ts';
 export { type MailWay, mailWay } from './mail-way.ts';
 export { createMxWays, type MxWays } from './mx/index.ts';
+export { createPace, Tally } from './pace/index.ts';
 export { createWebVersions } from './render-web-version.ts';
 export { type DeliveryDeps, deliveryRoutes } from './routes.ts';
 export { type Sandbox, startSandbox } from './sandbox/index.ts';
@@ -8,3 +9,4 @@ export { createTestSender, type TestMail, type TestResult, type TestSender } fro
 export * from './sends/index.ts';
 export { createWays, mailModeOf, type ServerWays } from './servers/index.ts';
 export { type Outcome, smtpTransport, type Transport } from './smtp/index.ts';
+export * from './ways/index.ts';

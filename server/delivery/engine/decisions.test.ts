@@ -1,32 +1,37 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DEFAULT_TIMEOUTS, type Outcome, type Route } from '../smtp/index.ts';
-import type { HandedMessage, HeldRange } from './held-range.ts';
+import type { Outcome } from '../smtp/index.ts';
+import { Candidates } from './candidates.ts';
+import { type HandedMessage, type HeldRange, thisMoment } from './held-range.ts';
 import { readOutcome } from './read-outcome.ts';
 import { retrySchedule } from './retry-schedule.ts';
-import { shareOut } from './share-out.ts';
 
-const range = (sendId = 's', accountId = 'a'): HeldRange => ({
-  accountId,
-  sendId,
+const range = (more: Partial<HeldRange> = {}): HeldRange => ({
+  accountId: 'a',
+  sendId: 's',
   firstPosition: 1,
   lastPosition: 500,
   lease: 'l',
-  nextPosition: 1,
+  stream: 'marketing',
+  whenUnsure: 'keep',
+  renewedAt: thisMoment(),
+  candidates: new Candidates([]),
   inFlight: 0,
-  isSwept: false,
+  isOver: false,
+  movedAt: 0,
+  hasMoved: false,
+  ...more,
 });
-const message = (attempt = 1): HandedMessage => ({
-  range: range(),
+const message = (attempt = 1, more: Partial<HeldRange> = {}): HandedMessage => ({
+  range: range(more),
   position: 1,
   contactId: 'c',
   email: 'ada@example.net',
   fields: {},
   attempt,
-  gatedAt: 0,
 });
-const read = (outcome: Outcome, attempt = 1, isProven = true) =>
-  readOutcome(message(attempt), outcome, () => 60, isProven);
+const read = (outcome: Outcome, attempt = 1, isProven = true, more: Partial<HeldRange> = {}) =>
+  readOutcome(message(attempt, more), outcome, { schedule: () => 60, isProven, serverId: null, age: 0 });
 
 test('every outcome has its one consequence', () => {
   const cases: [Outcome, string][] = [
@@ -41,9 +46,9 @@ test('every outcome has its one consequence', () => {
     [{ kind: 'deferred', stage: 'data', text: 'lost in the body' }, 'deferred'],
   ];
   for (const [outcome, state] of cases) {
-    const { settlement, sendTrouble, routeTrouble } = read(outcome);
+    const { settlement, sendTrouble, laneTrouble } = read(outcome);
     assert.equal(settlement.state, state, JSON.stringify(outcome));
-    assert.equal(sendTrouble ?? routeTrouble, undefined);
+    assert.equal(sendTrouble ?? laneTrouble, undefined);
   }
 });
 
@@ -56,40 +61,18 @@ test('trouble of the sender or the connection is no fault of the message', () =>
   assert.equal(read(closed, 1, true).settlement.state, 'failed', 'others were: it is about this recipient');
   const lost: Outcome = { kind: 'deferred', stage: 'mail', text: 'The connection was lost.' };
   assert.equal(read(lost, 3).settlement.state, 'queued');
-  assert.equal(read(lost, 3).routeTrouble, 'The connection was lost.');
+  assert.equal(read(lost, 3).laneTrouble, 'The connection was lost.');
   assert.equal(read(lost, 4).settlement.state, 'deferred', 'it may be the message after all');
 });
 
 test('a deferred message is tried for about a day, then given up', () => {
   let tries = 1;
   let seconds = 0;
-  for (let wait = retrySchedule(tries); wait !== undefined; wait = retrySchedule(++tries)) {
+  const what = { stream: 'marketing', isGreylisted: false } as const;
+  for (let wait = retrySchedule(tries, what); wait !== undefined; wait = retrySchedule(++tries, what)) {
     assert.ok(wait > 0);
     seconds += wait;
   }
   assert.ok(tries >= 10);
-  assert.ok(seconds > 18 * 3600 && seconds < 30 * 3600, `${seconds / 3600} h`);
-});
-
-test('free connections are dealt out evenly, and each route keeps to its own', () => {
-  const route = (host: string): Route => ({
-    host,
-    port: 25,
-    secure: false,
-    starttls: 'off',
-    verifyCertificate: true,
-    timeouts: DEFAULT_TIMEOUTS,
-  });
-  const ranges = [range('1', 'a'), range('2', 'a'), range('3', 'b')];
-  const shares: number[] = [];
-  const wishes = shareOut(
-    ranges,
-    ({ accountId }) => route(accountId),
-    10,
-    (_, share) => shares.push(share) && 5,
-  );
-  const count = (sendId: string) => wishes.find((wish) => wish.range.sendId === sendId)?.count;
-  assert.deepEqual(shares, [5, 5]);
-  assert.deepEqual([count('1'), count('2')].sort(), [2, 3]);
-  assert.equal(count('3'), 5);
+  assert.ok(seconds > 20 * 3600 && seconds < 32 * 3600, `${seconds / 3600} h`);
 });

@@ -8,28 +8,41 @@ import { createLinkMaker } from '#server/tracking/index.ts';
 import { cuttableDatabase } from '#testing/cuttable-database.ts';
 import { testDatabase } from '#testing/database.ts';
 import { testSend } from '#testing/ledger.ts';
+import { oneWay } from '#testing/one-way.ts';
 import { type Script, startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
 import { until } from '#testing/until.ts';
 import { cancelSend, pauseSend, resumeSend } from '../sends/index.ts';
-import { type Connection, type Outcome, parseSmtpUrl, smtpTransport, type Transport } from '../smtp/index.ts';
+import {
+  type Connection,
+  type Outcome,
+  parseSmtpUrl,
+  type Route,
+  smtpTransport,
+  type Transport,
+} from '../smtp/index.ts';
 import { type EngineOptions, type FinishedSend, startEngine } from './index.ts';
 
 const { database, url } = await testDatabase();
 const links = createLinkMaker({ baseUrl: 'https://mail.example', key: randomBytes(32) });
 
 /** An engine on a scripted server, stopped when the test ends. */
-async function engineOn(t: TestContext, script: Script = {}, options: Partial<EngineOptions> = {}) {
+async function engineOn(
+  t: TestContext,
+  script: Script = {},
+  given: Partial<EngineOptions> & { transport?: Transport; route?: Route } = {},
+) {
   const server = await startScriptedSmtpServer(script);
   t.after(() => server.close());
   const finished: FinishedSend[] = [];
-  const route = parseSmtpUrl(`smtp://127.0.0.1:${server.port}`);
+  const route = given.route ?? parseSmtpUrl(`smtp://127.0.0.1:${server.port}`);
+  const { transport = smtpTransport, route: _, ...options } = given;
+  const { connections = 4 } = options;
   const engine = await startEngine({
     database,
-    transport: smtpTransport,
-    routeFor: () => route,
+    ways: oneWay({ route, transport, connections }),
     links,
     envelopeKey: Buffer.alloc(32, 1),
-    connections: 4,
+    connections,
     worker: t.name,
     log: process.env.ENGINE_LOG ? createLog('engine', 'debug') : silentLog,
     onFinished: async (_tx, send) => void finished.push(send),
@@ -112,13 +125,13 @@ test('a deferred message waits its time and is given up when the schedule ends',
   const send = await testSend(database, 1);
   await engineOn(
     t,
-    { RCPT: '451 4.7.1 later', DATA: '503 no' },
+    { RCPT: '451 4.3.0 later', DATA: '503 no' },
     { schedule: (tries) => (tries < 3 ? 0 : undefined) },
   );
   await until('the send to finish', async () => (await send.send()).state === 'finished');
   const [message] = await send.messages();
   assert.deepEqual([message?.state, message?.attempts], ['failed', 3]);
-  assert.match(message!.failure!, /Given up after 3 tries.*451 4\.7\.1 later/);
+  assert.match(message!.failure!, /Given up after 3 tries.*451 4\.3\.0 later/);
 });
 
 test('a refused login leaves every message queued, says why, and goes on when it is mended', async (t) => {
@@ -126,7 +139,7 @@ test('a refused login leaves every message queued, says why, and goes on when it
   const server = await startScriptedSmtpServer({ AUTH: ['535 5.7.8 wrong password', '235 welcome'] });
   t.after(() => server.close());
   const route = parseSmtpUrl(`smtp://ada:secret@127.0.0.1:${server.port}`);
-  await engineOn(t, {}, { routeFor: () => route, connections: 1 });
+  await engineOn(t, {}, { route, connections: 1 });
   const waiting = await until('the reason', async () => (await send.send()).waiting);
   assert.match(waiting, /refused the user name or password.*535 wrong password/);
   await until('the send to finish', async () => (await send.send()).state === 'finished');

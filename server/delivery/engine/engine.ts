@@ -1,42 +1,69 @@
+import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConnectionPool } from './connection-pool.ts';
-import { gateMessages, type Wish } from './gate-messages.ts';
+import { isSlowDown } from '../pace/slow-down.ts';
+import type { Outcome } from '../smtp/index.ts';
+import { domainOf } from './candidates.ts';
+import { type Chosen, chooseForLane, chooseVerdicts, Turns } from './choose-messages.ts';
+import type { Demand } from './divide-connections.ts';
 import type { HandedMessage, HeldRange, Settlement } from './held-range.ts';
+import { type Blockage, LanePool } from './lane-pool.ts';
 import { type LoadedSend, loadSend, UnsendableError } from './load-send.ts';
+import { PaceKeeper } from './pace-keeper.ts';
+import { passMessages } from './pass-messages.ts';
 import { RangeKeeper } from './range-keeper.ts';
+import { type Consequence, neverLeft, readOutcome } from './read-outcome.ts';
+import { retrySchedule } from './retry-schedule.ts';
 import { sendMessage } from './send-message.ts';
-import { settleMessages } from './settle-messages.ts';
-import { shareOut } from './share-out.ts';
 import type { EngineOptions } from './start-engine.ts';
 import { WaitingSends } from './waiting-sends.ts';
 
 /** Milliseconds between rounds while the database cannot be reached, and rounds to give it when stopping. */
-const AFTER_FAILURE = { pause: 1_000, roundsWhenStopping: 5 };
+const AFTER_FAILURE = { pause: 500, roundsWhenStopping: 10 };
 
 /** Milliseconds for which a round waits for further outcomes once there is one. */
-const GATHER = 5;
+const GATHER = 4;
+
+/** Milliseconds for which a range is kept though nothing of it can go. */
+const PATIENCE = 1_500;
+/** Milliseconds after which a range with no way, or whose turn does not come, is given back and looked at again. */
+const STALE = { after: 3_000, wait: 5_000, noWay: 15_000 };
+/** Milliseconds between two searches for the ways of everything held. */
+const REROUTE = 50;
 
 /**
- * One worker's part of the sending. A round leases what is missing, then settles what came back and gates what can
- * leave at once, in one transaction; the messages are sent while the next round runs. So at any moment no more
- * messages are handed and unsettled than there are connections.
+ * One worker's part of the sending. A round settles what came back and gates what can leave at once, in one statement;
+ * the messages are sent while the next round runs. So at any moment no more messages are handed and unsettled than
+ * there are connections. Ranges are leased and given back beside the rounds.
  */
 export class Engine {
   #options: EngineOptions;
-  #pool: ConnectionPool;
+  #pool: LanePool;
+  #pace: PaceKeeper;
   #keeper: RangeKeeper;
   #waiting: WaitingSends;
+  #turns = new Turns();
   #sends = new Map<string, LoadedSend>();
   #settlements: Settlement[] = [];
   #isStopping = false;
   #isAwake = true;
   #wakeUp: () => void = () => {};
+  #isHungry = true;
+  #tending: Promise<void> | undefined;
+  #haveWaysChanged = false;
+  #reroutedAt = 0;
+  #settledAt = performance.now();
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    this.#pool = new ConnectionPool(options.transport, options.connections, () => this.#wake());
-    this.#keeper = new RangeKeeper(options.database, options.worker, options.onFinished);
-    this.#waiting = new WaitingSends(options.database);
+    const { database, connections, ways, pace, worker, onFinished } = options;
+    this.#pool = new LanePool(connections, ways, () => this.#wake());
+    this.#pace = new PaceKeeper(pace);
+    this.#keeper = new RangeKeeper(database, worker, onFinished);
+    this.#waiting = new WaitingSends(database);
+    ways.onChange(() => {
+      this.#haveWaysChanged = true;
+      this.#wake();
+    });
   }
 
   /** Works until stop(), then until nothing is in flight and all leases are back. Never rejects. */
@@ -45,7 +72,7 @@ export class Engine {
     while (patience > 0) {
       try {
         await this.#round();
-        if (this.#isStopping && this.#keeper.ranges.length === 0) break;
+        if (this.#isStopping && this.#keeper.ranges.length === 0 && !this.#tending) break;
         await this.#untilWoken();
       } catch (error) {
         this.#options.log.warn('a round of sending failed and is repeated', { error });
@@ -53,6 +80,7 @@ export class Engine {
         await pause(AFTER_FAILURE.pause);
       }
     }
+    await this.#tending;
     this.#pool.closeAll();
   }
 
@@ -78,85 +106,168 @@ export class Engine {
   }
 
   async #round(): Promise<void> {
-    if (this.#isStopping) for (const range of this.#keeper.ranges) range.isSwept = true;
-    else await this.#keeper.leaseMore(this.#waiting.held());
-    await this.#settleAndGate(await this.#wishes());
-    const released = await this.#keeper.releaseSwept();
-    for (const { sendId } of released) {
-      if (this.#keeper.ranges.some((range) => range.sendId === sendId)) continue;
-      this.#sends.delete(sendId);
-      this.#waiting.forget(sendId);
+    const ranges = this.#ready();
+    const chosen = await this.#pace.reserve(this.#choose(ranges));
+    await this.#settleAndGate(this.#settlements.splice(0), chosen);
+    if (chosen.length === 0 || this.#keeper.ranges.length > 1) this.#giveUpOn(ranges);
+    if (!this.#isStopping || this.#keeper.ranges.length > 0) this.#tend();
+  }
+
+  /** The ranges that messages can be chosen from, each message with its way. */
+  #ready(): HeldRange[] {
+    const { ways } = this.#options;
+    const isDue = performance.now() - this.#reroutedAt > REROUTE;
+    const mustReroute = this.#haveWaysChanged && isDue;
+    if (this.#haveWaysChanged && !isDue) setTimeout(() => this.#wake(), REROUTE).unref();
+    if (mustReroute) {
+      this.#haveWaysChanged = false;
+      this.#reroutedAt = performance.now();
+      this.#waiting.unstick();
     }
-    if (released.length > 0) this.#wake();
+    const ready: HeldRange[] = [];
+    for (const range of this.#keeper.ranges) {
+      if (this.#isStopping || this.#waiting.isHeld(range.sendId)) range.isOver = true;
+      const send = this.#sends.get(range.sendId);
+      if (range.isOver || !send) continue;
+      if (mustReroute) range.candidates.forgetWays();
+      range.candidates.route((domain) => ways.find(send.leaving, domain));
+      ready.push(range);
+    }
+    return ready;
   }
 
   /** What could leave now: as many messages as there are free connections. */
-  async #wishes(): Promise<Wish[]> {
-    const ranges: HeldRange[] = [];
-    for (const range of this.#keeper.ranges) {
-      if (this.#waiting.isHeld(range.sendId)) range.isSwept = true;
-      if (!range.isSwept && (await this.#load(range))) ranges.push(range);
+  #choose(ranges: HeldRange[]): Chosen[] {
+    const demands = this.#demands(ranges);
+    this.#pool.provide(demands);
+    const most = this.#options.connections - this.#pool.busy;
+    const chosen: Chosen[] = [];
+    const promised = new Map<string, number>();
+    for (const { way } of demands) {
+      const group = way.group.key;
+      const free = this.#pool.free(way, promised.get(group) ?? 0);
+      const room = Math.min(free, most - chosen.length);
+      const taken = room > 0 ? chooseForLane(ranges, way.lane, room, this.#turns) : [];
+      promised.set(group, (promised.get(group) ?? 0) + taken.length);
+      chosen.push(...taken);
     }
-    const routeOf = (range: HeldRange) => this.#options.routeFor(range.accountId);
-    const free = this.#pool.free.bind(this.#pool);
-    const wishes = shareOut(ranges, routeOf, this.#options.connections, free);
-    for (const range of ranges) {
-      const trouble = this.#pool.trouble(routeOf(range));
-      if (trouble !== undefined) await this.#waiting.say(range, trouble);
-    }
-    return wishes;
+    chosen.push(...chooseVerdicts(ranges, most - chosen.length));
+    const work = demands.reduce(
+      (sum, { way, count }) => sum + Math.min(count, 2 * this.#pool.capacity(way)),
+      0,
+    );
+    this.#isHungry = work < 2 * this.#options.connections && !this.#isClogged();
+    return chosen;
   }
 
-  /** Makes the range's send ready; false when it cannot go out as it is and has to wait. */
-  async #load(range: HeldRange): Promise<boolean> {
-    if (this.#sends.has(range.sendId)) return true;
-    const { database, envelopeKey } = this.#options;
-    try {
-      this.#sends.set(range.sendId, await loadSend(database, envelopeKey, range));
-      return true;
-    } catch (error) {
-      if (!(error instanceof UnsendableError)) throw error;
-      await this.#waiting.hold(range, error.message);
-      range.isSwept = true;
-      return false;
-    }
+  /** Whether every connection carries a message and none comes to its end: what is leased on top only lies about. */
+  #isClogged(): boolean {
+    return this.#pool.busy >= this.#options.connections && performance.now() - this.#settledAt > STALE.after;
   }
 
-  async #settleAndGate(wishes: Wish[]): Promise<void> {
-    const settlements = this.#settlements.splice(0);
-    if (settlements.length === 0 && wishes.length === 0) return;
+  /** The lanes that messages could leave over now, those with transactional ones first. */
+  #demands(ranges: HeldRange[]): Demand[] {
+    const demands = new Map<string, Demand>();
+    for (const { candidates, stream } of ranges) {
+      for (const [lane, { way, next }] of candidates.lanes) {
+        const demand = demands.get(lane) ?? { way, count: 0, isTransactional: false };
+        demand.count += next.length;
+        demand.isTransactional ||= stream === 'transactional';
+        demands.set(lane, demand);
+      }
+    }
+    return [...demands.values()]
+      .filter(({ way }) => this.#blockage(way) === undefined)
+      .sort((a, b) => Number(b.isTransactional) - Number(a.isTransactional));
+  }
+
+  #blockage(way: Chosen['way'] & object): Blockage | undefined {
+    return this.#pool.blockage(way) ?? this.#pace.blockage(way);
+  }
+
+  async #settleAndGate(settlements: Settlement[], chosen: Chosen[]): Promise<void> {
+    if (settlements.length === 0 && chosen.length === 0) return;
+    const wishes = chosen.map(({ range, candidate }) => ({ range, position: candidate.position }));
+    for (const { range } of wishes) range.inFlight += 1;
     try {
-      const { handed, closed } = await this.#options.database.asSystem(async (tx) => {
-        if (settlements.length > 0) await settleMessages(tx, settlements);
-        return wishes.length > 0 ? await gateMessages(tx, wishes) : { handed: [], closed: [] };
-      });
-      for (const { range } of settlements) range.inFlight -= 1;
-      for (const range of closed) range.isSwept = true;
-      for (const message of handed) void this.#send(message);
+      const { handed, closed } = await passMessages(this.#options.database, settlements, wishes);
+      this.#noteSettled(settlements);
+      for (const range of closed) range.isOver = true;
+      const byMessage = new Map(handed.map((message) => [keyOf(message), message]));
+      for (const one of chosen) {
+        const message = byMessage.get(keyOf({ range: one.range, position: one.candidate.position }));
+        if (message) void this.#send(message, one);
+        else one.range.inFlight -= 1;
+      }
+      await this.#pace.settle(({ range, candidate }) =>
+        byMessage.has(keyOf({ range, position: candidate.position })),
+      );
       // Some were suppressed, or a range came to its end: the free connections can be used at once.
-      if (handed.length < wishes.reduce((sum, wish) => sum + wish.count, 0)) this.#wake();
+      if (handed.length < chosen.length) this.#wake();
     } catch (error) {
-      // Nothing of it may be lost: the outcomes are written in a later round.
+      // Nothing of it may be lost: the outcomes are written in a later round. What was chosen is given back with its
+      // range, for it may have been handed by a commit whose answer got lost.
       this.#settlements.unshift(...settlements);
+      for (const { range } of wishes) range.inFlight -= 1;
       throw error;
     }
   }
 
-  async #send(message: HandedMessage): Promise<void> {
+  #noteSettled(settlements: Settlement[]): void {
+    for (const { range, position, email, state } of settlements) {
+      range.inFlight -= 1;
+      if (state === 'queued' && !range.isOver)
+        range.candidates.putBack({ position, domain: domainOf(email) });
+    }
+  }
+
+  async #send(message: HandedMessage, chosen: Chosen): Promise<void> {
     const { range } = message;
-    range.inFlight += 1;
-    const send = this.#sends.get(range.sendId)!;
-    const { settlement, routeTrouble, sendTrouble } = await sendMessage(
-      this.#options,
-      this.#pool,
-      send,
-      message,
-    );
+    range.movedAt = performance.now();
+    range.hasMoved = true;
+    const { settlement, sendTrouble } = await this.#attempt(message, chosen);
     this.#settlements.push(settlement);
+    this.#settledAt = performance.now();
     this.#wake();
-    if (settlement.state === 'sent') this.#pool.recovered(this.#options.routeFor(range.accountId));
-    if (routeTrouble !== undefined) this.#pool.pause(this.#options.routeFor(range.accountId), routeTrouble);
     await this.#tell(range, settlement, sendTrouble);
+  }
+
+  async #attempt(message: HandedMessage, { candidate, way, outcome: verdict }: Chosen): Promise<Consequence> {
+    const send = this.#sends.get(message.range.sendId)!;
+    if (verdict) return this.#read(message, send, verdict, null);
+    if (!this.#isFor(message, candidate.domain, way.lane, send)) return neverLeft(message);
+    const pooled = this.#pool.take(way);
+    if (!pooled) return neverLeft(message);
+    const outcome = await sendMessage(this.#options, pooled, send, message);
+    if (outcome?.kind === 'accepted') send.isProven = true;
+    const consequence = outcome ? this.#read(message, send, outcome, way.serverId) : neverLeft(message);
+    if (outcome) {
+      this.#pool.learn(way, outcome, consequence.laneTrouble);
+      this.#count(message, way.serverId, outcome);
+    }
+    this.#pool.giveBack(way, pooled);
+    return consequence;
+  }
+
+  #count(message: HandedMessage, serverId: string | null, outcome: Outcome): void {
+    const { tally } = this.#options;
+    if (!tally || outcome.kind === 'unknown') return;
+    const who = { accountId: message.range.accountId, serverId, receiver: domainOf(message.email) };
+    tally.count(who, outcome.kind);
+    if (isSlowDown(outcome)) tally.count(who, 'slowed');
+  }
+
+  /** Whether a lane is still the way for a message: the contact's address may be another since it was planned. */
+  #isFor({ email }: HandedMessage, domain: string, lane: string, send: LoadedSend): boolean {
+    if (domainOf(email) === domain) return true;
+    const found = this.#options.ways.find(send.leaving, domainOf(email));
+    return found.kind === 'way' && found.way.lane === lane;
+  }
+
+  #read(message: HandedMessage, send: LoadedSend, outcome: Outcome, serverId: string | null) {
+    const { schedule = retrySchedule } = this.#options;
+    const age = Date.now() - send.startedAt.getTime();
+    return readOutcome(message, outcome, { schedule, isProven: send.isProven, serverId, age });
   }
 
   /** For people only: what cannot be written now is written when it is next news. */
@@ -167,6 +278,110 @@ export class Engine {
     } catch (error) {
       this.#options.log.warn('why a send waits could not be written', { error });
     }
+  }
+
+  /** Gives back ranges of which nothing can go now, so that they do not stand in the way of others; says why. */
+  #giveUpOn(ranges: HeldRange[]): void {
+    const now = performance.now();
+    const moving = new Set(ranges.filter(({ inFlight }) => inFlight > 0).map(({ sendId }) => sendId));
+    for (const range of ranges) {
+      if (range.isOver || range.inFlight > 0 || range.candidates.size === 0) continue;
+      if (this.#isClogged() && now - range.movedAt > STALE.after) {
+        range.isOver = true;
+        continue;
+      }
+      const blockage = this.#whyStuck(range, now);
+      if (!blockage) {
+        moving.add(range.sendId);
+        continue;
+      }
+      if (!moving.has(range.sendId)) void this.#say(range, blockage.why);
+      if (blockage.until - now < PATIENCE) continue;
+      range.isOver = true;
+      range.heldBack = { why: blockage.why, seconds: (blockage.until - now) / 1000 };
+      if (!range.hasMoved) this.#waiting.stick(range, Math.min(blockage.until, now + STALE.noWay));
+    }
+  }
+
+  #whyStuck({ candidates, movedAt }: HeldRange, now: number): Blockage | undefined {
+    if (candidates.isMoving) return undefined;
+    let found: Blockage | undefined =
+      candidates.waiting === undefined ? undefined : { why: candidates.waiting, until: now + STALE.noWay };
+    for (const { way } of candidates.lanes.values()) {
+      const blockage = this.#blockage(way);
+      if (blockage) {
+        if (!found || blockage.until < found.until) found = blockage;
+        continue;
+      }
+      if (now - movedAt < STALE.after || this.#keeper.hasRoom) return undefined;
+      const why = this.#pool.trouble(way) ?? `${way.group.name} takes no more at once than it has now.`;
+      found = { why, until: now + STALE.wait };
+    }
+    return found;
+  }
+
+  async #say(range: HeldRange, why: string): Promise<void> {
+    try {
+      await this.#waiting.say(range, why);
+    } catch (error) {
+      this.#options.log.warn('why a send waits could not be written', { error });
+    }
+  }
+
+  /** Leases and gives back ranges, beside the rounds; never twice at once. */
+  #tend(): void {
+    this.#tending ??= this.#tendRanges()
+      .catch(async (error) => {
+        this.#options.log.warn('ranges could not be leased or given back', { error });
+        await pause(AFTER_FAILURE.pause);
+        this.#wake();
+      })
+      .finally(() => {
+        this.#tending = undefined;
+        if (this.#isStopping) this.#wake();
+      });
+  }
+
+  async #tendRanges(): Promise<void> {
+    for (const range of [...this.#keeper.ranges]) {
+      const isThrough = range.isOver || (this.#sends.has(range.sendId) && range.candidates.size === 0);
+      if (!isThrough || range.inFlight > 0) continue;
+      range.isOver = true;
+      await this.#keeper.release(range, range.heldBack);
+      this.#wake();
+    }
+    if (!this.#isStopping) {
+      const isAny = await this.#keeper.leaseMore(
+        (sendId) => this.#waiting.isLeftAlone(sendId),
+        this.#isHungry,
+      );
+      if (isAny) this.#wake();
+    }
+    for (const range of this.#keeper.ranges) await this.#load(range);
+    this.#forgetSends();
+  }
+
+  /** Makes the range's send ready; one that cannot go out as it is has to wait. */
+  async #load(range: HeldRange): Promise<void> {
+    if (range.isOver || this.#sends.has(range.sendId)) return;
+    const { database, envelopeKey } = this.#options;
+    try {
+      this.#sends.set(range.sendId, await loadSend(database, envelopeKey, range));
+    } catch (error) {
+      if (!(error instanceof UnsendableError)) throw error;
+      range.isOver = true;
+      await this.#waiting.hold(range, error.message);
+    }
+  }
+
+  #forgetSends(): void {
+    const held = new Set(this.#keeper.ranges.map(({ sendId }) => sendId));
+    for (const sendId of this.#sends.keys()) {
+      if (held.has(sendId)) continue;
+      this.#sends.delete(sendId);
+      this.#waiting.forget(sendId);
+    }
+    this.#turns.keep(this.#keeper.ranges);
   }
 
   #wake(): void {
@@ -189,3 +404,5 @@ export class Engine {
     this.#isAwake = false;
   }
 }
+
+const keyOf = ({ range, position }: { range: HeldRange; position: number }) => `${range.lease} ${position}`;

@@ -1,31 +1,43 @@
-import { type Database, sql } from '#server/platform/database/index.ts';
+import { type Database, prepared, sql } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
-import { type HeldRange, LEASE } from './held-range.ts';
+import type { Stream } from '../ways/index.ts';
+import { type Candidate, Candidates } from './candidates.ts';
+import { type HeldRange, LEASE, thisMoment, type WhenUnsure } from './held-range.ts';
 
 /** A send that has an open range worth looking at. */
-export type Work = { accountId: string; sendId: string };
+export type Work = {
+  accountId: string;
+  sendId: string;
+  stream: Stream;
+  whenUnsure: WhenUnsure;
+  isCancelled: boolean;
+};
 
 /**
- * Sends with something to do now, oldest first. A deferred message whose time has not come is not something to do.
- *
- * @param except sends this worker leaves alone for the moment
+ * Sends with something to do now, transactional ones first, then the oldest. A deferred message whose time has not come
+ * is not something to do.
  */
-export async function findWork(database: Database, except: string[]): Promise<Work[]> {
-  return await database.asSystem((tx) =>
-    tx.query<Work>(sql`
-      select s.account_id as "accountId", s.id as "sendId" from sends s
-      where s.finished_at is null and s.state in ('sending', 'cancelled') and (s.state = 'cancelled' or s.id <> all(${except}::uuid[]))
+export async function findWork(database: Database): Promise<Work[]> {
+  return await database.atOnce<Work>(
+    prepared(
+      'find-work',
+      sql`
+      select s.account_id as "accountId", s.id as "sendId", s.stream, s.when_unsure as "whenUnsure",
+        s.state = 'cancelled' as "isCancelled"
+      from sends s
+      where s.finished_at is null and s.state in ('sending', 'cancelled')
         and exists (
           select from send_ranges r where r.account_id = s.account_id and r.send_id = s.id and r.state = 'open'
             and (r.next_at <= now() or s.state = 'cancelled'))
-      order by s.started_at
-      limit 1000`),
+      order by s.stream desc, s.started_at
+      limit 1000`,
+    ),
   );
 }
 
 /**
- * Takes the first free range of a send for this worker; undefined when others were faster. The choice is materialised:
- * as a plain subquery it could be made anew for every row of the join.
+ * Takes the first free range of a send for this worker, with what is to be sent of it; undefined when others were
+ * faster. The choice is materialised: as a plain subquery it could be made anew for every row of the join.
  */
 export async function leaseRange(
   database: Database,
@@ -33,25 +45,56 @@ export async function leaseRange(
   worker: string,
 ): Promise<HeldRange | undefined> {
   const lease = newId();
-  const range = await database.asSystem((tx) =>
-    tx.maybeOne<{ firstPosition: number; lastPosition: number; isSwept: boolean }>(sql`
+  const renewedAt = thisMoment();
+  const { accountId, sendId, stream, whenUnsure, isCancelled } = work;
+  const [range] = await database.atOnce<{ firstPosition: number; lastPosition: number }>(
+    prepared(
+      'lease-range',
+      sql`
       with free as materialized (
-        select r.first_position, s.state from send_ranges r
-        join sends s on s.account_id = r.account_id and s.id = r.send_id
-        where r.account_id = ${work.accountId} and r.send_id = ${work.sendId} and r.state = 'open'
-          and (r.next_at <= now() or s.state = 'cancelled')
+        select r.first_position from send_ranges r
+        where r.account_id = ${accountId} and r.send_id = ${sendId} and r.state = 'open'
+          and (r.next_at <= now() or ${isCancelled}::boolean)
         order by r.first_position limit 1
-        for update of r skip locked
+        for update skip locked
       )
       update send_ranges r
-      set state = 'leased', lease = ${lease}, worker = ${worker},
+      set state = 'leased', lease = ${lease}, worker = ${worker}, waiting = null,
         leased_until = clock_timestamp() + make_interval(secs => ${LEASE.seconds})
       from free
-      where r.account_id = ${work.accountId} and r.send_id = ${work.sendId} and r.first_position = free.first_position
-      returning r.first_position as "firstPosition", r.last_position as "lastPosition",
-        free.state = 'cancelled' as "isSwept"`),
+      where r.account_id = ${accountId} and r.send_id = ${sendId} and r.first_position = free.first_position
+      returning r.first_position as "firstPosition", r.last_position as "lastPosition"`,
+    ),
   );
-  return range && { ...work, ...range, lease, nextPosition: range.firstPosition, inFlight: 0 };
+  if (!range) return undefined;
+  const held = { accountId, sendId, stream, whenUnsure, ...range, lease, renewedAt };
+  const open = isCancelled ? [] : await readOpen(database, held);
+  return {
+    ...held,
+    candidates: new Candidates(open),
+    inFlight: 0,
+    isOver: isCancelled,
+    movedAt: performance.now(),
+    hasMoved: false,
+  };
+}
+
+/** What of a range may be sent now: the lease keeps everybody else from changing that. */
+async function readOpen(
+  database: Database,
+  range: Pick<HeldRange, 'accountId' | 'sendId' | 'firstPosition' | 'lastPosition'>,
+): Promise<Candidate[]> {
+  return await database.atOnce<Candidate>(
+    prepared(
+      'read-open',
+      sql`
+      select m.position, lower(substring(m.email from '[^@]*$')) as domain from messages m
+      where m.account_id = ${range.accountId} and m.send_id = ${range.sendId}
+        and m.position between ${range.firstPosition} and ${range.lastPosition}
+        and (m.state = 'queued' or (m.state = 'deferred' and m.next_at <= now()))
+      order by m.position`,
+    ),
+  );
 }
 
 /**

@@ -3,6 +3,7 @@ import { type Database, sql } from '#server/platform/database/index.ts';
 import { type DkimKey, openKeys, readSealedKeys } from '../dkim/index.ts';
 import { addressDomain, type PreparedMessage, prepareMessage } from '../mime/index.ts';
 import type { SendSnapshot } from '../sends/snapshot.ts';
+import type { Leaving, Stream } from '../ways/index.ts';
 
 /** A send made ready once for all its messages. */
 export type LoadedSend = {
@@ -13,6 +14,9 @@ export type LoadedSend = {
   frame: PreparedMessage;
   /** Empty when the account has no key for the From domain; then the mail goes out unsigned. */
   keys: DkimKey[];
+  /** What decides which way its mail leaves. */
+  leaving: Leaving;
+  startedAt: Date;
   /** Whether a message of it was accepted since it was loaded. */
   isProven: boolean;
 };
@@ -32,28 +36,31 @@ export async function loadSend(
   envelopeKey: Buffer,
   { accountId, sendId }: { accountId: string; sendId: string },
 ): Promise<LoadedSend> {
-  const { snapshot } = await database.asSystem((tx) =>
-    tx.one<{ snapshot: SendSnapshot }>(
-      sql`select snapshot from sends where account_id = ${accountId} and id = ${sendId}`,
-    ),
+  const found = await database.asSystem((tx) =>
+    tx.one<{ snapshot: SendSnapshot; stream: Stream; startedAt: string }>(sql`
+      select snapshot, stream, started_at as "startedAt" from sends
+      where account_id = ${accountId} and id = ${sendId}`),
   );
-  return await prepareSend(database, envelopeKey, { accountId, sendId, snapshot });
+  const startedAt = new Date(found.startedAt);
+  return await prepareSend(database, envelopeKey, { accountId, sendId, ...found, startedAt });
 }
 
 /** As {@link loadSend}, from a snapshot at hand: for test sends. */
 export async function prepareSend(
   database: Database,
   envelopeKey: Buffer,
-  send: { accountId: string; sendId: string; snapshot: SendSnapshot },
+  send: { accountId: string; sendId: string; snapshot: SendSnapshot; stream?: Stream; startedAt?: Date },
 ): Promise<LoadedSend> {
-  const { snapshot } = send;
+  const { accountId, snapshot, stream = 'marketing', startedAt = new Date() } = send;
   const domain = sendable(() => addressDomain(snapshot.fromEmail));
-  const sealed = await readSealedKeys(database, send.accountId, domain);
+  const sealed = await readSealedKeys(database, accountId, domain);
   return sendable(() => ({
     ...send,
     content: prepare(snapshot.content),
     frame: prepareFrame(send, domain),
     keys: openKeys(envelopeKey, sealed),
+    leaving: { accountId, fromDomain: domain.toLowerCase(), stream },
+    startedAt,
     isProven: false,
   }));
 }

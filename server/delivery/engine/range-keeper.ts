@@ -1,10 +1,10 @@
 import type { Database } from '#server/platform/database/index.ts';
-import type { HeldRange } from './held-range.ts';
+import { type HeldRange, thisMoment } from './held-range.ts';
 import { findWork, leaseRange, renewLeases, type Work } from './lease-range.ts';
-import { type OnFinished, releaseRange } from './release-range.ts';
+import { type Held, type OnFinished, releaseRange } from './release-range.ts';
 
-/** Ranges one engine holds at once: of so many sends it sends in turn. */
-const MOST_RANGES = 6;
+/** Ranges one engine holds at most, whatever stands in their way. */
+const MOST_RANGES = 64;
 
 /** The ranges this worker has leased: which to take next, and giving them back. */
 export class RangeKeeper {
@@ -23,51 +23,73 @@ export class RangeKeeper {
     this.#onFinished = onFinished;
   }
 
+  /** Whether more ranges can be leased beside those that are held. */
+  get hasRoom(): boolean {
+    return this.ranges.length < MOST_RANGES / 2;
+  }
+
   lookForWork(): void {
     this.#mayHaveWork = true;
   }
 
-  /** Leases one range of each send that has work and none here, and a second one for a send that is alone. */
-  async leaseMore(except: string[]): Promise<void> {
-    if (!this.#mayHaveWork || this.ranges.length >= MOST_RANGES) return;
+  /**
+   * Leases a range of every send that has work and none here; when there is too little to do for the connections, one
+   * more. No more than that: what this worker holds, another one cannot send.
+   *
+   * @param isHeld sends to leave alone for now
+   * @param isHungry whether connections could carry more than what is held
+   * @returns whether anything was leased
+   */
+  async leaseMore(isHeld: (sendId: string) => boolean, isHungry: boolean): Promise<boolean> {
+    if (!this.#mayHaveWork || this.ranges.length >= MOST_RANGES) return false;
+    const work = (await findWork(this.#database)).filter(
+      ({ sendId, isCancelled }) => isCancelled || !isHeld(sendId),
+    );
     this.#mayHaveWork = false;
-    for (const work of this.#choose(await findWork(this.#database, except))) {
-      const range = await leaseRange(this.#database, work, this.#worker);
+    let isAny = false;
+    for (const one of this.#choose(work, isHungry)) {
+      const range = await leaseRange(this.#database, one, this.#worker);
       if (!range) continue;
       this.ranges.push(range);
-      this.#turns.set(work.accountId, ++this.#turn);
-      if (this.ranges.length === 1) this.#mayHaveWork = true;
+      this.#turns.set(one.accountId, ++this.#turn);
+      // There may be more where this came from.
+      this.#mayHaveWork = true;
+      isAny = true;
     }
+    return isAny;
   }
 
-  #choose(work: Work[]): Work[] {
+  #choose(work: Work[], isHungry: boolean): Work[] {
     const held = new Set(this.ranges.map((range) => range.sendId));
-    const room = MOST_RANGES - this.ranges.length;
-    const fresh = work.filter(({ sendId }) => !held.has(sendId));
-    if (fresh.length === 0 && held.size === 1 && this.ranges.length === 1) return work;
     const turn = (one: Work) => this.#turns.get(one.accountId) ?? 0;
-    return fresh.sort((a, b) => turn(a) - turn(b)).slice(0, room);
+    const inTurn = [...work].sort(
+      (a, b) =>
+        Number(b.stream === 'transactional') - Number(a.stream === 'transactional') || turn(a) - turn(b),
+    );
+    const fresh = inTurn.filter(({ sendId }) => !held.has(sendId));
+    if (fresh.length > 0) return fresh.slice(0, MOST_RANGES - this.ranges.length);
+    return isHungry ? inTurn.slice(0, 1) : [];
   }
 
   /** Renews all leases. A range that was lost is not gated any more; what is in flight still settles. */
   async renew(): Promise<void> {
     if (this.ranges.length === 0) return;
     const renewing = [...this.ranges];
+    const renewedAt = thisMoment();
     const kept = await renewLeases(
       this.#database,
       renewing.map((range) => range.lease),
     );
-    for (const range of renewing) if (!kept.has(range.lease)) range.isSwept = true;
+    for (const range of renewing) {
+      if (kept.has(range.lease)) range.renewedAt = renewedAt;
+      else range.isOver = true;
+    }
   }
 
-  /** Gives back the ranges that are through and have nothing in flight, and answers them. */
-  async releaseSwept(): Promise<HeldRange[]> {
-    const through = this.ranges.filter((range) => range.isSwept && range.inFlight === 0);
-    for (const range of through) {
-      await releaseRange(this.#database, range, this.#onFinished);
-      this.ranges = this.ranges.filter((one) => one !== range);
-      this.#mayHaveWork = true;
-    }
-    return through;
+  /** Gives a range back that has nothing in flight. */
+  async release(range: HeldRange, held?: Held): Promise<void> {
+    await releaseRange(this.#database, range, this.#onFinished, held);
+    this.ranges = this.ranges.filter((one) => one !== range);
+    this.#mayHaveWork = true;
   }
 }

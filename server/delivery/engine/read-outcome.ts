@@ -1,55 +1,84 @@
+import { askedPause, isGreylisting, isSlowDown } from '../pace/slow-down.ts';
 import type { Outcome } from '../smtp/index.ts';
 import type { HandedMessage, Settlement } from './held-range.ts';
-import type { RetrySchedule } from './retry-schedule.ts';
+import { jitter, type RetrySchedule } from './retry-schedule.ts';
 
-/** What an outcome asks for: an entry in the ledger, and a pause of the route or of the send when they are at fault. */
-export type Consequence = { settlement: Settlement; routeTrouble?: string; sendTrouble?: string };
+/** What an outcome asks for: an entry in the ledger, and a pause of the lane or of the send when they are at fault. */
+export type Consequence = { settlement: Settlement; laneTrouble?: string; sendTrouble?: string };
+
+/** What the judgement of an outcome depends on besides the message. */
+export type Circumstances = {
+  schedule: RetrySchedule;
+  /** Whether a message of this send was accepted before. */
+  isProven: boolean;
+  serverId: string | null;
+  /** Milliseconds since the send began. */
+  age: number;
+};
 
 /** Tries after which a connection that dies before any reply is no longer taken for the connection's own trouble. */
 const PATIENCE_WITH_CONNECTIONS = 3;
+/** Seconds after which a message comes back that was refused for the sake of the rate alone, unless the server says more. */
+const AFTER_SLOW_DOWN = 20;
+/** Milliseconds after which even such refusals count as tries, so that every message comes to an end. */
+const PATIENCE_WITH_RATES = 5 * 24 * 60 * 60_000;
 
-/**
- * Turns the outcome of a try into what follows from it. Pure, but for the jitter of the schedule.
- *
- * @param isProven whether the route has accepted a message of this send before
- */
-export function readOutcome(
-  message: HandedMessage,
-  outcome: Outcome,
-  schedule: RetrySchedule,
-  isProven: boolean,
-): Consequence {
-  const settle = (state: Settlement['state'], failure: string | null, waitSeconds: number | null = null) => ({
-    settlement: settlement(message, outcome, state, failure, waitSeconds),
+/** Turns the outcome of a try into what follows from it. Pure, but for the jitter of the schedule. */
+export function readOutcome(message: HandedMessage, outcome: Outcome, about: Circumstances): Consequence {
+  const settle = (state: Settlement['state'], more: Partial<Settlement> = {}): Consequence => ({
+    settlement: { ...settlementOf(message, outcome, state), serverId: about.serverId, ...more },
   });
   switch (outcome.kind) {
     case 'accepted':
-      return settle('sent', null);
+      return settle('sent');
     case 'unknown':
-      return settle('uncertain', outcome.text);
+      return readUnknown(message, outcome, about, settle);
     case 'rejected':
       // Refusing the sender or asking for a login is no verdict on the recipient: the whole send waits instead.
-      if (isSenderRefused(outcome) || (!isProven && isDoorClosed(outcome))) {
-        return {
-          ...settle('queued', null),
-          sendTrouble: `The mail server refuses the sender: ${said(outcome)}`,
-        };
+      if (isSenderRefused(outcome) || (!about.isProven && isDoorClosed(outcome))) {
+        const sendTrouble = `The mail server refuses the sender: ${said(outcome)}`;
+        return { ...settle('queued'), sendTrouble };
       }
-      return settle('failed', said(outcome));
-    case 'deferred': {
-      if (
-        outcome.code === undefined &&
-        outcome.stage === 'mail' &&
-        message.attempt <= PATIENCE_WITH_CONNECTIONS
-      ) {
-        return { ...settle('queued', null), routeTrouble: outcome.text };
-      }
-      const wait = schedule(message.attempt);
-      if (wait === undefined)
-        return settle('failed', `Given up after ${message.attempt} tries. Last: ${said(outcome)}`);
-      return settle('deferred', said(outcome), wait);
-    }
+      return settle('failed', { failure: said(outcome) });
+    case 'deferred':
+      return readDeferral(message, outcome, about, settle);
   }
+}
+
+type Settle = (state: Settlement['state'], more?: Partial<Settlement>) => Consequence;
+
+/** Nobody knows whether it arrived: marketing mail is left at that, other mail goes again under the same Message-ID. */
+function readUnknown(message: HandedMessage, outcome: Outcome, about: Circumstances, settle: Settle) {
+  const uncertain = settle('uncertain', { failure: outcome.text });
+  if (message.range.whenUnsure === 'keep') return uncertain;
+  const waitSeconds = about.schedule(message.attempt, retried(message, outcome));
+  return waitSeconds === undefined ? uncertain : settle('deferred', { failure: said(outcome), waitSeconds });
+}
+
+function readDeferral(message: HandedMessage, outcome: Outcome, about: Circumstances, settle: Settle) {
+  const { attempt } = message;
+  const isSilent = outcome.code === undefined && outcome.stage !== 'data';
+  if (isSilent && attempt <= PATIENCE_WITH_CONNECTIONS)
+    return { ...settle('queued'), laneTrouble: outcome.text };
+  if (isSlowDown(outcome) && about.age < PATIENCE_WITH_RATES) {
+    const waitSeconds = Math.max(jitter(AFTER_SLOW_DOWN), (askedPause(outcome.text) ?? 0) / 1000);
+    return settle('deferred', { failure: said(outcome), waitSeconds, isCounted: false });
+  }
+  const waitSeconds = about.schedule(attempt, retried(message, outcome));
+  if (waitSeconds === undefined)
+    return settle('failed', { failure: `Given up after ${attempt} tries. Last: ${said(outcome)}` });
+  return settle('deferred', { failure: said(outcome), waitSeconds });
+}
+
+const retried = (message: HandedMessage, outcome: Outcome) => ({
+  stream: message.range.stream,
+  isGreylisted: isGreylisting(outcome),
+});
+
+/** It certainly never left: back into the queue as if nothing had been. */
+export function neverLeft({ range, position, email }: HandedMessage): Consequence {
+  const nothing = { replyCode: null, reply: null, failure: null, waitSeconds: null, serverId: null };
+  return { settlement: { range, position, email, state: 'queued', ...nothing, isCounted: false } };
 }
 
 function isSenderRefused(outcome: Outcome): boolean {
@@ -61,6 +90,7 @@ function isSenderRefused(outcome: Outcome): boolean {
  * before anything was accepted it is about us, and without this a wrong SMTP_URL would fail a whole audience.
  */
 function isDoorClosed(outcome: Outcome): boolean {
+  if (outcome.code === undefined) return false;
   return outcome.code === 530 || /\b(relay|authenticat|log ?in\b)/i.test(outcome.text);
 }
 
@@ -69,21 +99,9 @@ function said(outcome: Outcome): string {
   return codes === '' ? outcome.text : `${codes} ${outcome.text}`;
 }
 
-function settlement(
-  message: HandedMessage,
-  outcome: Outcome,
-  state: Settlement['state'],
-  failure: string | null,
-  waitSeconds: number | null,
-): Settlement {
-  const { range, position } = message;
-  return {
-    range,
-    position,
-    state,
-    replyCode: outcome.code ?? null,
-    reply: outcome.text,
-    failure,
-    waitSeconds,
-  };
+function settlementOf(message: HandedMessage, outcome: Outcome, state: Settlement['state']): Settlement {
+  const { range, position, email } = message;
+  const { code = null, text } = outcome;
+  const reply = { replyCode: code, reply: text, failure: null, waitSeconds: null };
+  return { range, position, email, state, ...reply, isCounted: true, serverId: null };
 }

@@ -7,25 +7,29 @@ export type FinishedSend = { accountId: string; sendId: string; campaignId: stri
 /** Told within the transaction that ends a send, so that what follows from it happens exactly when it does. */
 export type OnFinished = (tx: Tx, send: FinishedSend) => Promise<void>;
 
+/** Why what is left of a range cannot go now, and in how many seconds it is worth another look. */
+export type Held = { why: string; seconds: number };
+
 /**
- * Gives a range back: done when all its messages are settled, else open until its next message is due. The last one
- * back ends the send. Nothing of the range may be in flight.
+ * Gives a range back: done when all its messages are settled, else open until its next message is due, or until what
+ * holds it may be over. The last one back ends the send. Nothing of the range may be in flight.
  */
 export async function releaseRange(
   database: Database,
   range: HeldRange,
   onFinished: OnFinished,
+  held?: Held,
 ): Promise<void> {
   await database.asSystem(async (tx) => {
-    const held = await tx.maybeOne<{ sendState: string }>(sql`
+    const ours = await tx.maybeOne<{ sendState: string }>(sql`
       select s.state as "sendState" from send_ranges r
       join sends s on s.account_id = r.account_id and s.id = r.send_id
       where ${isRange(range)} and r.lease = ${range.lease} and r.state = 'leased'
       for update of r`);
-    if (!held) return;
+    if (!ours) return;
     await returnStrays(tx, range);
-    if (held.sendState === 'cancelled') await cancelOpenMessages(tx, range);
-    if (await reopenOrClose(tx, range)) await finishSend(tx, range, onFinished);
+    if (ours.sendState === 'cancelled') await cancelOpenMessages(tx, range);
+    if (await reopenOrClose(tx, range, held)) await finishSend(tx, range, onFinished);
   });
 }
 
@@ -38,15 +42,16 @@ const ofRange = (range: HeldRange) =>
 
 /**
  * Handed messages that nobody here is sending. Those of this lease were gated by a commit whose answer got lost, so
- * they never left; those of an earlier lease may have.
+ * they never left; those of an earlier lease may have, and only a send that rather sends twice sends them again.
  */
 async function returnStrays(tx: Tx, range: HeldRange): Promise<void> {
+  const isQueued = sql`(m.lease = ${range.lease} or ${range.whenUnsure === 'resend'}::boolean)`;
   await tx.execute(sql`
     with strays as (
       update messages m
-      set state = case when m.lease = ${range.lease} then 'queued' else 'uncertain' end,
-        failure = case when m.lease = ${range.lease} then null else ${UNCERTAIN} end,
-        settled_at = case when m.lease = ${range.lease} then null else now() end
+      set state = case when ${isQueued} then 'queued' else 'uncertain' end,
+        failure = case when ${isQueued} then null else ${UNCERTAIN} end,
+        settled_at = case when ${isQueued} then null else now() end
       where ${ofRange(range)} and m.state = 'handed'
       returning m.state
     )
@@ -70,13 +75,15 @@ async function cancelOpenMessages(tx: Tx, range: HeldRange): Promise<void> {
 }
 
 /** @returns whether the range is done */
-async function reopenOrClose(tx: Tx, range: HeldRange): Promise<boolean> {
+async function reopenOrClose(tx: Tx, range: HeldRange, held: Held | undefined): Promise<boolean> {
   const { state } = await tx.one<{ state: 'open' | 'done' }>(sql`
     update send_ranges r
-    set state = case when o.count > 0 then 'open' else 'done' end, next_at = coalesce(o.next_at, '-infinity'),
-      lease = null, worker = null, leased_until = null
+    set state = case when o.count > 0 then 'open' else 'done' end, lease = null, worker = null, leased_until = null,
+      deferred = o.deferred, waiting = case when o.count > 0 then ${held?.why ?? null} end,
+      next_at = coalesce(clock_timestamp() + make_interval(secs => ${held?.seconds ?? null}), o.next_at, '-infinity')
     from (
-      select count(*), min(case when m.state = 'queued' then '-infinity' else m.next_at end) as next_at
+      select count(*), count(*) filter (where m.state = 'deferred')::int as deferred,
+        min(case when m.state = 'queued' then '-infinity' else m.next_at end) as next_at
       from messages m where ${ofRange(range)} and m.state in ('queued', 'deferred')
     ) o
     where ${isRange(range)}
@@ -100,7 +107,7 @@ export async function finishSend(
     update sends s set state = case s.state when 'sending' then 'finished' else s.state end,
       finished_at = now(), waiting = null
     where s.account_id = ${send.accountId} and s.id = ${send.sendId} and s.state in ('sending', 'cancelled')
-      and s.finished_at is null and s.started_at is not null
+      and s.finished_at is null and s.started_at is not null and s.planned_through is null
       and not exists (
         select from send_ranges r where r.account_id = s.account_id and r.send_id = s.id and r.state <> 'done')
     returning s.campaign_id as "campaignId", s.state`);

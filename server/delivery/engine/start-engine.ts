@@ -1,7 +1,8 @@
 import type { Database } from '#server/platform/database/index.ts';
 import type { Log } from '#server/platform/log/index.ts';
 import type { LinkMaker } from '#server/tracking/index.ts';
-import type { Route, Transport } from '../smtp/index.ts';
+import type { Pace, Tally } from '../pace/index.ts';
+import type { Ways } from '../ways/index.ts';
 import { Engine } from './engine.ts';
 import { LEASE } from './held-range.ts';
 import { finishEmptySends, recoverRanges } from './recover-ranges.ts';
@@ -10,9 +11,11 @@ import type { RetrySchedule } from './retry-schedule.ts';
 
 export type EngineOptions = {
   database: Database;
-  transport: Transport;
-  /** The way out for an account's mail. */
-  routeFor: (accountId: string) => Route;
+  ways: Ways;
+  /** The limits that all workers keep together; none when left out. */
+  pace?: Pace;
+  /** Counts what became of messages by server, for people and warm-ups. */
+  tally?: Tally;
   links: LinkMaker;
   /** InstallKeys.envelope: DKIM keys are stored under it. */
   envelopeKey: Buffer;
@@ -48,6 +51,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     const recovered = await recoverRanges(database);
     if (recovered > 0) log.warn('took back ranges of a worker that stopped', { ranges: recovered });
     await finishEmptySends(database, onFinished);
+    await options.tally?.flush();
     engine.lookForWork();
   };
   const logFailure = (error: unknown) => log.warn('the engine cannot reach the database', { error });
@@ -67,6 +71,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       clearTimeout(impatience);
       await tending.stop();
       await listening.stop();
+      await options.tally?.flush().catch(logFailure);
     },
   };
 }

@@ -9,21 +9,24 @@ const HOLD = { first: 30_000, longest: 10 * 60_000 };
 /** Sends that do not move, and why: kept in memory for the engine and written to `sends.waiting` for people. */
 export class WaitingSends {
   #database: Database;
+  #saying = Promise.resolve();
   #said = new Map<string, string | null>();
   #holds = new Map<string, { until: number; next: number }>();
+  /** Sends none of whose messages has a way at the moment, and until when that is so. */
+  #stuck = new Map<string, number>();
 
   constructor(database: Database) {
     this.#database = database;
   }
 
-  /** Sends to leave alone for now. */
-  held(): string[] {
-    const now = performance.now();
-    return [...this.#holds].filter(([, hold]) => hold.until > now).map(([sendId]) => sendId);
-  }
-
+  /** Whether a send cannot go out as it is. */
   isHeld(sendId: string): boolean {
     return (this.#holds.get(sendId)?.until ?? 0) > performance.now();
+  }
+
+  /** Whether nothing more of a send is to be taken on for now. */
+  isLeftAlone(sendId: string): boolean {
+    return this.isHeld(sendId) || (this.#stuck.get(sendId) ?? 0) > performance.now();
   }
 
   /** Leaves a send alone for a while, longer each time, because of something that trying again at once cannot mend. */
@@ -34,14 +37,34 @@ export class WaitingSends {
     await this.say(send, why);
   }
 
+  /** Takes no more of a send until then, because there is no way for it at the moment. */
+  stick({ sendId }: Send, until: number): void {
+    this.#stuck.set(sendId, until);
+  }
+
+  /** The ways are others: what had none may have one. */
+  unstick(): void {
+    this.#stuck.clear();
+  }
+
   /** A message of the send went out: whatever it waited for is over. */
   async flows(send: Send): Promise<void> {
     if (this.#holds.size > 0) this.#holds.delete(send.sendId);
+    if (this.#stuck.size > 0) this.#stuck.delete(send.sendId);
     await this.say(send, null);
   }
 
   /** Writes why a send waits, or null; only when it is news. */
   async say(send: Send, why: string | null): Promise<void> {
+    if (this.#said.get(send.sendId) === why) return;
+    // One after the other, so that the last word said is the one that stays.
+    const before = this.#saying;
+    const saying = before.then(() => this.#write(send, why));
+    this.#saying = saying.catch(() => {});
+    await saying;
+  }
+
+  async #write(send: Send, why: string | null): Promise<void> {
     if (this.#said.get(send.sendId) === why) return;
     await this.#database.asSystem((tx) =>
       tx.execute(sql`

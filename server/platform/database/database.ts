@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { type RoleName, roleUrl } from './roles.ts';
-import { type Sql, toStatement } from './sql.ts';
+import { type Prepared, type Sql, toStatement } from './sql.ts';
 
 /** A running transaction. */
 export interface Tx {
@@ -19,6 +19,12 @@ export interface Database {
   inAccount<T>(accountId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs work in one transaction across accounts: for logins, the engine and the scheduler only. */
   asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Runs one statement that is a whole transaction of the engine's: one way to the database and back. Over connections
+   * of its own, where plans are made once, whatever the values, and follow indexes alone, whatever the statistics say:
+   * for statements that run all the time and find a few rows by their keys.
+   */
+  atOnce<Row>(statement: Prepared): Promise<Row[]>;
   /** Calls back on every NOTIFY of the channel, over a connection of its own that is renewed when it breaks. */
   listen(channel: string, onNotify: (payload: string) => void): Promise<{ stop(): Promise<void> }>;
   close(): Promise<void>;
@@ -43,6 +49,7 @@ const toInstant = (value: string) => (value.endsWith('infinity') ? value : new D
 export function openDatabase(url: string, key: Buffer, { connections = 10 } = {}): Database {
   const app = openPool(url, key, 'app', connections);
   const system = openPool(url, key, 'system', connections);
+  const prepared = openPool(url, key, 'system', connections, { options: KEPT_PLANS });
   return {
     async inAccount(accountId, work) {
       // The id becomes part of the statement text below, so only a plain UUID may pass.
@@ -50,15 +57,29 @@ export function openDatabase(url: string, key: Buffer, { connections = 10 } = {}
       return await transaction(app, `begin; set local app.account_id = '${accountId}'`, work);
     },
     asSystem: (work) => transaction(system, 'begin', work),
+    async atOnce<Row>(statement: Prepared) {
+      const { rows } = await prepared.query({ name: statement.name, ...toStatement(statement) });
+      return rows as Row[];
+    },
     listen: (channel, onNotify) => listen(roleUrl(url, key, 'system'), channel, onNotify),
     async close() {
-      await Promise.all([app.end(), system.end()]);
+      await Promise.all([app.end(), system.end(), prepared.end()]);
     },
   };
 }
 
-function openPool(url: string, key: Buffer, role: RoleName, max: number): pg.Pool {
+const KEPT_PLANS =
+  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
+
+function openPool(
+  url: string,
+  key: Buffer,
+  role: RoleName,
+  max: number,
+  more: Pick<pg.PoolConfig, 'options'> = {},
+): pg.Pool {
   const pool = new pg.Pool({
+    ...more,
     connectionString: roleUrl(url, key, role),
     max,
     types,

@@ -1,4 +1,4 @@
 export { type Database, openDatabase, type Tx } from './database.ts';
 export { describeSchema } from './describe-schema.ts';
 export { migrate, readMigrations } from './migrate.ts';
-export { join, type Sql, sql } from './sql.ts';
+export { join, type Prepared, prepared, type Sql, sql } from './sql.ts';

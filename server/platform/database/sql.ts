@@ -21,6 +21,15 @@ export function sql(strings: TemplateStringsArray, ...values: unknown[]): Sql {
   return flat;
 }
 
+/** A statement whose plan is made once for each connection and kept under its name. The same name means the same text. */
+export interface Prepared extends Sql {
+  readonly name: string;
+}
+
+export function prepared(name: string, piece: Sql): Prepared {
+  return { ...piece, name };
+}
+
 /** Joins pieces, e.g. conditions with ` and `. The separator must be a literal of ours. */
 export function join(pieces: Sql[], separator: ' and ' | ' or ' | ', '): Sql {
   const flat: { strings: string[]; values: unknown[] } = { strings: [''], values: [] };

@@ -1,0 +1,153 @@
+import type { Way } from '../ways/index.ts';
+import type { Lane } from './lane.ts';
+
+/** Messages that could leave over a lane now. */
+export type Demand = { way: Way; count: number; isTransactional: boolean };
+
+/** Milliseconds that a lane may use a connection before one that has none gets it. */
+const QUANTUM = 5_000;
+
+type Share = { lane: Lane; demand: number; isTransactional: boolean; target: number };
+type Change = { lane: Lane; count: number };
+
+/**
+ * Divides the connections of a worker among the lanes that have messages: in turn, one each, until nobody can use
+ * more. Lanes with transactional mail come first. A lane keeps what it has while that is no more than its even share
+ * and others have not waited for long, because a connection that is reused costs a fraction of a new one.
+ *
+ * @param limits.allowed connections that a way's group of receivers likes at the moment
+ */
+export function divideConnections(
+  lanes: ReadonlyMap<string, Lane>,
+  demands: Demand[],
+  limits: { limit: number; allowed: (way: Way) => number; now: number },
+): { open: Change[]; close: Change[] } {
+  const shares = new Map<Lane, Share>();
+  for (const { way, count, isTransactional } of demands) {
+    const lane = lanes.get(way.lane)!;
+    shares.set(lane, { lane, demand: count, isTransactional, target: 0 });
+  }
+  const isUrgent = [...shares.values()].some(
+    ({ lane, isTransactional }) => isTransactional && lane.size === 0,
+  );
+  const even = isUrgent ? 0 : Math.max(1, Math.floor(limits.limit / Math.max(1, shares.size)));
+  const room = new Room(limits.limit, limits.allowed);
+  for (const lane of lanes.values()) {
+    const share = shares.get(lane);
+    const kept = lane.busy.size + lane.opening + (share ? protectedIdle(share, even, limits.now) : 0);
+    room.use(lane.way, kept);
+    if (share) share.target = kept;
+  }
+  const order = [...shares.values()].sort(byNeed);
+  let isGrowing = true;
+  while (isGrowing && room.left > 0) {
+    isGrowing = false;
+    const least = Math.min(...order.filter((share) => wants(share, room)).map(({ target }) => target));
+    for (const share of order) {
+      if (share.target > least || !wants(share, room)) continue;
+      share.target += 1;
+      room.use(share.lane.way, 1);
+      isGrowing = true;
+    }
+  }
+  return changes(lanes, order, limits);
+}
+
+/** What each server and group has left, and the worker as a whole. */
+class Room {
+  left: number;
+  #allowed: (way: Way) => number;
+  #used = new Map<string, number>();
+
+  constructor(limit: number, allowed: (way: Way) => number) {
+    this.left = limit;
+    this.#allowed = allowed;
+  }
+
+  use(way: Way, count: number): void {
+    this.left -= count;
+    for (const key of keysOf(way)) this.#used.set(key, (this.#used.get(key) ?? 0) + count);
+  }
+
+  isLeftFor(way: Way): boolean {
+    const [server, group] = keysOf(way);
+    const used = (key: string) => this.#used.get(key) ?? 0;
+    return this.left > 0 && used(server) < way.serverConnections && used(group) < this.#allowed(way);
+  }
+}
+
+/** Idle connections that a lane keeps although others may have none. */
+function protectedIdle({ lane, demand }: Share, even: number, now: number): number {
+  const young = lane.idle.filter(({ since }) => now - since < QUANTUM).length;
+  return Math.max(0, Math.min(young, demand, even - lane.busy.size - lane.opening));
+}
+
+function wants({ lane, demand, target }: Share, room: Room): boolean {
+  return target < demand + lane.busy.size && room.isLeftFor(lane.way);
+}
+
+function byNeed(a: Share, b: Share): number {
+  return Number(b.isTransactional) - Number(a.isTransactional) || lastUsed(a.lane) - lastUsed(b.lane);
+}
+
+const lastUsed = (lane: Lane): number => Math.max(0, ...lane.idle.map(({ idleSince }) => idleSince));
+
+/** A lane that was in trouble is tried with one connection first; idle ones end only where others need the room. */
+function changes(
+  lanes: ReadonlyMap<string, Lane>,
+  order: Share[],
+  { limit, allowed, now }: { limit: number; allowed: (way: Way) => number; now: number },
+): { open: Change[]; close: Change[] } {
+  const open: Change[] = [];
+  const sizes = new Sizes(limit, allowed);
+  for (const lane of lanes.values()) sizes.add(lane.way, lane.size);
+  for (const { lane, target } of order) {
+    if (now < lane.pausedUntil) continue;
+    const count = (lane.trouble === undefined ? target : Math.min(target, 1)) - lane.size;
+    if (count <= 0) continue;
+    open.push({ lane, count });
+    sizes.add(lane.way, count);
+  }
+  const close: Change[] = [];
+  const targets = new Map(order.map(({ lane, target }) => [lane, target]));
+  for (const lane of lanes.values()) {
+    const surplus = Math.min(lane.size - (targets.get(lane) ?? 0), lane.idle.length);
+    const count = Math.min(surplus, sizes.beyond(lane.way));
+    if (count <= 0) continue;
+    close.push({ lane, count });
+    sizes.add(lane.way, -count);
+  }
+  return { open, close };
+}
+
+/** Connections that there are, against what there may be. */
+class Sizes {
+  #limit: number;
+  #allowed: (way: Way) => number;
+  #sizes = new Map<string, number>();
+
+  constructor(limit: number, allowed: (way: Way) => number) {
+    this.#limit = limit;
+    this.#allowed = allowed;
+  }
+
+  add(way: Way, count: number): void {
+    for (const key of ['all', ...keysOf(way)]) this.#sizes.set(key, (this.#sizes.get(key) ?? 0) + count);
+  }
+
+  /** By how many the strictest of the limits is exceeded. A group that pauses may keep its connections. */
+  beyond(way: Way): number {
+    const [server, group] = keysOf(way);
+    const size = (key: string) => this.#sizes.get(key) ?? 0;
+    return Math.max(
+      size('all') - this.#limit,
+      size(server) - way.serverConnections,
+      size(group) - (this.#allowed(way) || size(group)),
+    );
+  }
+}
+
+const keysOf = ({ serverId, group }: Way): [server: string, group: string] => [
+  `server ${serverId}`,
+  `group ${group.key}`,
+];

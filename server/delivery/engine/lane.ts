@@ -1,0 +1,60 @@
+import { performance } from 'node:perf_hooks';
+import type { Connection } from '../smtp/index.ts';
+import type { Way } from '../ways/index.ts';
+import { jitter } from './retry-schedule.ts';
+
+/** Milliseconds before a lane that could not be opened is tried again. */
+const PAUSES = [1_000, 5_000, 15_000, 30_000, 60_000];
+
+/** `since` is when it was opened. */
+export type Pooled = { connection: Connection; sent: number; since: number; idleSince: number };
+
+/** All connections that carry the same messages. */
+export class Lane {
+  way: Way;
+  idle: Pooled[] = [];
+  busy = new Set<Pooled>();
+  opening = 0;
+  /** Why it is paused, in words. */
+  trouble: string | undefined;
+  pausedUntil = 0;
+  #failures = 0;
+
+  constructor(way: Way) {
+    this.way = way;
+  }
+
+  /** Connections it has, or will have in a moment. */
+  get size(): number {
+    return this.idle.length + this.busy.size + this.opening;
+  }
+
+  get isAlive(): boolean {
+    return this.idle.length + this.busy.size > 0;
+  }
+
+  dropUnusable(): void {
+    if (this.idle.some(({ connection }) => !connection.usable))
+      this.idle = this.idle.filter(({ connection }) => connection.usable);
+  }
+
+  /** Ends so many idle connections, those unused for longest. */
+  close(count: number): void {
+    for (const { connection } of this.idle.splice(0, count)) connection.close();
+  }
+
+  /** @returns whether this is news: ten connections that fail together are one failure */
+  pause(why: string, now = performance.now()): boolean {
+    this.trouble = why;
+    if (now < this.pausedUntil) return false;
+    this.pausedUntil = now + jitter(PAUSES[Math.min(this.#failures, PAUSES.length - 1)]!);
+    this.#failures += 1;
+    return true;
+  }
+
+  recovered(): void {
+    this.#failures = 0;
+    this.pausedUntil = 0;
+    this.trouble = undefined;
+  }
+}
