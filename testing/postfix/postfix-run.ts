@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { logIn } from '#server/accounts/contract.ts';
 import { sendCampaign } from '#server/campaigns/contract.ts';
 import { createDkimKey, createSendingServer } from '#server/delivery/contract.ts';
-import { type ApiClient, createClient } from '#server/platform/http/index.ts';
+import { createClient } from '#server/platform/http/index.ts';
 import { person } from '../app.ts';
 import { compare, personAt } from '../chaos/compare.ts';
 import { readLedger } from '../chaos/ledger.ts';
@@ -34,7 +35,7 @@ export async function postfixRun({ way, recipients, running }: Options): Promise
   const client = createClient(address, { apiKey: campaign.key });
   const domain = domainOf(person.email);
   await client.call(createDkimKey, { body: { domain, selector: 's1', algorithm: 'rsa-sha256' } });
-  if (way === 'mx') await addDirectServer(client);
+  if (way === 'mx') await addDirectServer(address);
 
   const begun = Date.now();
   const { campaignId: id, revision } = campaign;
@@ -64,8 +65,11 @@ async function pointAt({ host, port }: Postfix, running: AsyncDisposableStack) {
   return { NAME_SERVERS: dns.address, MX_PORT: String(port), MX_PRIVATE_NETWORKS: 'true' };
 }
 
-async function addDirectServer(client: ApiClient): Promise<void> {
-  await client.call(createSendingServer, {
+/** Only the operator may, logged in. */
+async function addDirectServer(address: string): Promise<void> {
+  const operator = createClient(address);
+  await operator.call(logIn, { body: { email: person.email, password: person.password } });
+  await operator.call(createSendingServer, {
     body: { kind: 'mx', name: 'Direct', settings: { mtaSts: false } },
   });
 }
