@@ -58,7 +58,7 @@ test('one domain that hangs holds nobody up, and no more connections than its sh
     nameServers: [dns.address],
     port,
     allowPrivate: true,
-    timeouts: { greeting: 5_000 },
+    timeouts: { greeting: 2_000 },
   });
 
   const send = await testSend(database, RECIPIENTS, { rangeSize: 100 });
