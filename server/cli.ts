@@ -1,4 +1,3 @@
-import { demo } from './app/demo/index.ts';
 import { openDatabaseServer, supervise, superviseWorkers } from './app/supervise/index.ts';
 import { loadConfig } from './platform/config/index.ts';
 import { installKeys } from './platform/crypto/index.ts';
@@ -33,7 +32,7 @@ const commands: Record<string, () => Promise<void>> = {
   },
 
   /** Does the main job on a fresh install; see `npm run demo -- --help`. */
-  demo: () => demo(process.argv.slice(3), env),
+  demo: async () => (await import('./app/demo/index.ts')).demo(process.argv.slice(3), env),
 
   async 'check-config'() {
     loadConfig(env);

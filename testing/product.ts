@@ -4,6 +4,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+/** Compiled sources are kept, as `npm start` does: see scripts/prepare.mjs. */
+const { NODE_COMPILE_CACHE } = process.env;
+const compileCache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
+
 const cli = join(import.meta.dirname, '../server/cli.ts');
 
 export type Product = {
@@ -26,7 +30,7 @@ export function startProduct(
   command: 'start' | 'workers' = 'start',
 ): Product {
   const child = spawn(process.execPath, [cli, command], {
-    env: { PATH: process.env.PATH, ...settings },
+    env: { PATH: process.env.PATH, ...compileCache, ...settings },
     // The channel ends the product with this process, however that ends.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -20,14 +20,22 @@ export async function cpuMs(pids: number[]): Promise<number> {
   return each.reduce((sum, { ticks }) => sum + ticks * 10, 0);
 }
 
-/** Memory of processes together: what each holds, and with what they share counted once. In megabytes (2^20). */
-export async function memoryMb(pids: number[]): Promise<{ rss: number; pss: number }> {
+/**
+ * Memory of processes together, in megabytes (2^20): pages they share (the program itself) counted once, and the plain
+ * sum of what each one holds, in which those are counted once for each process.
+ */
+export async function memoryMb(pids: number[]): Promise<{ rss: number; sum: number }> {
   const each = await Promise.all(
     pids.map((pid) => readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '')),
   );
-  const sum = (field: RegExp) =>
-    each.reduce((total, text) => total + Number(field.exec(text)?.[1] ?? 0), 0) / 1024;
-  return { rss: sum(/^Rss:\s+(\d+)/m), pss: sum(/^Pss:\s+(\d+)/m) };
+  const megabytes = (text: string, field: string) =>
+    Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0) / 1024;
+  const total = (field: string) => each.reduce((sum, text) => sum + megabytes(text, field), 0);
+  const shared = each.map((text) => megabytes(text, 'Shared_Clean') + megabytes(text, 'Shared_Dirty'));
+  return {
+    rss: total('Private_Clean') + total('Private_Dirty') + Math.max(0, ...shared),
+    sum: total('Rss'),
+  };
 }
 
 /** A hundredth of a second a tick, as on every Linux of today. */

@@ -21,7 +21,7 @@ export type SendSummary = ReturnType<typeof summarise>;
 export function summarise(run: {
   signed: Phase;
   unsigned: Phase;
-  peak: { rss: number; pss: number };
+  peak: { rss: number; sum: number };
   recipients: number;
   connections: number;
 }) {
@@ -36,7 +36,7 @@ export function summarise(run: {
       ratioToNodemailer: round(unsigned.ours / unsigned.theirs, 2),
     },
     peakRssMb: round(run.peak.rss),
-    peakPssMb: round(run.peak.pss),
+    peakRssSumMb: round(run.peak.sum),
     recipients: run.recipients,
     signingLimit: round(signingLimit),
     nodemailer: {
@@ -80,7 +80,7 @@ export function describe(
       round(unsigned.secondsToFirstMessage, 2),
     ),
     '',
-    `Memory of all our processes at its peak: ${summary.peakRssMb} MB, shared pages counted once ${summary.peakPssMb} MB.`,
+    `Memory of all our processes at its peak: ${summary.peakRssMb} MB (${summary.peakRssSumMb} MB when the pages they share are counted for each).`,
     `Slices, messages a second: ${each(signed.ours)} signed, ${each(unsigned.ours)} unsigned;`,
     `nodemailer ${each(signed.theirs)} and ${each(unsigned.theirs)} over ${nodemailer.connections.join(' and ')} connections.`,
     `Checked in full: ${signed.checked} signed and ${unsigned.checked} unsigned messages.`,

@@ -9,14 +9,14 @@ export type Usage = { product: number; database: number };
 
 export type ProductWatch = {
   /** The most memory all processes of the product held at one moment; PostgreSQL is not among them. */
-  peak: { rss: number; pss: number };
+  peak: { rss: number; sum: number };
   /** Processor time so far, in milliseconds. */
   cpu(): Promise<Usage>;
 };
 
 /** Looks at the processes of a running product ten times a second. */
 export async function watchProduct(supervisor: number, running: AsyncDisposableStack): Promise<ProductWatch> {
-  const peak = { rss: 0, pss: 0 };
+  const peak = { rss: 0, sum: 0 };
   const members = async () => {
     const family = await processTree(supervisor);
     const of = (isDatabase: boolean) =>
@@ -28,9 +28,9 @@ export async function watchProduct(supervisor: number, running: AsyncDisposableS
     let { product } = await members();
     for (let round = 1; !over.signal.aborted; round++) {
       if (round % LOOK_EVERY === 0) ({ product } = await members());
-      const { rss, pss } = await memoryMb(product);
+      const { rss, sum } = await memoryMb(product);
       peak.rss = Math.max(peak.rss, rss);
-      peak.pss = Math.max(peak.pss, pss);
+      peak.sum = Math.max(peak.sum, sum);
       await pause(EVERY_MS, undefined, { signal: over.signal }).catch(() => {});
     }
   })();

@@ -12,7 +12,7 @@ const BETWEEN_MS = 3000;
 const RESUMES_WITHIN = 30;
 
 export const database: Scenario = {
-  about: 'kill -9 of PostgreSQL and all its processes in the middle of sending',
+  about: 'kill -9 of PostgreSQL, with all its processes or without them, in the middle of sending',
   recipients: 20_000,
   times: 10,
   async run({ recipients, times, running, say }) {
@@ -26,7 +26,7 @@ export const database: Scenario = {
     const resumed: number[] = [];
     for (let count = 1; count <= times; count++) {
       await pause(BETWEEN_MS / 2 + Math.random() * BETWEEN_MS);
-      await killDatabase(victim);
+      await killDatabase(victim, count % 2 === 0);
       resumed.push(await untilSendingResumes(victim, recipients));
       say(`killed ${count} of ${times}; sending again after ${resumed.at(-1)!.toFixed(1)} s`);
     }
@@ -40,10 +40,11 @@ export const database: Scenario = {
   },
 };
 
-/** The server itself first, so that it starts nothing new. */
-async function killDatabase({ product }: Victim): Promise<void> {
+/** The server itself first, so that it starts nothing new; `alone` leaves its processes to notice by themselves. */
+async function killDatabase({ product }: Victim, alone: boolean): Promise<void> {
   const family = await processTree(product.child.pid!);
-  for (const { pid } of family.filter(({ program }) => program.endsWith('/postgres'))) {
+  const [server, ...others] = family.filter(({ program }) => program.endsWith('/postgres'));
+  for (const { pid } of alone ? [server!] : [server!, ...others]) {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
