@@ -18,20 +18,15 @@ export async function startDelivery(services: Services): Promise<{ stop(): Promi
   const { database, config, keys, baseUrl, log } = services;
   const worker = `${hostname()} ${process.pid}`;
   const connections = config.smtpConnections;
-  const sandbox = config.smtpUrl
-    ? undefined
-    : await startSandbox({
-        database,
-        key: keys.sandbox,
-        port: config.sandboxPort,
-        keep: config.sandboxKeep,
-        log,
-      });
-  const way = mailWay({
-    smtpUrl: config.smtpUrl,
-    sandboxPort: sandbox?.port ?? config.sandboxPort,
-    sandboxKey: keys.sandbox,
+  // Beside SMTP_URL too: an account may have the sandbox as a sending server.
+  const sandbox = await startSandbox({
+    database,
+    key: keys.sandbox,
+    port: config.sandboxPort,
+    keep: config.sandboxKeep,
+    log,
   });
+  const way = mailWay({ smtpUrl: config.smtpUrl, sandboxPort: sandbox.port, sandboxKey: keys.sandbox });
   const mx = straightWays(services);
   const ways = createWays({
     database,
@@ -61,7 +56,7 @@ export async function startDelivery(services: Services): Promise<{ stop(): Promi
       await engine.stop();
       await ways.stop();
       mx.close();
-      await sandbox?.stop();
+      await sandbox.stop();
     },
   };
 }
