@@ -27,11 +27,15 @@ export async function startMeasuringSink({
     mostOpen = Math.max(mostOpen, open.size);
     socket.write('220 sink.example ready\r\n');
   };
+  const goodbye = (socket: Socket) => {
+    open.delete(socket);
+    socket.end('221 2.0.0 bye\r\n');
+  };
   const dot = (socket: Socket) => {
     times.push(performance.now() / 1000);
     setTimeout(() => socket.write('250 2.0.0 taken\r\n'), delay);
   };
-  const server = await startScriptedSmtpServer({ greeting, dot, ...script });
+  const server = await startScriptedSmtpServer({ greeting, dot, QUIT: goodbye, ...script });
   return {
     port: server.port,
     arrivals: () =>

@@ -1,10 +1,11 @@
 import type { Outcome } from '../smtp/index.ts';
 import type { Found, Way } from '../ways/index.ts';
+import { limitsKey } from './limits-key.ts';
 
 /** A message of a leased range that may go next. The domain is that of its recipient. */
 export type Candidate = { position: number; domain: string };
 
-/** Messages that leave over one lane, the next one last. */
+/** Messages that leave over one lane and count against the same limits, the next one last. */
 type Queue = { way: Way; next: Candidate[] };
 
 /**
@@ -14,7 +15,7 @@ type Queue = { way: Way; next: Candidate[] };
 export class Candidates {
   #open: Map<number, Candidate>;
   #isRouted = false;
-  #lanes = new Map<string, Queue>();
+  #lanes = new Map<string, Queue[]>();
   #verdicts: { candidate: Candidate; outcome: Outcome }[] = [];
   #waiting: { why: string; count: number } | undefined;
   #asking = 0;
@@ -28,9 +29,14 @@ export class Candidates {
     return this.#open.size;
   }
 
-  /** The lanes that have a message to carry. */
-  get lanes(): ReadonlyMap<string, { way: Way; next: readonly Candidate[] }> {
-    return this.#lanes;
+  /** The ways that messages leave by, and how many each. Those of one lane share its connections. */
+  get ways(): { way: Way; count: number }[] {
+    return [...this.#lanes.values()].flat().map(({ way, next }) => ({ way, count: next.length }));
+  }
+
+  /** Whether a message can leave over a lane, by a way that is open. */
+  has(lane: string, isOpen: (way: Way) => boolean): boolean {
+    return this.#lanes.get(lane)?.some(({ way }) => isOpen(way)) ?? false;
   }
 
   /** Whether the way of some is still being asked for, or known to need no connection: they go on by themselves. */
@@ -65,18 +71,29 @@ export class Candidates {
       else if (found.kind === 'asking') this.#asking += 1;
       else reasons.set(found.why, (reasons.get(found.why) ?? 0) + 1);
     }
-    for (const { next } of this.#lanes.values()) next.reverse();
+    for (const queues of this.#lanes.values()) for (const { next } of queues) next.reverse();
     const [commonest] = [...reasons].sort(([, a], [, b]) => b - a);
     this.#waiting = commonest && { why: commonest[0], count: commonest[1] };
   }
 
-  /** Takes the next message that leaves over a lane. */
-  take(lane: string): Candidate | undefined {
-    const queue = this.#lanes.get(lane);
-    const candidate = queue?.next.pop();
-    if (queue?.next.length === 0) this.#lanes.delete(lane);
-    if (candidate) this.#open.delete(candidate.position);
-    return candidate;
+  /** Takes the next message that leaves over a lane by a way that is open. */
+  take(lane: string, isOpen: (way: Way) => boolean): { way: Way; candidate: Candidate } | undefined {
+    const queues = this.#lanes.get(lane) ?? [];
+    const open = queues.filter(({ way }) => isOpen(way));
+    if (open.length === 0) return undefined;
+    const queue = open.reduce((first, one) =>
+      one.next.at(-1)!.position < first.next.at(-1)!.position ? one : first,
+    );
+    const candidate = queue.next.pop()!;
+    this.#open.delete(candidate.position);
+    if (queue.next.length === 0) this.#remove(lane, queue);
+    return { way: queue.way, candidate };
+  }
+
+  #remove(lane: string, queue: Queue): void {
+    const left = this.#lanes.get(lane)!.filter((one) => one !== queue);
+    if (left.length > 0) this.#lanes.set(lane, left);
+    else this.#lanes.delete(lane);
   }
 
   /** Takes a message whose end is known without a connection. */
@@ -99,12 +116,13 @@ export class Candidates {
   }
 
   #queue(way: Way, candidate: Candidate): void {
-    const queue = this.#lanes.get(way.lane);
+    const queues = this.#lanes.get(way.lane) ?? [];
+    const queue = queues.find((one) => limitsKey(one.way.subjects) === limitsKey(way.subjects));
     if (queue) {
       queue.way = way;
       queue.next.push(candidate);
     } else {
-      this.#lanes.set(way.lane, { way, next: [candidate] });
+      this.#lanes.set(way.lane, [...queues, { way, next: [candidate] }]);
     }
   }
 }

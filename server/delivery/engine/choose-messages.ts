@@ -33,22 +33,24 @@ export class Turns {
 
 /**
  * Chooses messages for the free connections of one lane: transactional ones first, then accounts in turn, then the
- * sends of an account in turn, each in the order of sending.
+ * sends of an account in turn, each in the order of sending. What a limit holds back is passed over.
+ *
+ * @param isOpen whether no limit holds back what leaves by a way
  */
 export function chooseForLane(
   ranges: readonly HeldRange[],
   lane: string,
   free: number,
   turns: Turns,
+  isOpen: (way: Way) => boolean,
 ): Chosen[] {
   const chosen: Chosen[] = [];
-  let willing = ranges.filter(({ candidates }) => candidates.lanes.has(lane));
+  let willing = ranges.filter(({ candidates }) => candidates.has(lane, isOpen));
   while (chosen.length < free && willing.length > 0) {
     const range = willing.reduce((best, one) => (isBefore(one, best, turns) ? one : best));
-    const { way } = range.candidates.lanes.get(lane)!;
-    chosen.push({ range, candidate: range.candidates.take(lane)!, way });
+    chosen.push({ range, ...range.candidates.take(lane, isOpen)! });
     turns.took(range);
-    if (!range.candidates.lanes.has(lane)) willing = willing.filter((one) => one !== range);
+    if (!range.candidates.has(lane, isOpen)) willing = willing.filter((one) => one !== range);
   }
   return chosen;
 }

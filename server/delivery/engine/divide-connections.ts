@@ -34,9 +34,17 @@ export function divideConnections(
   const room = new Room(limits.limit, limits.allowed);
   for (const lane of lanes.values()) {
     const share = shares.get(lane);
-    const kept = lane.busy.size + lane.opening + (share ? protectedIdle(share, even, limits.now) : 0);
+    const kept = lane.busy.size + lane.opening;
     room.use(lane.way, kept);
     if (share) share.target = kept;
+  }
+  for (const share of shares.values()) {
+    for (let left = protectedIdle(share, even, limits.now); left > 0; left--) {
+      // Fewer may be allowed than there were a moment ago.
+      if (!room.isLeftFor(share.lane.way)) break;
+      share.target += 1;
+      room.use(share.lane.way, 1);
+    }
   }
   const order = [...shares.values()].sort(byNeed);
   let isGrowing = true;

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isSlowDown } from '../pace/slow-down.ts';
 import type { Outcome } from '../smtp/index.ts';
+import type { Way } from '../ways/index.ts';
 import { domainOf } from './candidates.ts';
 import { type Chosen, chooseForLane, chooseVerdicts, Turns } from './choose-messages.ts';
 import type { Demand } from './divide-connections.ts';
@@ -57,7 +58,7 @@ export class Engine {
     this.#options = options;
     const { database, connections, ways, pace, worker, onFinished } = options;
     this.#pool = new LanePool(connections, ways, () => this.#wake());
-    this.#pace = new PaceKeeper(pace);
+    this.#pace = new PaceKeeper(pace, () => this.#wake());
     this.#keeper = new RangeKeeper(database, worker, onFinished);
     this.#waiting = new WaitingSends(database);
     ways.onChange(() => {
@@ -143,11 +144,17 @@ export class Engine {
     const most = this.#options.connections - this.#pool.busy;
     const chosen: Chosen[] = [];
     const promised = new Map<string, number>();
+    const open = new Map<Way, boolean>();
+    const isOpen = (way: Way) => {
+      const is = open.get(way) ?? this.#blockage(way) === undefined;
+      open.set(way, is);
+      return is;
+    };
     for (const { way } of demands) {
       const group = way.group.key;
       const free = this.#pool.free(way, promised.get(group) ?? 0);
       const room = Math.min(free, most - chosen.length);
-      const taken = room > 0 ? chooseForLane(ranges, way.lane, room, this.#turns) : [];
+      const taken = room > 0 ? chooseForLane(ranges, way.lane, room, this.#turns, isOpen) : [];
       promised.set(group, (promised.get(group) ?? 0) + taken.length);
       chosen.push(...taken);
     }
@@ -169,19 +176,18 @@ export class Engine {
   #demands(ranges: HeldRange[]): Demand[] {
     const demands = new Map<string, Demand>();
     for (const { candidates, stream } of ranges) {
-      for (const [lane, { way, next }] of candidates.lanes) {
-        const demand = demands.get(lane) ?? { way, count: 0, isTransactional: false };
-        demand.count += next.length;
+      for (const { way, count } of candidates.ways) {
+        if (this.#blockage(way)) continue;
+        const demand = demands.get(way.lane) ?? { way, count: 0, isTransactional: false };
+        demand.count += count;
         demand.isTransactional ||= stream === 'transactional';
-        demands.set(lane, demand);
+        demands.set(way.lane, demand);
       }
     }
-    return [...demands.values()]
-      .filter(({ way }) => this.#blockage(way) === undefined)
-      .sort((a, b) => Number(b.isTransactional) - Number(a.isTransactional));
+    return [...demands.values()].sort((a, b) => Number(b.isTransactional) - Number(a.isTransactional));
   }
 
-  #blockage(way: Chosen['way'] & object): Blockage | undefined {
+  #blockage(way: Way): Blockage | undefined {
     return this.#pool.blockage(way) ?? this.#pace.blockage(way);
   }
 
@@ -298,8 +304,10 @@ export class Engine {
       if (!moving.has(range.sendId)) void this.#say(range, blockage.why);
       if (blockage.until - now < PATIENCE) continue;
       range.isOver = true;
-      range.heldBack = { why: blockage.why, seconds: (blockage.until - now) / 1000 };
-      if (!range.hasMoved) this.#waiting.stick(range, Math.min(blockage.until, now + STALE.noWay));
+      // Not for longer than this: what holds it back may end sooner, as when a person raises a limit.
+      const until = Math.min(blockage.until, now + STALE.noWay);
+      range.heldBack = { why: blockage.why, seconds: (until - now) / 1000 };
+      if (!range.hasMoved) this.#waiting.stick(range, until);
     }
   }
 
@@ -307,7 +315,7 @@ export class Engine {
     if (candidates.isMoving) return undefined;
     let found: Blockage | undefined =
       candidates.waiting === undefined ? undefined : { why: candidates.waiting, until: now + STALE.noWay };
-    for (const { way } of candidates.lanes.values()) {
+    for (const { way } of candidates.ways) {
       const blockage = this.#blockage(way);
       if (blockage) {
         if (!found || blockage.until < found.until) found = blockage;

@@ -3,23 +3,30 @@ import type { Pace } from '../pace/pace.ts';
 import type { LimitedSubject, Way } from '../ways/index.ts';
 import type { Chosen } from './choose-messages.ts';
 import type { Blockage } from './lane-pool.ts';
+import { limitsKey } from './limits-key.ts';
+
+/** Milliseconds. */
+const SOON = 60_000;
 
 type Granted = { subjects: LimitedSubject[]; chosen: Chosen[]; at?: string };
 
 /** Asks the limits that all workers share before messages pass the gate, and remembers what they refused for a while. */
 export class PaceKeeper {
   #pace: Pace | undefined;
+  #onFree: () => void;
   #blocked = new Map<string, Blockage>();
   #granted: Granted[] = [];
 
-  constructor(pace: Pace | undefined) {
+  /** @param onFree called when something may go that was refused before */
+  constructor(pace: Pace | undefined, onFree: () => void) {
     this.#pace = pace;
+    this.#onFree = onFree;
   }
 
   /** Which limit holds a way's messages back, and until when. */
   blockage({ subjects }: Way): Blockage | undefined {
     if (subjects.length === 0 || this.#blocked.size === 0) return undefined;
-    const key = keyOf(subjects);
+    const key = limitsKey(subjects);
     const blockage = this.#blocked.get(key);
     if (blockage && blockage.until > performance.now()) return blockage;
     this.#blocked.delete(key);
@@ -43,12 +50,22 @@ export class PaceKeeper {
         one.range.candidates.giveBack(one.way!, one.candidate);
       }
       if (ask.chosen.length > 0) this.#granted.push({ ...ask, ...(at !== undefined && { at }) });
-      if (waiting) {
-        const until = performance.now() + waiting.seconds * 1000;
-        this.#blocked.set(keyOf(ask.subjects), { why: waiting.why, until });
-      }
+      if (waiting) this.#block(ask.subjects, waiting.why, waiting.seconds * 1000);
     });
     return chosen.filter((one) => !refused.has(one));
+  }
+
+  #block(subjects: LimitedSubject[], why: string, milliseconds: number): void {
+    const key = limitsKey(subjects);
+    const blockage = { why, until: performance.now() + milliseconds };
+    this.#blocked.set(key, blockage);
+    // What waits for longer is looked at again anyway. A timer may be a moment early, hence the end by its own hand.
+    if (milliseconds > SOON) return;
+    const timer = setTimeout(() => {
+      if (this.#blocked.get(key) === blockage) this.#blocked.delete(key);
+      this.#onFree();
+    }, Math.ceil(milliseconds));
+    timer.unref();
   }
 
   /** Gives back what was granted last and did not pass the gate. */
@@ -72,7 +89,7 @@ function groupBySubjects(chosen: Chosen[]): Granted[] {
     for (const one of chosen) {
       if (one.range.stream !== stream || !one.way) continue;
       const { subjects } = one.way;
-      const key = `${stream} ${keyOf(subjects)}`;
+      const key = `${stream} ${limitsKey(subjects)}`;
       const group = groups.get(key) ?? { subjects, chosen: [] };
       group.chosen.push(one);
       groups.set(key, group);
@@ -80,6 +97,3 @@ function groupBySubjects(chosen: Chosen[]): Granted[] {
   }
   return [...groups.values()];
 }
-
-const keyOf = (subjects: LimitedSubject[]): string =>
-  subjects.map(({ accountId, subject }) => `${accountId} ${subject}`).join('\n');

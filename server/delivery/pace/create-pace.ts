@@ -1,4 +1,4 @@
-import { type Database, sql } from '#server/platform/database/index.ts';
+import { type Database, prepared, sql } from '#server/platform/database/index.ts';
 import { type Counter, Counters } from './counters.ts';
 import { forgetUnused } from './forget-unused.ts';
 import type { Ask, Grant, Pace, Unused } from './pace.ts';
@@ -39,11 +39,15 @@ async function reserve(database: Database, asks: Ask[], moment?: Date): Promise<
   const ofAsk = places.flatMap((of, ask) => of.map(() => ask + 1));
   const ofCounter = places.flat().map((place) => place + 1);
   const wanted = asks.map((ask) => Math.max(0, ask.wanted));
-  const rows = await database.asSystem((tx) =>
-    tx.query<Row>(sql`
+  // A statement of its own: the counters are locked for as long as it runs, and not until we come to say commit.
+  const rows = await database.atOnce<Row>(
+    prepared(
+      'pace-reserve',
+      sql`
       select ask, granted, counter, wait_seconds as wait, counted_at as at
       from pace_reserve(${accounts}::uuid[], ${subjects}::text[], ${stretches}::int[], ${limits}::int[],
-        ${ofAsk}::int[], ${ofCounter}::int[], ${wanted}::int[], ${moment ?? null}::timestamptz)`),
+        ${ofAsk}::int[], ${ofCounter}::int[], ${wanted}::int[], ${moment ?? null}::timestamptz)`,
+    ),
   );
   return asks.map((ask, index) => grantOf(ask, rows[index]!, counters.all));
 }
@@ -72,9 +76,12 @@ async function giveBack(database: Database, unused: Unused[]): Promise<void> {
   }
   if (counters.all.length === 0) return;
   const [accounts, subjects, stretches, limits] = counters.columns();
-  await database.asSystem((tx) =>
-    tx.query(sql`
+  await database.atOnce(
+    prepared(
+      'pace-give-back',
+      sql`
       select pace_give_back(${accounts}::uuid[], ${subjects}::text[], ${stretches}::int[], ${limits}::int[],
-        ${amounts}::int[], ${moments}::timestamptz[])`),
+        ${amounts}::int[], ${moments}::timestamptz[])`,
+    ),
   );
 }
