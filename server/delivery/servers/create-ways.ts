@@ -77,7 +77,7 @@ class ChosenWays implements ServerWays {
     if (plan === undefined) return { kind: 'asking' };
     const reasons: string[] = [];
     for (const exit of plan) {
-      const reason = this.#whyNot(exit);
+      const reason = this.#whyNot(exit, leaving.accountId);
       const found = reason === undefined ? exit.find(recipientDomain) : undefined;
       if (found && found.kind !== 'waiting') return found;
       reasons.push(reason ?? (found as { why: string }).why);
@@ -151,12 +151,14 @@ class ChosenWays implements ServerWays {
     return plan;
   }
 
-  /** Why an exit is passed over; undefined when it is not. */
-  #whyNot({ row }: Exit): string | undefined {
-    if (row?.pausedAt) return `The sending server “${row.name}” is paused: ${row.pausedReason}`;
+  /** Why an exit is passed over; undefined when it is not. What a server says is for the account that owns it. */
+  #whyNot({ row }: Exit, accountId: string): string | undefined {
     const trouble = this.#troubles.of(row?.id ?? INSTALL);
+    if (row === undefined) return trouble;
+    const said = (reason: string | null) => (row.accountId === accountId ? `: ${reason}` : '.');
+    if (row.pausedAt) return `The sending server “${row.name}” is paused${said(row.pausedReason)}`;
     if (trouble === undefined) return undefined;
-    return row ? `The sending server “${row.name}” cannot be used at the moment: ${trouble}` : trouble;
+    return `The sending server “${row.name}” cannot be used at the moment${said(trouble)}`;
   }
 
   async #read(): Promise<void> {

@@ -167,4 +167,24 @@ describe('a campaign over the account’s own servers', () => {
     const send = await testSend(database, 10);
     await until('all went', async () => (await states(send)).sent === 10);
   });
+
+  it('stays with whoever sends it when the sandbox is offered to all', async () => {
+    const [owner, other] = [await bareAccount(database), await bareAccount(database)];
+    const id = newId();
+    await database.asSystem((tx) =>
+      tx.execute(sql`
+        insert into sending_servers (account_id, id, name, kind, shared)
+        values (${owner}, ${id}, 'For all', 'sandbox', true)`),
+    );
+    await ways.refresh();
+    const send = await testSend(database, 10, { accountId: other });
+    await until('all went', async () => (await states(send)).sent === 10);
+    const kept = await database.asSystem((tx) =>
+      tx.query(sql`
+        select account_id as "accountId", count(*) from sandbox_messages
+        where account_id = any(${[owner, other]}::uuid[]) group by 1`),
+    );
+    assert.deepEqual(kept, [{ accountId: other, count: 10 }]);
+    await database.asSystem((tx) => tx.execute(sql`delete from sending_servers where id = ${id}`));
+  });
 });

@@ -265,9 +265,9 @@ describe('what counts against a message', () => {
     assert.equal(wayOf(find({}, 'googlemail.com')), wayOf(find({}, 'gmail.com')));
   });
 
-  it('are the owner’s counters when the server is shared', async (t) => {
+  it('are the owner’s counters when the server is shared, and its trouble is not told in full', async (t) => {
     const owner = await start(t);
-    const { find } = await start(t);
+    const { ways, find } = await start(t);
     const { id } = await owner.addServer({
       name: 'For all',
       port: 1,
@@ -276,6 +276,9 @@ describe('what counts against a message', () => {
     await until('it is known', () => nameOf(find()) === 'For all');
     const [subject] = wayOf(find()).subjects;
     assert.deepEqual([subject?.accountId, subject?.subject], [owner.accountId, `server:${id}`]);
+
+    await open(ways, wayOf(find()));
+    assert.equal(whyOf(find()), 'The sending server “For all” cannot be used at the moment.');
     await database.asSystem((tx) => tx.execute(sql`delete from sending_servers where id = ${id}`));
   });
 });
