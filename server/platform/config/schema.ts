@@ -71,7 +71,7 @@ export const settings = {
   ),
   SMTP_CONNECTIONS: setting(
     wholeNumber(1, 100).default(10),
-    'Connections to the mail server each worker may hold open.',
+    'Connections each worker may hold open at once, over all ways out together.',
   ),
   WORKERS: setting(
     wholeNumber(1, 64).optional(),
