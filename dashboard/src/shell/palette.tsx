@@ -36,6 +36,12 @@ export default function Palette({ wanted }: { wanted: number }) {
           onClick: go('/lists'),
         },
         {
+          id: 'new-server',
+          label: 'Add a sending server',
+          leftSection: <IconPlus size={18} />,
+          onClick: go('/settings/sending/servers/new'),
+        },
+        {
           id: 'keys',
           label: 'Show keyboard shortcuts',
           leftSection: <IconKeyboard size={18} />,

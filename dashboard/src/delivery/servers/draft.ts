@@ -8,9 +8,20 @@ import type {
   SmtpSettings,
   WarmUp,
 } from '#server/delivery/contract.ts';
+import { receiverKey, receiverName } from './receivers.ts';
 
 /** A number field: empty while nothing is typed. */
 export type Typed = number | '';
+
+type TypedLimits = Record<keyof ServerLimits, Typed>;
+
+export const emptyLimits: TypedLimits = {
+  connections: '',
+  perSecond: '',
+  perMinute: '',
+  perHour: '',
+  perDay: '',
+};
 
 /** A sending server as the form holds it: what is not filled in is an empty text. */
 export interface ServerDraft {
@@ -22,7 +33,9 @@ export interface ServerDraft {
   streams: SendingServer['streams'];
   fromDomains: string[];
   shared: boolean;
-  limits: Record<keyof ServerLimits, Typed>;
+  limits: TypedLimits;
+  /** For single receivers, by their names. */
+  groupLimits: ({ receiver: string } & TypedLimits)[];
   messagesPerConnection: Typed;
   warmUp: WarmUp | null;
 }
@@ -43,13 +56,15 @@ export const emptyDraft: ServerDraft = {
   streams: ['marketing', 'transactional'],
   fromDomains: [],
   shared: false,
-  limits: { connections: '', perSecond: '', perMinute: '', perHour: '', perDay: '' },
+  limits: emptyLimits,
+  groupLimits: [],
   messagesPerConnection: 100,
   warmUp: null,
 };
 
 export function draftOf(server: SendingServer): ServerDraft {
-  const { name, smtp, mx, streams, fromDomains, shared, limits, messagesPerConnection, warmUp } = server;
+  const { name, smtp, mx, streams, fromDomains, shared, limits, groupLimits, messagesPerConnection, warmUp } =
+    server;
   return {
     name,
     smtp: smtp ? { ...smtp, ehloName: smtp.ehloName ?? '' } : emptyDraft.smtp,
@@ -59,6 +74,10 @@ export function draftOf(server: SendingServer): ServerDraft {
     fromDomains,
     shared,
     limits: mapLimits(limits, (limit) => limit ?? ''),
+    groupLimits: groupLimits.map(({ group, ...amounts }) => ({
+      receiver: receiverName(group),
+      ...mapLimits(amounts, (limit) => limit ?? ''),
+    })),
     messagesPerConnection,
     warmUp,
   };
@@ -66,7 +85,7 @@ export function draftOf(server: SendingServer): ServerDraft {
 
 /** What to create, or to try before it is saved. What is missing is left for the server to point at. */
 export function newServerOf(kind: ServerKind, draft: ServerDraft): NewServer {
-  const common = { ...commonOf(draft), enabled: true, priority: 100, groupLimits: [] };
+  const common = { ...commonOf(draft), enabled: true, priority: 100 };
   if (kind === 'smtp')
     return { ...common, kind, settings: smtpOf(draft), ...(draft.secret ? { secret: draft.secret } : {}) };
   return kind === 'mx' ? { ...common, kind, settings: mxOf(draft) } : { ...common, kind, settings: {} };
@@ -82,17 +101,23 @@ export function changeOf(kind: ServerKind, draft: ServerDraft): ServerChange {
 }
 
 function commonOf(draft: ServerDraft) {
-  const { name, streams, fromDomains, shared, limits, messagesPerConnection, warmUp } = draft;
+  const { name, streams, fromDomains, shared, limits, groupLimits, messagesPerConnection, warmUp } = draft;
   return {
     name,
     streams,
     fromDomains,
     shared,
-    limits: mapLimits(limits, (limit) => (limit === '' ? null : limit)),
+    limits: mapLimits(limits, orNull),
+    groupLimits: groupLimits.map(({ receiver, ...amounts }) => ({
+      group: receiverKey(receiver),
+      ...mapLimits(amounts, orNull),
+    })),
     messagesPerConnection: Number(messagesPerConnection),
     warmUp,
   };
 }
+
+const orNull = (limit: Typed) => (limit === '' ? null : limit);
 
 const smtpOf = ({ smtp }: ServerDraft): SmtpSettings => ({
   ...smtp,
@@ -120,6 +145,7 @@ export function draftErrors(kind: ServerKind, fields: Record<string, string>): R
     path
       .replace(/^server\./, '')
       .replace(/^settings\./, `${kind}.`)
+      .replace(/^(groupLimits\.\d+)\.group$/, '$1.receiver')
       .replace(/^(fromDomains|mx\.localAddresses|warmUp)\..*/, '$1');
   return Object.fromEntries(Object.entries(fields).map(([path, said]) => [place(path), said]));
 }

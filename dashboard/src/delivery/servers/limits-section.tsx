@@ -1,7 +1,8 @@
-import { NumberInput } from '@mantine/core';
 import type { ServerKind } from '#server/delivery/contract.ts';
 import { FormSection } from '../../ui/form-section.tsx';
+import { Amount } from './amount.tsx';
 import classes from './form.module.css';
+import { ReceiverLimits } from './receiver-limits.tsx';
 import type { ServerFormApi } from './server-form.tsx';
 
 const rates = [
@@ -34,25 +35,7 @@ export function LimitsSection({ form, kind }: { form: ServerFormApi; kind: Serve
         <Amount form={form} field="limits.connections" label="Connections at once" />
         <Amount form={form} field="messagesPerConnection" label="Messages on one connection" />
       </div>
+      {kind !== 'sandbox' && <ReceiverLimits form={form} />}
     </FormSection>
   );
 }
-
-interface AmountProps {
-  form: ServerFormApi;
-  field: (typeof rates)[number][0] | 'limits.connections' | 'messagesPerConnection';
-  label: string;
-}
-
-const Amount = ({ form, field, label }: AmountProps) => (
-  <NumberInput
-    label={label}
-    min={1}
-    hideControls
-    clampBehavior="none"
-    allowDecimal={false}
-    allowNegative={false}
-    thousandSeparator=","
-    {...form.getInputProps(field)}
-  />
-);

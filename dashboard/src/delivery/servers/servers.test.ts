@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { changeOf, draftErrors, emptyDraft, newServerOf } from './draft.ts';
+import { changeOf, draftErrors, emptyDraft, emptyLimits, newServerOf } from './draft.ts';
 import { hasMail, lastDays } from './last-days.ts';
 import { inOrder, moved } from './order.ts';
 import { presetOf, presets } from './presets.ts';
+import { receiverName } from './receivers.ts';
 import { growingPlan, usualPlan } from './warm-up-plan.ts';
 
 describe('the form of a sending server', () => {
@@ -38,6 +39,24 @@ describe('the form of a sending server', () => {
       }),
       { 'smtp.host': 'a', 'smtp.port': 'b', 'smtp.user': 'c', fromDomains: 'd', 'limits.perDay': 'e' },
     );
+  });
+
+  it('takes a receiver by its name or as a domain, and gives it back so', () => {
+    const line = { ...emptyLimits, perHour: 5 };
+    const { groupLimits } = changeOf('smtp', {
+      ...emptyDraft,
+      groupLimits: [
+        { receiver: 'Gmail ', ...line },
+        { receiver: 'Example.com', ...line },
+      ],
+    });
+    assert.deepEqual(
+      groupLimits?.map(({ group }) => group),
+      ['gmail', 'example.com'],
+    );
+    assert.equal(groupLimits?.[0]?.perHour, 5);
+    assert.equal(groupLimits?.[0]?.perDay, null);
+    assert.deepEqual(['gmail', 'example.com'].map(receiverName), ['Gmail', 'example.com']);
   });
 
   it('knows a provider by its host', () => {
