@@ -117,6 +117,13 @@ function commonOf(draft: ServerDraft) {
   };
 }
 
+/** Whether mail would go to another place, or less well kept, than what is saved: a kept password stays behind then. */
+export function leadsElsewhere(kept: SmtpSettings | null, { smtp }: ServerDraft): boolean {
+  const place = ({ host, port, encryption, verifyCertificate }: SmtpSettings | ServerDraft['smtp']) =>
+    JSON.stringify([host.trim(), port, encryption, verifyCertificate]);
+  return kept !== null && place(kept) !== place(smtp);
+}
+
 const orNull = (limit: Typed) => (limit === '' ? null : limit);
 
 const smtpOf = ({ smtp }: ServerDraft): SmtpSettings => ({

@@ -1,7 +1,8 @@
 import { Checkbox, NumberInput, PasswordInput, Select, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { SmtpSettings } from '#server/delivery/contract.ts';
+import type { SendingServer, SmtpSettings } from '#server/delivery/contract.ts';
 import { FormSection } from '../../ui/form-section.tsx';
+import { leadsElsewhere } from './draft.ts';
 import classes from './form.module.css';
 import { PRESET_PORT, presetOf, presets } from './presets.ts';
 import type { ServerFormApi } from './server-form.tsx';
@@ -9,7 +10,7 @@ import type { ServerFormApi } from './server-form.tsx';
 const OTHER = 'other';
 
 /** Host, login and encryption of a relay, with the facts of well-known providers filled in. */
-export function RelaySection({ form, hasSecret }: { form: ServerFormApi; hasSecret: boolean }) {
+export function RelaySection({ form, kept }: { form: ServerFormApi; kept: SendingServer | undefined }) {
   const { smtp, name } = form.values;
   const preset = presetOf(smtp.host);
   const [chosen, setChosen] = useState(preset?.id ?? OTHER);
@@ -85,7 +86,7 @@ export function RelaySection({ form, hasSecret }: { form: ServerFormApi; hasSecr
           form.setFieldValue('smtp', { ...smtp, encryption, port: portFor(encryption, smtp.port) });
         }}
       />
-      <Login form={form} hasSecret={hasSecret} />
+      <Login form={form} kept={kept} />
       <Uncommon form={form} />
     </FormSection>
   );
@@ -112,8 +113,13 @@ function portFor(encryption: SmtpSettings['encryption'], port: number | ''): num
   return encryption === 'starttls' && port === 465 ? 587 : port;
 }
 
-function Login({ form, hasSecret }: { form: ServerFormApi; hasSecret: boolean }) {
+function Login({ form, kept }: { form: ServerFormApi; kept: SendingServer | undefined }) {
   const { login } = form.values.smtp;
+  const keeping = !kept?.hasSecret
+    ? 'nothing'
+    : leadsElsewhere(kept.smtp, form.values)
+      ? 'elsewhere'
+      : 'kept';
   return (
     <>
       <TextInput
@@ -126,12 +132,8 @@ function Login({ form, hasSecret }: { form: ServerFormApi; hasSecret: boolean })
       />
       <PasswordInput
         label={login === 'xoauth2' ? 'Access token' : 'Password'}
-        description={
-          hasSecret
-            ? 'Saved, and never shown again. Leave it empty to keep it; type to replace it.'
-            : 'Kept encrypted, and never shown again.'
-        }
-        placeholder={hasSecret ? 'Saved' : undefined}
+        description={passwordHelp[keeping]}
+        placeholder={keeping === 'kept' ? 'Saved' : undefined}
         autoComplete="new-password"
         visibilityToggleButtonProps={{ 'aria-label': 'Show what you type' }}
         {...form.getInputProps('secret')}
@@ -139,6 +141,12 @@ function Login({ form, hasSecret }: { form: ServerFormApi; hasSecret: boolean })
     </>
   );
 }
+
+const passwordHelp = {
+  nothing: 'Kept encrypted, and never shown again.',
+  kept: 'Saved, and never shown again. Leave it empty to keep it; type to replace it.',
+  elsewhere: 'Enter it once more: a saved password is given only to the server it was entered for.',
+};
 
 /** What hardly anybody needs. */
 function Uncommon({ form }: { form: ServerFormApi }) {

@@ -29,7 +29,7 @@ interface ServerFormProps {
 export function ServerForm({ form, kind, kept, onSubmit, children }: ServerFormProps) {
   return (
     <form onSubmit={form.onSubmit(onSubmit)} noValidate>
-      {kind === 'smtp' && <RelaySection form={form} hasSecret={kept?.hasSecret ?? false} />}
+      {kind === 'smtp' && <RelaySection form={form} kept={kept} />}
       {kind === 'mx' && <DirectSection form={form} />}
       {kind === 'sandbox' && (
         <FormSection title="Name" help="What lands here is read under Sandbox; it never leaves.">
