@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { startProduct } from '../product.ts';
+import { type Script, type ScriptedSmtpServer, startScriptedSmtpServer } from '../scripted-smtp-server.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import {
+  expectAccessible,
+  expectNoSidewaysScroll,
+  looks,
+  openBrowser,
+  openPage,
+  skip,
+} from './open-browser.ts';
+
+const person = { email: 'ana@okafor.example', password: 'a calm and friendly sentence' };
+
+describe('sending servers in a browser', { skip }, () => {
+  for (const [name, look] of Object.entries(looks)) {
+    it(`are set up, checked, paused and mended on ${name}`, async () => {
+      const folder = await temporaryFolder();
+      const script: Script = {};
+      const server = await startScriptedSmtpServer(script);
+      const product = startProduct({ DATA_DIR: folder });
+      const browser = await openBrowser();
+      try {
+        const url = await product.ready();
+        const prepare = await setUp(url);
+        const { page, faults } = await openPage(browser, url, look);
+        await logIn(page);
+        await addServer(page, server);
+        await pauseIt(page, url);
+        await waitAndGoOn(page, url, await prepare('Spring'));
+        assert.equal(server.messages.length, 3);
+        await sendAgain(page, url, await prepare('Summer'), script);
+        await mendTheLogin(page, url, await prepare('Autumn'), script);
+        assert.deepEqual(faults, []);
+      } catch (error) {
+        console.log(product.lines.join('\n'));
+        await browser
+          .contexts()[0]
+          ?.pages()[0]
+          ?.screenshot({ path: join(tmpdir(), `mail-minion sending ${name}.png`) });
+        throw error;
+      } finally {
+        await browser.close();
+        await server.close();
+        product.child.kill('SIGTERM');
+        await product.ended;
+        await rm(folder, { recursive: true, force: true });
+      }
+    });
+  }
+});
+
+async function seen(page: Page, what: string): Promise<void> {
+  await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => {});
+  await expectAccessible(page, what);
+  await expectNoSidewaysScroll(page, what);
+}
+
+/** An account with three contacts, over the API; gives what prepares a campaign to them. */
+async function setUp(url: string) {
+  const account = {
+    ...person,
+    name: 'Ana Okafor',
+    organisation: 'Okafor',
+    postalAddress: '1 Harbour Street, Lisbon',
+  };
+  const made = await post(`${url}/api/setup`, account);
+  const cookie = made.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  const make = async (path: string, body: object) =>
+    (await (await post(url + path, body, cookie)).json()) as { id: string; revision: number };
+  const list = await make('/api/lists', { name: 'Readers' });
+  for (const name of ['ana', 'bo', 'chloe'])
+    await make('/api/contacts', { email: `${name}@people.example`, listIds: [list.id] });
+  return async (name: string): Promise<Campaign> => {
+    const draft = { name, subject: name, starter: 'letter', includeLists: [list.id] };
+    const { id, revision } = await make('/api/campaigns', draft);
+    return { id, send: () => make(`/api/campaigns/${id}/send`, { revision }) };
+  };
+}
+
+async function post(address: string, body: object, cookie = ''): Promise<Response> {
+  const response = await fetch(address, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: new URL(address).origin, cookie },
+    body: JSON.stringify(body),
+  });
+  assert.ok(response.ok, `${address}: ${response.status} ${response.ok ? '' : await response.text()}`);
+  return response;
+}
+
+type Campaign = { id: string; send: () => Promise<unknown> };
+
+async function logIn(page: Page): Promise<void> {
+  await page.getByLabel('Email').fill(person.email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(person.password);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('heading', { level: 1, name: /Ana/ }).waitFor();
+}
+
+/** From the banner that says nothing leaves to a server that works. */
+async function addServer(page: Page, { port }: ScriptedSmtpServer): Promise<void> {
+  await page.getByRole('link', { name: 'Connect a mail server' }).click();
+  await page.getByRole('link', { name: /^Mail provider or relay/ }).click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Acme relay');
+  await page.getByRole('textbox', { name: 'Host' }).fill('127.0.0.1');
+  await page.getByRole('textbox', { name: 'Port' }).fill('1');
+  await page.getByRole('combobox', { name: 'Encryption' }).click();
+  await page.getByRole('option', { name: 'None' }).click();
+  await page.getByRole('textbox', { name: 'User name' }).fill('ana');
+  await page.getByRole('textbox', { name: 'Password' }).fill('swordfish');
+  await page.getByRole('button', { name: 'Check connection' }).click();
+  await page.getByText('It does not work yet.').waitFor();
+  await page.getByRole('textbox', { name: 'Port' }).fill(String(port));
+  await page.getByRole('button', { name: 'Check connection' }).click();
+  await page.getByText('It works.').waitFor();
+  await seen(page, 'a checked server');
+  await page.getByRole('button', { name: 'Add server' }).click();
+  await page.getByText('Working', { exact: true }).waitFor();
+  await page.getByText('Nothing leaves this machine').waitFor({ state: 'detached' });
+}
+
+async function pauseIt(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/settings/sending`);
+  await page.getByRole('button', { name: 'More for Acme relay' }).click();
+  await page.getByRole('menuitem', { name: 'Pause' }).click();
+  await page.getByText('Paused', { exact: true }).waitFor();
+  await seen(page, 'a paused server');
+}
+
+/** The campaign says what it waits for, and so does the overview; using the server again is all it takes. */
+async function waitAndGoOn(page: Page, url: string, campaign: Campaign): Promise<void> {
+  await campaign.send();
+  await page.goto(`${url}/campaigns/${campaign.id}`);
+  await page.getByRole('heading', { name: 'Why some of it waits' }).waitFor();
+  await page
+    .getByText(/Acme relay.*paused/i)
+    .first()
+    .waitFor();
+  await seen(page, 'a run that waits');
+  await page.goto(`${url}/deliveries`);
+  await page.getByRole('heading', { name: '3 messages cannot leave' }).waitFor();
+  await seen(page, 'deliveries that wait');
+  await page.getByRole('main').getByRole('link', { name: 'Acme relay' }).click();
+  await page.getByRole('button', { name: 'Use again' }).click();
+  await page.goto(`${url}/campaigns/${campaign.id}`);
+  await page.getByText('3 copies sent').first().waitFor();
+}
+
+/** One of three connections breaks after its final dot: nobody knows of that message until it is sent again. */
+async function sendAgain(page: Page, url: string, campaign: Campaign, script: Script): Promise<void> {
+  script.dot = ['drop', '250 2.0.0 queued'];
+  await campaign.send();
+  await page.goto(`${url}/campaigns/${campaign.id}`);
+  await page.getByRole('heading', { name: '1 message may or may not have arrived' }).waitFor();
+  await page.getByText('2 copies sent').first().waitFor();
+  await seen(page, 'an uncertain message');
+  await page.getByRole('link', { name: 'See who' }).click();
+  await page
+    .getByRole('row', { name: /people\.example/ })
+    .first()
+    .waitFor();
+  assert.equal(await page.getByRole('row', { name: /people\.example/ }).count(), 1);
+  await page.getByRole('button', { name: 'Send again to this one' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Send again to 1 person?' });
+  await dialog.getByText('gets it twice').waitFor();
+  await seen(page, 'the question before sending again');
+  await dialog.getByRole('button', { name: 'Send again' }).click();
+  await page.getByText('3 copies sent').first().waitFor();
+}
+
+/** A password that is refused pauses the server and raises an alert, which leads to where it is mended. */
+async function mendTheLogin(page: Page, url: string, campaign: Campaign, script: Script): Promise<void> {
+  script.AUTH = '535 5.7.8 Wrong password';
+  // A connection that is open from before knows nothing of it yet.
+  script.MAIL = ['421 4.3.0 restarting', '250 2.1.0 sender ok'];
+  await campaign.send();
+  await page.goto(`${url}/campaigns/${campaign.id}`);
+  const alerts = page.getByRole('region', { name: 'Alerts' });
+  await alerts.getByText(/“Acme relay” is paused/).waitFor({ timeout: 60_000 });
+  await seen(page, 'an alert');
+  await alerts.getByRole('link', { name: 'Open the server' }).click();
+  await page
+    .getByText(/5\.7\.8 Wrong password/)
+    .first()
+    .waitFor();
+  script.AUTH = '235 2.7.0 welcome';
+  await page.getByRole('textbox', { name: 'Password' }).fill('the right one');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Acme relay is saved.').waitFor();
+  await page.getByRole('button', { name: 'Use again' }).click();
+  await alerts.getByText(/Acme relay/).waitFor({ state: 'detached' });
+  await page.goto(`${url}/campaigns/${campaign.id}`);
+  await page.getByText('3 copies sent').first().waitFor();
+}
