@@ -97,8 +97,8 @@ function Why({ server: { state, why, since } }: { server: SendingServer }) {
       {why}
       {since && (
         <span className={classes.since}>
-          {' '}
-          Since <Ago at={since} />.
+          {' · '}
+          <Ago at={since} />
         </span>
       )}
     </Text>

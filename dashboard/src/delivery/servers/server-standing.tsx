@@ -27,8 +27,8 @@ export function ServerStanding({ server }: { server: SendingServer }) {
               {why ?? stateMeaning[state]}
               {since && (
                 <Text span c="dimmed" inherit>
-                  {' '}
-                  Since <Ago at={since} />.
+                  {' · '}
+                  <Ago at={since} />
                 </Text>
               )}
             </Text>

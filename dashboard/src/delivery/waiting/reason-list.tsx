@@ -65,7 +65,11 @@ function OneReason({
           )}
           {advice}{' '}
           {kind === 'trouble' && (
-            <Anchor inherit renderRoot={(props) => <Link to="/settings/sending" {...props} />}>
+            <Anchor
+              inherit
+              underline="always"
+              renderRoot={(props) => <Link to="/settings/sending" {...props} />}
+            >
               See the sending servers
             </Anchor>
           )}
@@ -87,7 +91,11 @@ function Campaigns({ campaigns }: { campaigns: Reason['campaigns'] }) {
       {campaigns.slice(0, SHOWN).map(({ id, name }, index) => (
         <span key={id}>
           {index > 0 && ', '}
-          <Anchor inherit renderRoot={(props) => <Link to="/campaigns/$id" params={{ id }} {...props} />}>
+          <Anchor
+            inherit
+            underline="always"
+            renderRoot={(props) => <Link to="/campaigns/$id" params={{ id }} {...props} />}
+          >
             {name}
           </Anchor>
         </span>
