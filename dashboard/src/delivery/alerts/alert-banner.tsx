@@ -12,7 +12,7 @@ const SHOWN = 2;
 
 /** What somebody must look at, on every screen until it is mended or put away. */
 export function AlertBanner() {
-  const alerts = useCall(listAlerts, {}, { every: 30_000 });
+  const alerts = useCall(listAlerts, {}, { every: 15_000 });
   const items = alerts.data?.items ?? [];
   // The region is always there: what comes into it later is read out.
   return (
