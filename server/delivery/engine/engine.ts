@@ -27,7 +27,7 @@ const GATHER = 4;
 /** Milliseconds for which a range is kept though nothing of it can go. */
 const PATIENCE = 1_500;
 /** Milliseconds after which a range with no way, or whose turn does not come, is given back and looked at again. */
-const STALE = { after: 3_000, wait: 5_000, noWay: 15_000 };
+const STALE = { after: 3_000, wait: 5_000, noWay: 3_000 };
 /** Milliseconds between two searches for the ways of everything held. */
 const REROUTE = 50;
 
@@ -398,18 +398,28 @@ export class Engine {
   }
 
   /**
-   * Waits for something to do. While more outcomes are on their way it waits a moment for them too: a round costs the
-   * database about as much for ten messages as for one.
+   * Waits for something to do. While more outcomes are on their way it waits a moment for half of them: a round costs
+   * the database about as much for twenty messages as for one, and meanwhile the other half is on the wire.
    */
   async #untilWoken(): Promise<void> {
-    if (!this.#isAwake) {
-      await new Promise<void>((resolve) => {
-        this.#wakeUp = resolve;
-      });
-    }
-    const inFlight = this.#keeper.ranges.reduce((sum, range) => sum + range.inFlight, 0);
-    if (inFlight > this.#settlements.length) await pause(GATHER);
+    if (!this.#isAwake) await this.#nextWake();
+    const patience = setTimeout(() => this.#wake(), GATHER);
+    const until = performance.now() + GATHER;
+    while (this.#isMuchUnderway() && performance.now() < until) await this.#nextWake();
+    clearTimeout(patience);
     this.#isAwake = false;
+  }
+
+  /** Whether most of the messages that were gated are still on the wire. */
+  #isMuchUnderway(): boolean {
+    const inFlight = this.#keeper.ranges.reduce((sum, range) => sum + range.inFlight, 0);
+    return !this.#isStopping && inFlight > 2 * this.#settlements.length;
+  }
+
+  async #nextWake(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#wakeUp = resolve;
+    });
   }
 }
 

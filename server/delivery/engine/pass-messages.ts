@@ -66,7 +66,7 @@ function statement(
         select n, sum(sent) as sent, sum(failed) as failed, sum(uncertain) as uncertain, sum(suppressed) as suppressed
         from (
           select n, (state = 'sent')::int as sent, (state = 'failed')::int as failed,
-            (state = 'uncertain')::int - (was = 'uncertain')::int as uncertain, 0 as suppressed from prior
+            (state = 'uncertain')::int - (was = 'uncertain')::int as uncertain, 0 as suppressed from settled
           union all select n, 0, 0, 0, 1 from gated where state = 'suppressed'
         ) each_one group by n
       ) c join locked l on l.n = c.n
@@ -93,7 +93,8 @@ function lockRanges(ranges: HeldRange[]): Sql {
 
 /**
  * Only what this lease handed is settled. Where the lease was lost meanwhile and the message was marked `uncertain`, a
- * sure outcome still counts; anything less does not, because the range may be closed.
+ * sure outcome still counts; anything less does not, because the range may be closed. The range's lock keeps others from
+ * its messages; what was changed while the statement waited for that lock stays as it is.
  */
 function settle(settlements: Settlement[], number: Map<HeldRange, number>): Sql {
   return sql`prior as materialized (
@@ -109,7 +110,6 @@ function settle(settlements: Settlement[], number: Map<HeldRange, number>): Sql 
       join locked l on l.n = o.n
       join messages m on m.account_id = l.account_id and m.send_id = l.send_id and m.position = o.position
       where m.lease = l.ours and (m.state = 'handed' or (m.state = 'uncertain' and o.state in ('sent', 'failed')))
-      for update of m
     ), settled as (
       update messages m
       set state = p.state, reply_code = p.reply_code, reply = p.reply, failure = p.failure, server_id = p.server_id,
@@ -117,7 +117,8 @@ function settle(settlements: Settlement[], number: Map<HeldRange, number>): Sql 
         next_at = case when p.state = 'deferred' then clock_timestamp() + make_interval(secs => p.wait_seconds) end,
         settled_at = case when p.state in ('sent', 'failed', 'uncertain') then clock_timestamp() end
       from prior p
-      where m.account_id = p.account_id and m.send_id = p.send_id and m.position = p.position
+      where m.account_id = p.account_id and m.send_id = p.send_id and m.position = p.position and m.state = p.was
+      returning p.n, p.state, p.was
     )`;
 }
 
