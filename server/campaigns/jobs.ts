@@ -1,8 +1,12 @@
 import { audienceOf } from '#server/audience/index.ts';
 import { planSend } from '#server/delivery/index.ts';
-import { type Database, sql } from '#server/platform/database/index.ts';
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import type { JobHandlers } from '#server/platform/queue/index.ts';
 import { startScheduled } from './schedule-campaign.ts';
+
+/** How many recipients are written down at once, the first time and then. */
+const FIRST_PART = 5_000;
+const PART = 200_000;
 
 /** The campaigns' jobs. Each may run twice: planning a planned send and starting a started campaign do nothing. */
 export function campaignJobs({ database }: { database: Database }): JobHandlers {
@@ -20,12 +24,24 @@ async function plan(
   campaignId: string,
   sendId: string,
 ): Promise<void> {
-  await database.inAccount(accountId, async (tx) => {
-    const lists = await tx.query<{ id: string; role: 'include' | 'exclude' }>(
-      sql`select list_id as id, role from campaign_lists where campaign_id = ${campaignId}`,
+  // A large audience goes in parts, each in a transaction of its own: the first is sent while the others are written.
+  for (let most = FIRST_PART, isPlanned = false; !isPlanned; most = PART) {
+    isPlanned = await database.inAccount(accountId, (tx) =>
+      planPart(tx, accountId, { campaignId, sendId, most }),
     );
-    const ids = (role: string) => lists.filter((list) => list.role === role).map((list) => list.id);
-    const recipients = audienceOf({ accountId }, { include: ids('include'), exclude: ids('exclude') });
-    await planSend(tx, { accountId }, { sendId, recipients });
-  });
+  }
+}
+
+async function planPart(
+  tx: Tx,
+  accountId: string,
+  { campaignId, sendId, most }: { campaignId: string; sendId: string; most: number },
+): Promise<boolean> {
+  const lists = await tx.query<{ id: string; role: 'include' | 'exclude' }>(
+    sql`select list_id as id, role from campaign_lists where campaign_id = ${campaignId}`,
+  );
+  const ids = (role: string) => lists.filter((list) => list.role === role).map((list) => list.id);
+  const recipients = audienceOf({ accountId }, { include: ids('include'), exclude: ids('exclude') });
+  const { isPlanned } = await planSend(tx, { accountId }, { sendId, recipients, most });
+  return isPlanned;
 }

@@ -35,7 +35,7 @@ export const planBench: Bench = {
     const readSend = () =>
       database.asSystem((tx) =>
         tx.one<{ accountId: string; id: string; planned: number; isPlanned: boolean }>(sql`
-          select account_id as "accountId", id, planned, started_at is not null as "isPlanned"
+          select account_id as "accountId", id, planned, started_at is not null and planned_through is null as "isPlanned"
           from sends where campaign_id = ${campaign.id}`),
       );
     let send = await readSend();

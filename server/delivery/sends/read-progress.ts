@@ -35,7 +35,7 @@ export async function readProgress(
   campaignId: string,
 ): Promise<SendProgress | undefined> {
   const row = await tx.maybeOne<Counted & { recent: number; seconds: number }>(sql`
-    select s.id as "sendId", s.state, s.started_at is not null as "isPlanned", s.planned,
+    select s.id as "sendId", s.state, s.started_at is not null and s.planned_through is null as "isPlanned", s.planned,
       case s.state when 'sending' then s.waiting end as waiting,
       s.started_at as "startedAt", s.finished_at as "finishedAt",
       counts.sent, counts.failed, counts.uncertain, counts.suppressed, counts.cancelled,

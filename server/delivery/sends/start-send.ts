@@ -5,8 +5,10 @@ import type { SendSnapshot } from './snapshot.ts';
 /** Whose send; a request's Scope fits. */
 type Owner = { accountId: string };
 
-/** How many messages one worker takes on at a time. */
-const RANGE = 500;
+/** How many messages one worker takes on at a time: in how many ranges a small send is cut, and the bounds. */
+const SHARES = 40;
+const SMALLEST_RANGE = 25;
+const LARGEST_RANGE = 500;
 /** From this many rows on, the planner's numbers are renewed after the insert. */
 const LARGE = 5_000;
 
@@ -34,37 +36,71 @@ export async function startSend(
 }
 
 /**
- * Writes down who gets a send, in one statement, and lets it go out once the transaction commits. Doing it again
- * changes nothing.
+ * Writes down who gets a send, or the next part of them, in one statement, and lets it go out once the transaction
+ * commits. Doing it again when all are written changes nothing. While a part is written the send's row is free, so that
+ * what is written already is sent meanwhile.
  *
  * @param recipients a SELECT with the columns `contact_id` and `email`, each contact once; its order is that of sending
- * @returns how many messages the send has
+ * @param most writes at most so many, in the order of contact_id; all when left out
+ * @returns how many messages the send has by now, and whether these are all
  */
 export async function planSend(
   tx: Tx,
   { accountId }: Owner,
-  { sendId, recipients, rangeSize = RANGE }: { sendId: string; recipients: Sql; rangeSize?: number },
-): Promise<number> {
-  const send = await tx.one<{ planned: number; started_at: string | null; state: string }>(sql`
-    select planned, started_at, state from sends
-    where account_id = ${accountId} and id = ${sendId} for update`);
-  if (send.started_at !== null || send.state === 'cancelled') return send.planned;
+  {
+    sendId,
+    recipients,
+    most,
+    rangeSize,
+  }: { sendId: string; recipients: Sql; most?: number; rangeSize?: number },
+): Promise<{ planned: number; isPlanned: boolean }> {
+  // Not the row itself: the gate shares it, and would wait for the whole insert.
+  await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${sendId}, 0))`);
+  const send = await tx.one<{
+    planned: number;
+    through: string | null;
+    startedAt: string | null;
+    state: string;
+  }>(
+    sql`select planned, planned_through as through, started_at as "startedAt", state from sends
+      where account_id = ${accountId} and id = ${sendId}`,
+  );
+  const isOver = send.state === 'cancelled' || (send.startedAt !== null && send.through === null);
+  if (isOver) return { planned: send.planned, isPlanned: true };
 
-  const planned = await tx.execute(sql`
+  const part = most === undefined ? sql`(${recipients})` : nextPart(recipients, send.through, most);
+  const written = await tx.execute(sql`
     insert into messages (account_id, send_id, position, contact_id, email)
-    select ${accountId}, ${sendId}, row_number() over (), r.contact_id, r.email from (${recipients}) r`);
+    select ${accountId}, ${sendId}, ${send.planned}::int + row_number() over (), r.contact_id, r.email
+    from ${part} r`);
+  const isPlanned = most === undefined || written < most;
+  const planned = send.planned + written;
+  const size = rangeSize ?? (isPlanned && send.planned === 0 ? rangeSizeFor(planned) : LARGEST_RANGE);
   await tx.execute(sql`
     insert into send_ranges (account_id, send_id, first_position, last_position)
-    select ${accountId}, ${sendId}, first, least(first + ${rangeSize}::int - 1, ${planned}::int)
-    from generate_series(1, ${planned}::int, ${rangeSize}::int) first`);
-  if (planned >= LARGE) await tx.query(sql`select analyze_ledger()`);
+    select ${accountId}, ${sendId}, first, least(first + ${size}::int - 1, ${planned}::int)
+    from generate_series(${send.planned}::int + 1, ${planned}::int, ${size}::int) first`);
+  if (written >= LARGE && (isPlanned || send.planned === 0)) await tx.query(sql`select analyze_ledger()`);
   // A send paused while it was being planned stays paused.
   await tx.execute(sql`
-    update sends set planned = ${planned}, started_at = now(),
-      state = case state when 'planning' then 'sending' else state end
+    update sends set planned = ${planned}, started_at = coalesce(started_at, now()),
+      state = case state when 'planning' then 'sending' else state end,
+      planned_through = case when ${isPlanned}::boolean or state = 'cancelled' then null else (
+        select m.contact_id from messages m
+        where m.account_id = ${accountId} and m.send_id = ${sendId} and m.position = ${planned}::int) end
     where account_id = ${accountId} and id = ${sendId}`);
   await wakeEngines(tx);
-  return planned;
+  return { planned, isPlanned };
+}
+
+const nextPart = (recipients: Sql, through: string | null, most: number): Sql => sql`(
+  select a.contact_id, a.email from (${recipients}) a
+  where ${through}::uuid is null or a.contact_id > ${through}::uuid
+  order by a.contact_id limit ${most}::int)`;
+
+/** Small enough that several workers can share a small send. */
+function rangeSizeFor(planned: number): number {
+  return Math.min(LARGEST_RANGE, Math.max(SMALLEST_RANGE, Math.ceil(planned / SHARES)));
 }
 
 /** Tells every engine, once the transaction commits, that there is something to do. */
