@@ -6,6 +6,7 @@ import { newId } from '#server/platform/ids/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
 import { person } from '#testing/app.ts';
 import { testDatabase } from '#testing/database.ts';
+import { startDnsServer } from '#testing/dns-server.ts';
 import { type Script, startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
 import { until } from '#testing/until.ts';
 import { mailWay } from '../mail-way.ts';
@@ -18,8 +19,22 @@ import { sealServerSecret } from './server-secret.ts';
 
 const { database } = await testDatabase();
 const envelopeKey = Buffer.alloc(32, 3);
-const mx = createMxWays({ log: silentLog, nameServers: ['127.0.0.1:1'] });
-after(() => mx.close());
+const receiver = await startScriptedSmtpServer();
+const names = await startDnsServer({
+  'people.example': { mx: [[10, 'mx.people.example']] },
+  'mx.people.example': { a: ['127.0.0.1'] },
+});
+const mx = createMxWays({
+  log: silentLog,
+  nameServers: [names.address],
+  port: receiver.port,
+  allowPrivate: true,
+});
+after(async () => {
+  mx.close();
+  await names.close();
+  await receiver.close();
+});
 
 /** An account, ways that follow the database, and what a test does with them. */
 async function start(t: TestContext, { smtpUrl }: { smtpUrl?: string } = {}) {
@@ -186,6 +201,35 @@ describe('the way of a message', () => {
     await open(ways, wayOf(find()));
     assert.match(whyOf(find()), /in a private network/);
     assert.equal(server.connections, 0);
+  });
+});
+
+describe('a server that sends straight to the receivers', () => {
+  it('answers once the name servers have, and is not blamed for one receiver', async (t) => {
+    const { accountId, ways, find } = await start(t);
+    const id = newId();
+    await database.asSystem((tx) =>
+      tx.execute(sql`
+        insert into sending_servers (account_id, id, name, kind, settings, limits, group_limits)
+        values (${accountId}, ${id}, 'Direct', 'mx', '{"ehloName":null,"localAddresses":[],"requireTls":false,"mtaSts":false}',
+          '{"connections":30}', '[{"group":"people.example","perHour":7}]')`),
+    );
+    await until('the name servers have answered', () => nameOf(find()) === 'Direct');
+    const way = wayOf(find());
+    assert.match(way.lane, /^mx .*mx\.people\.example/);
+    assert.deepEqual(
+      way.subjects.map(({ subject, name }) => [subject, name]),
+      [[`server:${id} group:people.example`, 'people.example over Direct']],
+    );
+    (await open(ways, way))?.close();
+    assert.equal(receiver.connections, 1);
+    ways.report(way, { opened: false, error: new Error('this receiver is gone') });
+    assert.equal(nameOf(find()), 'Direct');
+    assert.equal(nameOf(find({}, 'nowhere.example')), 'asking');
+    await until(
+      'a domain that does not exist is known',
+      () => nameOf(find({}, 'nowhere.example')) === 'verdict',
+    );
   });
 });
 
