@@ -11,10 +11,19 @@ export type TestSend = Awaited<ReturnType<typeof testSend>>;
 export async function testSend(
   database: Database,
   recipients: number,
-  options: { rangeSize?: number; fromEmail?: string; accountId?: string } = {},
+  options: {
+    rangeSize?: number;
+    fromEmail?: string;
+    accountId?: string;
+    stream?: 'marketing' | 'transactional';
+    whenUnsure?: 'keep' | 'resend';
+    /** The domain of the n-th contact's address is chosen in turn from these. */
+    domains?: string[];
+  } = {},
 ) {
   const accountId = options.accountId ?? (await bareAccount(database));
   const scope = { accountId };
+  const { stream, whenUnsure, domains = ['example.net'] } = options;
   const [campaignId, listId] = [newId(), newId()];
   const snapshot = await testSnapshot({ campaignId, listId }, options.fromEmail);
   const sendId = await database.inAccount(accountId, async (tx) => {
@@ -24,18 +33,25 @@ export async function testSend(
     await tx.execute(sql`
       with people as (
         insert into contacts (account_id, id, email, email_key, fields)
-        select ${accountId}, gen_random_uuid(), 'p' || n || '@example.net', 'p' || n || '@example.net',
-          jsonb_build_object('first_name', 'Ada' || n)
-        from generate_series(1, ${recipients}::int) n returning id
+        select ${accountId}, gen_random_uuid(), a.email, a.email, jsonb_build_object('first_name', 'Ada' || n)
+        from generate_series(1, ${recipients}::int) n cross join lateral (
+          select 'p' || n || '@' || (${domains}::text[])[(n - 1) % ${domains.length}::int + 1] as email
+        ) a returning id
       )
       insert into list_members (account_id, list_id, contact_id, source)
       select ${accountId}, ${listId}, id, 'test' from people`);
     await tx.execute(sql`
       insert into campaigns (account_id, id, name, content) values (${accountId}, ${campaignId}, 'Test', '{}')`);
-    const { sendId } = await startSend(tx, scope, { campaignId, listIds: [listId], snapshot });
+    const { sendId } = await startSend(tx, scope, {
+      campaignId,
+      listIds: [listId],
+      snapshot,
+      ...(stream && { stream }),
+      ...(whenUnsure && { whenUnsure }),
+    });
     await planSend(tx, scope, {
       sendId,
-      recipients: sql`select id as contact_id, email from contacts where account_id = ${accountId} order by length(email), email`,
+      recipients: sql`select id as contact_id, email from contacts where account_id = ${accountId} order by length(split_part(email, '@', 1)), email`,
       ...(options.rangeSize && { rangeSize: options.rangeSize }),
     });
     return sendId;

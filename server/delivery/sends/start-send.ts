@@ -1,5 +1,6 @@
 import { type Sql, sql, type Tx } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import type { Stream } from '../ways/index.ts';
 import type { SendSnapshot } from './snapshot.ts';
 
 /** Whose send; a request's Scope fits. */
@@ -17,17 +18,27 @@ const LARGE = 5_000;
  * transaction or in a job.
  *
  * @param send.listIds at the gate a contact must still be on one of these lists; null asks for no membership
+ * @param send.stream transactional mail goes before marketing
+ * @param send.whenUnsure what to do with a message of which nobody knows whether it arrived: `keep` it as uncertain (at
+ *   most once), or `resend` it under the same Message-ID (at least once)
  * @returns the send's id and whether this call made it; a campaign that has a send keeps that one
  */
 export async function startSend(
   tx: Tx,
   scope: Owner,
-  send: { campaignId: string; listIds: string[] | null; snapshot: SendSnapshot },
+  send: {
+    campaignId: string;
+    listIds: string[] | null;
+    snapshot: SendSnapshot;
+    stream?: Stream;
+    whenUnsure?: 'keep' | 'resend';
+  },
 ): Promise<{ sendId: string; isNew: boolean }> {
+  const { stream = 'marketing', whenUnsure = 'keep' } = send;
   const isNew = await tx.execute(sql`
-    insert into sends (account_id, id, campaign_id, state, list_ids, snapshot)
+    insert into sends (account_id, id, campaign_id, state, list_ids, snapshot, stream, when_unsure)
     values (${scope.accountId}, ${newId()}, ${send.campaignId}, 'planning', ${send.listIds}::uuid[],
-      ${JSON.stringify(send.snapshot)}::jsonb)
+      ${JSON.stringify(send.snapshot)}::jsonb, ${stream}, ${whenUnsure})
     on conflict (account_id, campaign_id) do nothing`);
   const { id } = await tx.one<{ id: string }>(
     sql`select id from sends where account_id = ${scope.accountId} and campaign_id = ${send.campaignId}`,
