@@ -7,6 +7,9 @@ export type Demand = { way: Way; count: number; isTransactional: boolean };
 /** Milliseconds that a lane may use a connection before one that has none gets it. */
 const QUANTUM = 5_000;
 
+/** So many times the limit may be opening slowly besides. */
+const MOST_BESIDES = 10;
+
 type Share = { lane: Lane; demand: number; isTransactional: boolean; target: number };
 type Change = { lane: Lane; count: number };
 
@@ -31,7 +34,8 @@ export function divideConnections(
     ({ lane, isTransactional }) => isTransactional && lane.size === 0,
   );
   const even = isUrgent ? 0 : Math.max(1, Math.floor(limits.limit / Math.max(1, shares.size)));
-  const room = new Room(limits.limit, limits.allowed);
+  const limit = limits.limit + besides(lanes, limits.limit);
+  const room = new Room(limit, limits.allowed);
   for (const lane of lanes.values()) {
     const share = shares.get(lane);
     const kept = lane.busy.size + lane.opening;
@@ -58,7 +62,17 @@ export function divideConnections(
       isGrowing = true;
     }
   }
-  return changes(lanes, order, limits);
+  return changes(lanes, order, { ...limits, limit });
+}
+
+/**
+ * Connections that may be opened besides: receivers that hang must not hold up those that answer, so what takes long to
+ * open is not counted, within reason.
+ */
+function besides(lanes: ReadonlyMap<string, Lane>, limit: number): number {
+  let slow = 0;
+  for (const { openingSlowly } of lanes.values()) slow += openingSlowly;
+  return Math.min(slow, MOST_BESIDES * limit);
 }
 
 /** What each server and group has left, and the worker as a whole. */

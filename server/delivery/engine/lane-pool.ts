@@ -10,11 +10,14 @@ import { Lane, type Pooled } from './lane.ts';
 /** Milliseconds an unused connection is kept. */
 const IDLE_LIMIT = 10_000;
 
+/** Milliseconds after which a connection that is being opened no longer stands in the way of others. */
+const SLOW = 2_000;
+
 /** Why nothing leaves over a lane, and when that may change (`performance.now()`). */
 export type Blockage = { why: string; until: number };
 
 /**
- * The connections of a worker, by lane: never more than `limit` together, than a sending server bears, or than a group
+ * The connections of a worker, by lane: never more than `limit` that are open together, than a sending server bears, or than a group
  * of receivers likes. Messages are taken from the ledger only for connections that are open already, so a lane that
  * cannot be opened costs no message a try.
  */
@@ -68,6 +71,8 @@ export class LanePool {
 
   /** Messages that may be under way over a lane at once. */
   capacity(way: Way): number {
+    const lane = this.#lanes.get(way.lane);
+    if (lane && !lane.isAlive && lane.openingSlowly > 0) return 0;
     return Math.min(this.#limit, way.serverConnections, this.#governor(way).allowed(performance.now()));
   }
 
@@ -158,6 +163,12 @@ export class LanePool {
   async #open(lane: Lane): Promise<void> {
     const { way } = lane;
     lane.opening += 1;
+    let isSlow = false;
+    const slow = setTimeout(() => {
+      isSlow = true;
+      lane.openingSlowly += 1;
+      this.#onChange();
+    }, SLOW);
     try {
       const connection = await way.open();
       const now = performance.now();
@@ -171,6 +182,8 @@ export class LanePool {
       if (error instanceof RouteError && isSlowDown({ code: error.code, text: error.message }))
         this.#slowDown(way, error.message);
     } finally {
+      clearTimeout(slow);
+      if (isSlow) lane.openingSlowly -= 1;
       lane.opening -= 1;
       this.#onChange();
     }

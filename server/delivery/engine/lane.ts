@@ -15,6 +15,8 @@ export class Lane {
   idle: Pooled[] = [];
   busy = new Set<Pooled>();
   opening = 0;
+  /** Of those opening, the ones that take their time. */
+  openingSlowly = 0;
   /** Why it is paused, in words. */
   trouble: string | undefined;
   pausedUntil = 0;
