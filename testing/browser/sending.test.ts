@@ -38,6 +38,7 @@ describe('sending servers in a browser', { skip }, () => {
         const { page, faults } = await openPage(browser, url, look);
         await logIn(page);
         await addServer(page, server);
+        await putInOrder(page);
         await pauseIt(page, url);
         await waitAndGoOn(page, url, await prepare('Spring'));
         assert.equal(server.messages.length, 3);
@@ -139,6 +140,22 @@ async function addServer(page: Page, { port }: ScriptedSmtpServer): Promise<void
   await page.getByRole('button', { name: 'Add server' }).click();
   await page.getByText('Working', { exact: true }).waitFor();
   await page.getByText('Nothing leaves this machine').waitFor({ state: 'detached' });
+}
+
+/** A second server, for one domain, and put before the first by keyboard. */
+async function putInOrder(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Add a sending server' }).click();
+  await page.getByRole('link', { name: /^Sandbox/ }).click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Try-outs');
+  await page.getByRole('textbox', { name: 'Sender domains' }).fill('test.example');
+  await page.getByRole('button', { name: 'Add server' }).click();
+  const up = page.getByRole('button', { name: 'Move Try-outs up' });
+  await up.focus();
+  await page.keyboard.press('Enter');
+  await page.getByText('Try-outs is now at place 1 of 2.').waitFor();
+  await page.getByRole('button', { name: 'Move Try-outs up', disabled: true }).waitFor();
+  const names = await page.getByRole('link', { name: /^(Try-outs|Acme relay)$/ }).allTextContents();
+  assert.deepEqual(names, ['Try-outs', 'Acme relay']);
 }
 
 async function pauseIt(page: Page, url: string): Promise<void> {

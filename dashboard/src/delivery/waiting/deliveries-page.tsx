@@ -77,12 +77,10 @@ function Waiting({ sends }: { sends: QueuedSend[] }) {
 function Figures({ sends }: { sends: QueuedSend[] }) {
   const sum = (of: (send: QueuedSend) => number) =>
     formatCount(sends.reduce((total, send) => total + of(send), 0));
-  const heldBack = ({ held }: QueuedSend) => held.reduce((total, { count }) => total + count, 0);
   return (
     <StatRow>
       <StatCard label="On the wire" value={sum(({ inFlight }) => inFlight)} note="handed over right now" />
       <StatCard label="Not tried yet" value={sum(({ waitingToStart }) => waitingToStart)} />
-      <StatCard label="Held back" value={sum(heldBack)} note="by a limit or a server" />
       <StatCard
         label="To be tried again"
         value={sum(({ deferred }) => deferred.count)}

@@ -6,22 +6,28 @@ import { Ago } from '../../ui/time.tsx';
 import type { Reason, ReasonKind } from './reasons.ts';
 import classes from './waiting.module.css';
 
-const words: Record<ReasonKind, { icon: typeof IconClock; next: string; advice: string }> = {
+interface Words {
+  icon: typeof IconClock;
+  /** How the time stands in a sentence; undefined where the reason says it, or it is only when we look again. */
+  next?: string;
+  advice: string;
+}
+
+const words: Record<ReasonKind, Words> = {
   trouble: {
     icon: IconAlertTriangle,
     next: 'Tried again',
     advice: 'Nothing leaves this way until it is mended; then it goes on by itself.',
   },
-  limit: { icon: IconGauge, next: 'Goes on', advice: 'Nothing to do.' },
+  limit: { icon: IconGauge, advice: 'Nothing to do.' },
   slow: {
     icon: IconClock,
-    next: 'Goes on',
     advice: 'We send less there for a while, and more again when it is welcome. Nothing to do.',
   },
   retry: {
     icon: IconRefresh,
     next: 'First tried again',
-    advice: 'These were refused for now and are tried again for some days. Nothing to do.',
+    advice: 'These were refused for now and are tried again later. Nothing to do.',
   },
 };
 
@@ -58,7 +64,7 @@ function OneReason({
       <div className={classes.why}>
         <Text>{why}</Text>
         <Text size="sm" c="dimmed">
-          {nextAt && (
+          {next && nextAt && (
             <>
               {next} <Ago at={nextAt} />.{' '}
             </>
