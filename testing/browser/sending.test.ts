@@ -145,9 +145,9 @@ async function addServer(page: Page, { port }: ScriptedSmtpServer): Promise<void
 /** A second server, for one domain, and put before the first by keyboard. */
 async function putInOrder(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Add a sending server' }).click();
-  await page.getByRole('link', { name: /^Sandbox/ }).click();
+  await page.getByRole('link', { name: /^Sandbox Nothing leaves/ }).click();
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Try-outs');
-  await page.getByRole('textbox', { name: 'Sender domains' }).fill('test.example');
+  await page.getByRole('combobox', { name: 'Sender domains' }).fill('test.example');
   await page.getByRole('button', { name: 'Add server' }).click();
   const up = page.getByRole('button', { name: 'Move Try-outs up' });
   await up.focus();
