@@ -59,7 +59,7 @@ export type Settlement = {
 };
 
 /** Seconds for which a lease is good without being renewed, and between renewals. */
-export const LEASE = { seconds: 20, renewEvery: 5 };
+export const LEASE = { seconds: 12, renewEvery: 3 };
 
 /** Milliseconds before the end of a lease from which nothing is let go any more. */
 const MARGIN = 2_000;

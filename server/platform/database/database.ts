@@ -88,7 +88,7 @@ function openPool(
     application_name: `mail-minion ${role}`,
     // A process that is frozen in the middle of a transaction must not keep its locks: others could neither pause a
     // send nor take over its work. Shorter than the engine's leases.
-    ...(role === 'system' && { idle_in_transaction_session_timeout: 10_000 }),
+    ...(role === 'system' && { idle_in_transaction_session_timeout: 6_000 }),
   });
   // A connection lost while idle is replaced on next use; without a listener it would end the process.
   pool.on('error', () => {});
