@@ -6,17 +6,9 @@ import { Ago } from '../../ui/time.tsx';
 import type { Reason, ReasonKind } from './reasons.ts';
 import classes from './waiting.module.css';
 
-interface Words {
-  icon: typeof IconClock;
-  /** How the time stands in a sentence; undefined where the reason says it, or it is only when we look again. */
-  next?: string;
-  advice: string;
-}
-
-const words: Record<ReasonKind, Words> = {
+const words: Record<ReasonKind, { icon: typeof IconClock; advice: string }> = {
   trouble: {
     icon: IconAlertTriangle,
-    next: 'Tried again',
     advice: 'Nothing leaves this way until it is mended; then it goes on by itself.',
   },
   limit: { icon: IconGauge, advice: 'Nothing to do.' },
@@ -24,11 +16,7 @@ const words: Record<ReasonKind, Words> = {
     icon: IconClock,
     advice: 'We send less there for a while, and more again when it is welcome. Nothing to do.',
   },
-  retry: {
-    icon: IconRefresh,
-    next: 'First tried again',
-    advice: 'These were refused for now and are tried again later. Nothing to do.',
-  },
+  retry: { icon: IconRefresh, advice: 'Refused for now, and tried again later. Nothing to do.' },
 };
 
 interface ReasonListProps {
@@ -57,19 +45,21 @@ function OneReason({
   reason: Reason;
   children: React.ReactNode;
 }) {
-  const { icon: Icon, next, advice } = words[kind];
+  const { icon: Icon, advice } = words[kind];
+  // For the others it is only when we look again.
+  const isDue = kind === 'retry' && nextAt !== null && Date.parse(nextAt) > Date.now();
   return (
     <li className={classes.reason} data-kind={kind}>
       <Icon size={20} stroke={1.75} aria-hidden="true" />
       <div className={classes.why}>
         <Text>{why}</Text>
         <Text size="sm" c="dimmed">
-          {next && nextAt && (
+          {advice}{' '}
+          {isDue && (
             <>
-              {next} <Ago at={nextAt} />.{' '}
+              The first of them <Ago at={nextAt} />.
             </>
           )}
-          {advice}{' '}
           {kind === 'trouble' && (
             <Anchor
               inherit

@@ -41,15 +41,16 @@ function reasonsOfOne(send: QueuedSend): Reason[] {
     nextAt: send.deferred.nextAt,
     campaigns,
   }));
-  const { waiting } = send;
-  if (waiting === null || held.some(({ why }) => why === waiting)) return [...held, ...deferred];
-  const whole = { kind: kindOf(waiting), why: waiting, count: restOf(send), nextAt: null, campaigns };
-  return [whole, ...held, ...deferred];
+  return [...wholeOf(send, campaigns), ...held, ...deferred];
 }
 
-/** What waits and is not counted among the held. */
-const restOf = ({ waitingToStart, held }: QueuedSend) =>
-  Math.max(0, waitingToStart - held.reduce((sum, { count }) => sum + count, 0));
+/** What stands still as a whole: also what a worker has on its hands just now, which is not among the held. */
+function wholeOf({ waiting, waitingToStart, held }: QueuedSend, campaigns: Reason['campaigns']): Reason[] {
+  if (waiting === null) return [];
+  const rest = Math.max(0, waitingToStart - held.reduce((sum, { count }) => sum + count, 0));
+  if (rest === 0 && held.some(({ why }) => why === waiting)) return [];
+  return [{ kind: kindOf(waiting), why: waiting, count: rest, nextAt: null, campaigns }];
+}
 
 export function kindOf(why: string): ReasonKind {
   if (/^Waiting for the .*limit/i.test(why)) return 'limit';
@@ -66,7 +67,8 @@ function add(reasons: Map<string, Reason>, reason: Reason) {
   }
   known.count += reason.count;
   known.nextAt = earlier(known.nextAt, reason.nextAt);
-  known.campaigns = [...known.campaigns, ...reason.campaigns];
+  const isNew = ({ id }: Reason['campaigns'][number]) => known.campaigns.every((one) => one.id !== id);
+  known.campaigns = [...known.campaigns, ...reason.campaigns.filter(isNew)];
 }
 
 const earlier = (one: string | null, other: string | null) =>

@@ -59,6 +59,13 @@ describe('why mail waits', () => {
     );
   });
 
+  it('counts what a worker has on its hands to what the whole campaign waits for', () => {
+    const [reason, ...others] = reasonsOf([
+      send({ waiting: refused, held: [{ why: refused, count: 50, nextAt: '2026-11-22T14:05:00Z' }] }),
+    ]);
+    assert.deepEqual([reason?.count, reason?.campaigns.length, others], [60, 1, []]);
+  });
+
   it('is no riddle while a person holds it', () => {
     assert.deepEqual(reasonsOf([send({ state: 'paused', waiting: refused })]), []);
   });
