@@ -289,18 +289,17 @@ export class Engine {
   /** Gives back ranges of which nothing can go now, so that they do not stand in the way of others; says why. */
   #giveUpOn(ranges: HeldRange[]): void {
     const now = performance.now();
-    const moving = new Set(ranges.filter(({ inFlight }) => inFlight > 0).map(({ sendId }) => sendId));
-    for (const range of ranges) {
-      if (range.isOver || range.inFlight > 0 || range.candidates.size === 0) continue;
+    const still = ranges.filter(
+      ({ isOver, inFlight, candidates }) => !isOver && inFlight === 0 && candidates.size > 0,
+    );
+    const stuck = new Map(still.map((range) => [range, this.#whyStuck(range, now)]));
+    const moving = new Set(ranges.filter((range) => !stuck.get(range)).map(({ sendId }) => sendId));
+    for (const [range, blockage] of stuck) {
       if (this.#isClogged() && now - range.movedAt > STALE.after) {
         range.isOver = true;
         continue;
       }
-      const blockage = this.#whyStuck(range, now);
-      if (!blockage) {
-        moving.add(range.sendId);
-        continue;
-      }
+      if (!blockage) continue;
       if (!moving.has(range.sendId)) void this.#say(range, blockage.why);
       if (blockage.until - now < PATIENCE) continue;
       range.isOver = true;

@@ -74,10 +74,10 @@ test('one dead lane does not hold up the other messages of the same range', asyn
   assert.ok(server.messages.every(({ to }) => to.endsWith('@alive.example')));
   const held = await until('the reason', async () => {
     const [item] = await database.inAccount(send.accountId, (tx) => readQueue(tx, send.scope));
-    return item?.held[0];
+    // Both ranges have been given back.
+    return item?.held.find(({ count }) => count === 20);
   });
   assert.match(held.why, /refused the connection/);
-  assert.equal(held.count, 20);
   assert.ok((await send.messages()).every(({ attempts, state }) => attempts === Number(state === 'sent')));
   await cancel(send);
 });
