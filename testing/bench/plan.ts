@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { audienceOf } from '#server/audience/index.ts';
 import { pauseCampaign } from '#server/campaigns/contract.ts';
-import { planSend } from '#server/delivery/index.ts';
+import { campaignJobs } from '#server/campaigns/index.ts';
 import { type Sql, sql, type Tx } from '#server/platform/database/index.ts';
-import { start, startInstall } from './install.ts';
+import { type Install, start, startInstall } from './install.ts';
 import type { Bench } from './options.ts';
 import { startSink } from './start-sink.ts';
 import { watchProduct } from './watch-product.ts';
@@ -69,13 +68,19 @@ export const planBench: Bench = {
   },
 };
 
-/** How many statements the planning of a send takes: counted over a second one, of the same audience. */
+/** How many statements the planning of a send takes: counted over a second one of the same audience, which is held. */
 async function countStatements(
-  { database, makeCampaign }: Awaited<ReturnType<typeof startInstall>>,
+  { database, makeCampaign }: Install,
   accountId: string,
   listId: string,
 ): Promise<number> {
   const { id: campaignId } = await makeCampaign(listId, 'news@unsigned.example');
+  const { sendId } = await database.asSystem((tx) =>
+    tx.one<{ sendId: string }>(sql`
+      insert into sends (account_id, id, campaign_id, state, list_ids, snapshot)
+      values (${accountId}, gen_random_uuid(), ${campaignId}, 'paused', ${[listId]}::uuid[], '{}')
+      returning id as "sendId"`),
+  );
   let count = 0;
   const counted = (statement: Sql) => {
     count += 1;
@@ -87,18 +92,9 @@ async function countStatements(
     maybeOne: (statement) => tx.maybeOne(counted(statement)),
     execute: (statement) => tx.execute(counted(statement)),
   });
-  const rolledBack = new Error('only counted');
-  await database
-    .inAccount(accountId, async (tx) => {
-      const { id: sendId } = await tx.one<{ id: string }>(sql`
-        insert into sends (account_id, id, campaign_id, state, list_ids, snapshot)
-        values (${accountId}, gen_random_uuid(), ${campaignId}, 'planning', ${[listId]}::uuid[], '{}') returning id`);
-      const recipients = audienceOf({ accountId }, { include: [listId], exclude: [] });
-      await planSend(counting(tx), { accountId }, { sendId, recipients });
-      throw rolledBack;
-    })
-    .catch((error) => {
-      if (error !== rolledBack) throw error;
-    });
+  const plan = campaignJobs({
+    database: { ...database, inAccount: (id, work) => database.inAccount(id, (tx) => work(counting(tx))) },
+  })['campaigns.plan-send']!;
+  await plan({ accountId, campaignId, sendId }, { signal: new AbortController().signal });
   return count;
 }

@@ -174,7 +174,7 @@ async function planned({ database }: Install, campaignId: string, startedAt: num
   for (;;) {
     const row = await database.asSystem((tx) =>
       tx.maybeOne<{ done: boolean }>(
-        sql`select started_at is not null as done from sends where campaign_id = ${campaignId}`,
+        sql`select started_at is not null and planned_through is null as done from sends where campaign_id = ${campaignId}`,
       ),
     );
     if (row?.done) return (Date.now() - startedAt) / 1000;
