@@ -1,4 +1,5 @@
 import { Stack, Text } from '@mantine/core';
+import { DomainWarmUps } from '../../delivery/servers/domain-warm-ups.tsx';
 import { ServersCard } from '../../delivery/servers/servers-card.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { SettingsPage } from '../settings-page.tsx';
@@ -18,6 +19,7 @@ export function SendingPage() {
           </Text>
         )}
         <DkimKeys />
+        <DomainWarmUps />
       </Stack>
     </SettingsPage>
   );

@@ -52,7 +52,7 @@ export function InstallWay({ install }: { install: Install }) {
 }
 
 function meaning({ kind, inUse }: Install): string {
-  if (!inUse) return 'Steps back as soon as there is a sending server: mail waits rather than leave by it.';
+  if (!inUse) return 'Not used while there is a sending server: mail that none of them can take waits.';
   return kind === 'smtp'
     ? 'Takes all your mail until you add a sending server.'
     : 'Mail stays on this machine, where you can read it as your readers would. It is not sent later.';

@@ -154,7 +154,13 @@ function Uncommon({ form }: { form: ServerFormApi }) {
   return (
     <details
       className={classes.uncommon}
-      open={login !== 'password' || !verifyCertificate || ehloName !== '' || undefined}
+      open={
+        login !== 'password' ||
+        !verifyCertificate ||
+        ehloName !== '' ||
+        'smtp.ehloName' in form.errors ||
+        undefined
+      }
     >
       <summary>Uncommon settings</summary>
       <div className={classes.stack}>

@@ -1,0 +1,125 @@
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import {
+  type DomainWarmUp,
+  endDomainWarmUp,
+  listDomainWarmUps,
+  startDomainWarmUp,
+} from '#server/delivery/contract.ts';
+import { useSession } from '../../accounts/use-session.ts';
+import { useCall, useChange } from '../../api/index.ts';
+import { Card } from '../../ui/card.tsx';
+import { ConfirmDialog } from '../../ui/confirm.tsx';
+import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { formatCount, formatDay } from '../../ui/format.ts';
+import { Loaded } from '../../ui/states.tsx';
+import { PlanFields } from './plan-fields.tsx';
+import classes from './servers.module.css';
+import { todayInUtc, usualPlan } from './warm-up-plan.ts';
+
+const refresh = ['/api/domain-warm-ups', '/api/delivery'];
+
+/** Sending domains that receivers do not know yet, whichever server their mail leaves over. */
+export function DomainWarmUps() {
+  const warmUps = useCall(listDomainWarmUps);
+  const [opened, { open, close }] = useDisclosure();
+  const [ending, setEnding] = useState<DomainWarmUp>();
+  const end = useChange(endDomainWarmUp, { refresh });
+  return (
+    <Card
+      title="New sending domains"
+      aside={
+        <Button variant="default" leftSection={<IconPlus size={16} />} onClick={open}>
+          Warm up a domain
+        </Button>
+      }
+    >
+      <Text c="dimmed" maw={620}>
+        Mailbox providers get to know a domain by its first weeks. A warm-up holds the domain to a little more
+        each day, over all servers together; the rest waits for the next day and is not lost.
+      </Text>
+      <Loaded query={warmUps} skeleton={null}>
+        {({ items }) =>
+          items.length > 0 && (
+            <ul className={classes.list}>
+              {items.map((warmUp) => (
+                <li key={warmUp.domain} className={classes.row}>
+                  <div className={classes.what}>
+                    <Text fw={600}>{warmUp.domain}</Text>
+                    <Text size="sm" c="dimmed">
+                      {standingOf(warmUp)}
+                    </Text>
+                  </div>
+                  <Button
+                    size="xs"
+                    variant="default"
+                    aria-label={`End the warm-up of ${warmUp.domain}`}
+                    onClick={() => setEnding(warmUp)}
+                  >
+                    End
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      <Modal opened={opened} onClose={close} title="Warm up a domain">
+        {opened && <NewWarmUp onDone={close} />}
+      </Modal>
+      <ConfirmDialog
+        opened={ending !== undefined}
+        onClose={() => setEnding(undefined)}
+        title="End this warm-up?"
+        action="End warm-up"
+        onConfirm={() => end.mutateAsync({ params: { domain: ending!.domain } })}
+      >
+        Mail from <strong>{ending?.domain}</strong> is no longer held back for it. What waits goes out as fast
+        as the sending servers allow.
+      </ConfirmDialog>
+    </Card>
+  );
+}
+
+function standingOf({ startedOn, warmingUp }: DomainWarmUp): string {
+  if (warmingUp)
+    return `Day ${warmingUp.day} of ${warmingUp.days}: at most ${formatCount(warmingUp.today)} today`;
+  return startedOn > todayInUtc() ? `Begins ${formatDay(startedOn, 'UTC')}` : 'Over; nothing is held back';
+}
+
+function NewWarmUp({ onDone }: { onDone: () => void }) {
+  const { account } = useSession();
+  const [domain, setDomain] = useState(account.defaultFromEmail.split('@')[1] ?? '');
+  const [warmUp, setWarmUp] = useState(usualPlan);
+  const start = useChange(startDomainWarmUp, { refresh });
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        start.mutate({ body: { domain, ...warmUp } }, { onSuccess: onDone });
+      }}
+    >
+      <Stack>
+        <TextInput
+          label="Domain"
+          description="What stands after the @ of your sender."
+          data-autofocus
+          required
+          value={domain}
+          error={fieldErrors(start.error).domain}
+          onChange={(event) => setDomain(event.currentTarget.value)}
+        />
+        <PlanFields warmUp={warmUp} onChange={setWarmUp} />
+        <FormFailure error={start.error} />
+        <Group justify="flex-end">
+          <Button type="submit" loading={start.isPending}>
+            Begin today
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
