@@ -6,7 +6,7 @@ import { silentLog } from '#server/platform/log/index.ts';
 import { createLinkMaker } from '#server/tracking/index.ts';
 import { testDatabase } from '#testing/database.ts';
 import { type TestSend, testSend } from '#testing/ledger.ts';
-import { type Script, startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
+import { type Act, type Script, startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
 import { bareAccount } from '#testing/sent-campaign.ts';
 import { until } from '#testing/until.ts';
 import { startEngine } from '../engine/index.ts';
@@ -122,9 +122,9 @@ describe('a campaign over the account’s own servers', () => {
   it('waits for a server whose login is refused, loses nothing, and goes on when it is resumed', async (t) => {
     const accountId = await bareAccount(database);
     let isRight = false;
-    const server = await scripted(t, {
-      AUTH: (socket) => socket.write(isRight ? '235 2.7.0 welcome\r\n' : '535 5.7.8 wrong password\r\n'),
-    });
+    const answerLogin: Act = (socket) =>
+      socket.write(isRight ? '235 2.7.0 welcome\r\n' : '535 5.7.8 wrong password\r\n');
+    const server = await scripted(t, { AUTH: answerLogin });
     const id = await addServer(accountId, 'Acme relay', server.port, { user: 'ada' });
     await ways.refresh();
     const send = await testSend(database, 30, { accountId });
