@@ -28,7 +28,7 @@ export function DirectSection({ form }: { form: ServerFormApi }) {
       />
       <TextInput
         label="Name of this machine"
-        description="Given in EHLO. It should lead to the address mail leaves from, and that address back to it. Empty: the machine’s own."
+        description="Given in EHLO. It must lead to the address mail leaves from, and that address back to it: many receivers refuse mail otherwise."
         placeholder="mail.example.com"
         autoCapitalize="none"
         spellCheck={false}

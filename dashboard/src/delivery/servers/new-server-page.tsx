@@ -115,7 +115,7 @@ function DetailsStep({ kind }: { kind: ServerKind }) {
         }
       >
         <FormFoot error={create.error ?? attempt.error} result={attempt.data}>
-          {kind === 'smtp' && (
+          {kind !== 'sandbox' && (
             <Button
               variant="default"
               leftSection={<IconPlugConnected size={16} />}

@@ -126,7 +126,7 @@ function ChangeForm({ server }: { server: SendingServer }) {
       }
     >
       <FormFoot error={change.error ?? attempt.error} result={attempt.data}>
-        {kind === 'smtp' && (
+        {kind !== 'sandbox' && (
           <Button
             variant="default"
             leftSection={<IconPlugConnected size={16} />}
