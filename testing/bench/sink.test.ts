@@ -51,6 +51,33 @@ test('several messages in one piece, and one to the same person twice', async ()
   );
 });
 
+test('messages in chunks of announced size, taken as they are', async () => {
+  const pieces = [1, 3, 1000];
+  const body = 'Subject: chunks\r\n\r\n.\r\n..\r\nBDAT 5 LAST\r\n';
+  await sink.begin({
+    campaign: 'chunks',
+    recipients: pieces.length,
+    sampleEvery: 1,
+    notifyAt: pieces.length,
+  });
+  for (const [index, size] of pieces.entries()) {
+    const socket = await open();
+    const octets = Buffer.from(
+      `EHLO here\r\nMAIL FROM:<>\r\nRCPT TO:<reader${index + 1}@c.example>\r\n` +
+        `BDAT 10\r\n${body.slice(0, 10)}BDAT ${body.length - 10} LAST\r\n${body.slice(10)}QUIT\r\n`,
+    );
+    for (let at = 0; at < octets.length; at += size) {
+      socket.write(octets.subarray(at, at + size));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await once(socket, 'end');
+  }
+  await sink.reached();
+  const { received, missing, doubled, samples } = await sink.report();
+  assert.deepEqual({ received, missing, doubled }, { received: 3, missing: 0, doubled: 0 });
+  for (const { text } of samples) assert.equal(text, body);
+});
+
 async function open(): Promise<Socket> {
   const socket = connect(sink.port, '127.0.0.1').setNoDelay(true);
   socket.resume();

@@ -24,6 +24,10 @@ class Session {
   #rest = '';
   /** How much of the end of a body the last octets are. */
   #matched = 0;
+  /** Octets that a BDAT has announced and that are still to come; a message may come in several. */
+  #chunkLeft = 0;
+  #isLastChunk = false;
+  #isChunked = false;
   #recipient = '';
   #sample: Buffer[] | undefined;
 
@@ -39,7 +43,14 @@ class Session {
     let replies = '';
     let at = 0;
     while (at < chunk.length) {
-      if (this.#isBody) {
+      if (this.#chunkLeft > 0) {
+        const end = Math.min(chunk.length, at + this.#chunkLeft);
+        this.#sample?.push(chunk.subarray(at, end));
+        report.bytes += end - at;
+        this.#chunkLeft -= end - at;
+        at = end;
+        if (this.#chunkLeft === 0) replies += this.#endOfChunk();
+      } else if (this.#isBody) {
         const end = this.#endOfBody(chunk, at);
         this.#sample?.push(chunk.subarray(at, end === -1 ? undefined : end));
         if (end === -1) {
@@ -49,7 +60,8 @@ class Session {
         report.bytes += end - at;
         at = end;
         this.#isBody = false;
-        this.#received();
+        // Without the line of the dot, and without the dots that were stuffed.
+        this.#received((text) => text.slice(0, -3).replaceAll('\r\n..', '\r\n.'));
         replies += '250 2.0.0 taken\r\n';
       } else {
         const end = chunk.indexOf(10, at);
@@ -69,7 +81,7 @@ class Session {
   #answer(line: string): string {
     switch (line.slice(0, 4).toUpperCase()) {
       case 'EHLO':
-        return '250-sink.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-ENHANCEDSTATUSCODES\r\n250 SIZE 100000000\r\n';
+        return '250-sink.example\r\n250-PIPELINING\r\n250-CHUNKING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-ENHANCEDSTATUSCODES\r\n250 SIZE 100000000\r\n';
       case 'RCPT':
         this.#recipient = line;
         return '250 2.1.5 ok\r\n';
@@ -77,9 +89,10 @@ class Session {
         this.#isBody = true;
         // A dot right at the beginning ends an empty message.
         this.#matched = 2;
-        begun += 1;
-        if (slice.sampleEvery > 0 && begun % slice.sampleEvery === 0) this.#sample = [];
+        this.#begin();
         return '354 go on\r\n';
+      case 'BDAT':
+        return this.#beginChunk(line);
       case 'QUIT':
         this.#socket.end('221 2.0.0 bye\r\n');
         return '';
@@ -91,6 +104,29 @@ class Session {
       default:
         return '500 5.5.2 not known here\r\n';
     }
+  }
+
+  #begin(): void {
+    begun += 1;
+    if (slice.sampleEvery > 0 && begun % slice.sampleEvery === 0) this.#sample = [];
+  }
+
+  /** `BDAT 12345 LAST` (RFC 3030): so many octets follow, as they are. */
+  #beginChunk(line: string): string {
+    const [, size, last = ''] = line.trim().split(/\s+/);
+    if (!this.#isChunked) this.#begin();
+    this.#isChunked = true;
+    this.#chunkLeft = Number(size);
+    this.#isLastChunk = last.toUpperCase() === 'LAST';
+    return this.#chunkLeft === 0 ? this.#endOfChunk() : '';
+  }
+
+  #endOfChunk(): string {
+    if (this.#isLastChunk) {
+      this.#isChunked = false;
+      this.#received((text) => text);
+    }
+    return '250 2.0.0 taken\r\n';
   }
 
   /** Where in the chunk the octet after the final dot's line end is; -1 while there is none. */
@@ -113,7 +149,7 @@ class Session {
     return this.#matched === END.length;
   }
 
-  #received(): void {
+  #received(asSent: (text: string) => string): void {
     const now = Date.now();
     if (report.received === 0) report.firstAt = now;
     report.lastAt = now;
@@ -123,8 +159,7 @@ class Session {
     if (number >= 1 && number < counts.length) counts[number]! += 1;
     else if (slice.recipients > 0) report.strangers += 1;
     if (this.#sample) {
-      // Without the line of the dot, and without the dots that were stuffed.
-      const text = Buffer.concat(this.#sample).toString('latin1').slice(0, -3).replaceAll('\r\n..', '\r\n.');
+      const text = asSent(Buffer.concat(this.#sample).toString('latin1'));
       report.samples.push({ recipient: this.#recipient, text });
       this.#sample = undefined;
     }

@@ -13,11 +13,14 @@ const [file = '', thinkMs = '0', difficult] = process.argv.slice(2);
 const receipts = openSync(file, 'a');
 const faults = createFaults(difficult === 'faults');
 let received = 0;
+let sessions = 0;
 
 class Session {
   #socket: Socket;
   #buffered = '';
   #isBody = false;
+  /** Octets of a message announced by BDAT; half of the sessions offer that. */
+  #announced: number | undefined;
   #to = '';
   #fault: Fault | undefined;
 
@@ -33,11 +36,16 @@ class Session {
     try {
       for await (const chunk of this.#socket) {
         this.#buffered += chunk;
-        while (!this.#socket.destroyed && (this.#isBody ? await this.#takeBody() : await this.#takeLine()));
+        while (!this.#socket.destroyed && (await this.#takeNext()));
       }
     } catch {
       // Cut off: that is what this is for.
     }
+  }
+
+  #takeNext(): Promise<boolean> {
+    if (this.#announced !== undefined) return this.#takeChunk(this.#announced);
+    return this.#isBody ? this.#takeBody() : this.#takeLine();
   }
 
   async #takeLine(): Promise<boolean> {
@@ -46,9 +54,11 @@ class Session {
     const line = this.#buffered.slice(0, end);
     this.#buffered = this.#buffered.slice(end + 2);
     const verb = line.slice(0, 4).toUpperCase();
-    if (verb === 'EHLO') this.#say('250-sink.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SIZE 50000000');
+    if (verb === 'EHLO')
+      this.#say(`250-sink.example\r\n${offers[sessions++ % offers.length]}250-8BITMIME\r\n250 SIZE 50000000`);
     else if (verb === 'RCPT') await this.#takeRecipient(line);
     else if (verb === 'DATA') this.#takeData();
+    else if (verb === 'BDAT') this.#announced = Number(/\d+/.exec(line)?.[0]);
     else if (verb === 'QUIT') this.#end('221 bye');
     else this.#say('250 ok');
     return true;
@@ -75,14 +85,31 @@ class Session {
     }
     const end = this.#buffered.indexOf('\r\n.\r\n');
     if (end === -1) return false;
-    const header = this.#buffered.slice(0, this.#buffered.indexOf('\r\n\r\n'));
-    this.#buffered = this.#buffered.slice(end + 5);
     this.#isBody = false;
-    await this.#takeMessage(header);
+    await this.#takeMessage(end + 5);
     return true;
   }
 
-  async #takeMessage(header: string): Promise<void> {
+  /** A message in one chunk, as this product sends them. */
+  async #takeChunk(octets: number): Promise<boolean> {
+    const meant = this.#to !== '';
+    if (meant && this.#fault?.at === 'body' && this.#buffered.length > 1000) {
+      await this.#act(this.#fault);
+      return false;
+    }
+    if (this.#buffered.length < octets) return false;
+    this.#announced = undefined;
+    if (meant) await this.#takeMessage(octets);
+    else {
+      this.#buffered = this.#buffered.slice(octets);
+      this.#say('554 no valid recipients');
+    }
+    return true;
+  }
+
+  async #takeMessage(length: number): Promise<void> {
+    const header = this.#buffered.slice(0, this.#buffered.indexOf('\r\n\r\n'));
+    this.#buffered = this.#buffered.slice(length);
     const number = ++received;
     write({
       number,
@@ -114,6 +141,9 @@ class Session {
     this.#socket.end(`${line}\r\n`);
   }
 }
+
+/** What servers offer besides, by turns. */
+const offers = ['', '250-PIPELINING\r\n', '250-PIPELINING\r\n250-CHUNKING\r\n', '250-CHUNKING\r\n'];
 
 /** One line of the file in one write: a killed sink leaves whole lines. */
 function write(line: object): void {
