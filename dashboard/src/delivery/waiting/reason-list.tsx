@@ -1,8 +1,10 @@
 import { Anchor, Text } from '@mantine/core';
 import { IconAlertTriangle, IconClock, IconGauge, IconRefresh } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useSession } from '../../accounts/use-session.ts';
 import { formatCount } from '../../ui/format.ts';
 import { Ago } from '../../ui/time.tsx';
+import { inZone } from './local-time.ts';
 import type { Reason, ReasonKind } from './reasons.ts';
 import classes from './waiting.module.css';
 
@@ -45,6 +47,7 @@ function OneReason({
   reason: Reason;
   children: React.ReactNode;
 }) {
+  const { account } = useSession();
   const { icon: Icon, advice } = words[kind];
   // For the others it is only when we look again.
   const isDue = kind === 'retry' && nextAt !== null && Date.parse(nextAt) > Date.now();
@@ -52,7 +55,7 @@ function OneReason({
     <li className={classes.reason} data-kind={kind}>
       <Icon size={20} stroke={1.75} aria-hidden="true" />
       <div className={classes.why}>
-        <Text>{why}</Text>
+        <Text>{inZone(why, account.timeZone)}</Text>
         <Text size="sm" c="dimmed">
           {advice}{' '}
           {isDue && (

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { QueuedSend } from '#server/delivery/contract.ts';
+import { inZone } from './local-time.ts';
 import { reasonsOf } from './reasons.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -82,5 +83,21 @@ describe('the verdict on delivery', () => {
     assert.equal(word(send({ waiting: refused })), 'Needs a look');
     assert.equal(word(send({ inFlight: 2 }), send({ waiting: refused })), 'Needs a look');
     assert.equal(word(send({ inFlight: 2 }), send({ waiting: limit })), 'Sending');
+  });
+});
+
+describe('a time the server said in UTC', () => {
+  const now = Date.UTC(2026, 10, 22, 22, 30);
+  const said = (text: string, zone: string) => inZone(`Waiting for x. It goes on ${text}.`, zone, now);
+
+  it('is said in the zone of the account, with the day it is there', () => {
+    assert.match(said('at 23:55 UTC', 'Europe/Lisbon'), /It goes on at 11:55.*\.$|It goes on at 23:55.*\.$/);
+    assert.match(said('at 23:55 UTC', 'Europe/Berlin'), /It goes on tomorrow at (12:55|00:55).*\.$/);
+    assert.match(said('tomorrow at 02:05 UTC', 'America/New_York'), /It goes on at (09:05|21:05).*\.$/);
+    assert.doesNotMatch(said('at 23:55 UTC', 'Europe/Berlin'), /UTC/);
+  });
+
+  it('is left alone where it is of a later day', () => {
+    assert.match(said('on 24 November at 02:05 UTC', 'Asia/Tokyo'), /on 24 November at 02:05 UTC\.$/);
   });
 });
