@@ -10,7 +10,7 @@ import type { HandedMessage, HeldRange, Settlement } from './held-range.ts';
 import { type Blockage, LanePool } from './lane-pool.ts';
 import { type LoadedSend, loadSend, UnsendableError } from './load-send.ts';
 import { PaceKeeper } from './pace-keeper.ts';
-import { passMessages } from './pass-messages.ts';
+import { type Passed, passMessages, type Wish } from './pass-messages.ts';
 import { RangeKeeper } from './range-keeper.ts';
 import { type Consequence, neverLeft, readOutcome } from './read-outcome.ts';
 import { retrySchedule } from './retry-schedule.ts';
@@ -195,21 +195,25 @@ export class Engine {
     if (settlements.length === 0 && chosen.length === 0) return;
     const wishes = chosen.map(({ range, candidate }) => ({ range, position: candidate.position }));
     for (const { range } of wishes) range.inFlight += 1;
+    const { handed, closed } = await this.#pass(settlements, wishes);
+    this.#noteSettled(settlements);
+    for (const range of closed) range.isOver = true;
+    const byMessage = new Map(handed.map((message) => [keyOf(message), message]));
+    const messageOf = ({ range, candidate: { position } }: Chosen) =>
+      byMessage.get(keyOf({ range, position }));
+    for (const one of chosen) {
+      const message = messageOf(one);
+      if (message) void this.#send(message, one);
+      else one.range.inFlight -= 1;
+    }
+    // Some were suppressed, or a range came to its end: the free connections can be used at once.
+    if (handed.length < chosen.length) this.#wake();
+    await this.#pace.settle((one) => messageOf(one) !== undefined);
+  }
+
+  async #pass(settlements: Settlement[], wishes: Wish[]): Promise<Passed> {
     try {
-      const { handed, closed } = await passMessages(this.#options.database, settlements, wishes);
-      this.#noteSettled(settlements);
-      for (const range of closed) range.isOver = true;
-      const byMessage = new Map(handed.map((message) => [keyOf(message), message]));
-      for (const one of chosen) {
-        const message = byMessage.get(keyOf({ range: one.range, position: one.candidate.position }));
-        if (message) void this.#send(message, one);
-        else one.range.inFlight -= 1;
-      }
-      await this.#pace.settle(({ range, candidate }) =>
-        byMessage.has(keyOf({ range, position: candidate.position })),
-      );
-      // Some were suppressed, or a range came to its end: the free connections can be used at once.
-      if (handed.length < chosen.length) this.#wake();
+      return await passMessages(this.#options.database, settlements, wishes);
     } catch (error) {
       // Nothing of it may be lost: the outcomes are written in a later round. What was chosen is given back with its
       // range, for it may have been handed by a commit whose answer got lost.

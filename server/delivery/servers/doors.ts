@@ -22,9 +22,17 @@ export type Door = Pick<Way, 'lane' | 'group' | 'messagesPerConnection' | 'open'
 /** Connections to a server are not shared with those from before it was changed. */
 const laneOf = (row: ServerRow) => `server:${row.id} ${row.changedAt}`;
 
-/** A server that passes everything on: it is one group, whoever the receivers are. */
-const groupOf = (key: string, name: string, most: number) => ({ key, name, start: most, most });
+/** Connections to begin with; a server that welcomes them gets more. */
+const START = 10;
 
+const groupOf = (key: string, name: string, most: number) => ({
+  key,
+  name,
+  start: Math.min(START, most),
+  most,
+});
+
+/** A server that passes everything on: it is one group, whoever the receivers are. */
 export function relayDoor(deps: DoorDeps, row: RelayRow): Door {
   return {
     lane: laneOf(row),

@@ -1,5 +1,6 @@
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import { raiseAlert, resolveAlerts } from '../alerts/index.ts';
+import { lookAgain } from '../sends/look-again.ts';
 
 type Server = { accountId: string; id: string };
 
@@ -17,6 +18,7 @@ export async function resumeServer(tx: Tx, { accountId, id }: Server): Promise<v
       changed_at = now()
     where account_id = ${accountId} and id = ${id} and paused_at is not null`);
   await resolveAlerts(tx, accountId, id);
+  await lookAgain(tx, { accountId });
 }
 
 /**

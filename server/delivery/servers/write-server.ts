@@ -2,6 +2,7 @@ import { isOperator, type Scope } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import { lookAgain } from '../sends/look-again.ts';
 import { cleanDomains, requireLogin, requirePublicHost, requireSecretAgain } from './check-settings.ts';
 import type { NewServer, ServerChange, SmtpSettings } from './contract.ts';
 import { readServer } from './read-servers.ts';
@@ -30,6 +31,7 @@ export async function createServer(
         ${given.messagesPerConnection})
       on conflict (account_id, lower(name)) do nothing`);
     if (!made) throw nameTaken(given.name);
+    await lookAgain(tx, scope);
     return await readServer(tx, scope.accountId, id);
   });
 }
@@ -82,6 +84,7 @@ export async function changeServer(
       where account_id = ${accountId} and id = ${id}
         and date_trunc('milliseconds', changed_at) = ${old.changedAt}`);
     if (changed === 0) throw problem('conflict');
+    await lookAgain(tx, { accountId });
     return await readServer(tx, accountId, id);
   });
 }
