@@ -198,9 +198,9 @@ export class Engine {
     const { handed, closed } = await this.#pass(settlements, wishes);
     this.#noteSettled(settlements);
     for (const range of closed) range.isOver = true;
-    const byMessage = new Map(handed.map((message) => [keyOf(message), message]));
+    const byRange = Map.groupBy(handed, ({ range }) => range);
     const messageOf = ({ range, candidate: { position } }: Chosen) =>
-      byMessage.get(keyOf({ range, position }));
+      byRange.get(range)?.find((message) => message.position === position);
     for (const one of chosen) {
       const message = messageOf(one);
       if (message) void this.#send(message, one);
@@ -425,5 +425,3 @@ export class Engine {
     });
   }
 }
-
-const keyOf = ({ range, position }: { range: HeldRange; position: number }) => `${range.lease} ${position}`;

@@ -69,11 +69,19 @@ export class LanePool {
     return busy;
   }
 
-  /** Messages that may be under way over a lane at once. */
+  /**
+   * Messages that may be under way over a lane at once. One that does not open, while others do, has none: what waits
+   * for it is no reason to leave the others without work.
+   */
   capacity(way: Way): number {
     const lane = this.#lanes.get(way.lane);
-    if (lane && !lane.isAlive && lane.openingSlowly > 0) return 0;
+    if (lane && !lane.isAlive && (lane.openingSlowly > 0 || this.#isAnyAlive())) return 0;
     return Math.min(this.#limit, way.serverConnections, this.#governor(way).allowed(performance.now()));
+  }
+
+  #isAnyAlive(): boolean {
+    for (const lane of this.#lanes.values()) if (lane.isAlive) return true;
+    return false;
   }
 
   /** Why nothing can leave over a lane, or undefined when something can, or soon. */

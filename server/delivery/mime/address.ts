@@ -39,8 +39,21 @@ export function needsSmtpUtf8(address: string): boolean {
   return /[^\x00-\x7f]/.test(address);
 }
 
+/** Domains are few and come up with every message; this many are remembered. */
+const MOST_KNOWN = 20_000;
+const known = new Map<string, string | undefined>();
+
 /** The domain as lower-case A-labels, or undefined when it is not a host name of letters, digits and hyphens. */
 export function toAsciiDomain(domain: string): string | undefined {
+  const ascii = known.get(domain);
+  if (ascii !== undefined || known.has(domain)) return ascii;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const written = writeDomain(domain);
+  known.set(domain, written);
+  return written;
+}
+
+function writeDomain(domain: string): string | undefined {
   if (!DOMAIN_INPUT.test(domain)) return undefined;
   const ascii = domainToASCII(domain).toLowerCase();
   if (ascii === '' || ascii.length > 253 || isIP(ascii) !== 0) return undefined;

@@ -18,6 +18,9 @@ type Line = { accountId: string; server: string; receiver: string; day: string }
 
 /** Receivers that are not known by name count as one: there are too many of them to keep a line for each. */
 const OTHER = 'other';
+/** Domains whose group is remembered. */
+const MOST_REMEMBERED = 20_000;
+const DAY_MS = 24 * 60 * 60_000;
 
 /**
  * Counts what became of messages, by account, server, receiver and day (UTC): in memory, so that counting costs
@@ -27,21 +30,40 @@ const OTHER = 'other';
 export class Tally {
   readonly #database: Database;
   #lines = new Map<string, Line>();
+  #groups = new Map<string, string>();
+  #day: { number: number; text: string } | undefined;
 
   constructor(database: Database) {
     this.#database = database;
   }
 
   count({ accountId, serverId, receiver }: Tallied, happened: Happened, now = new Date()): void {
-    const group = isKnownGroup(receiver) ? receiver : receiverGroupOf(receiver).key;
-    this.#add({
-      accountId,
-      server: serverId ?? 'install',
-      receiver: isKnownGroup(group) ? group : OTHER,
-      day: now.toISOString().slice(0, 10),
-      ...{ accepted: 0, deferred: 0, rejected: 0, slowed: 0 },
-      [happened]: 1,
-    });
+    const server = serverId ?? 'install';
+    const group = this.#groupOf(receiver);
+    const day = this.#dayOf(now);
+    const line = this.#lines.get(keyOf({ accountId, server, receiver: group, day }));
+    if (line) line[happened] += 1;
+    else {
+      const nothing = { accepted: 0, deferred: 0, rejected: 0, slowed: 0 };
+      this.#add({ accountId, server, receiver: group, day, ...nothing, [happened]: 1 });
+    }
+  }
+
+  /** Remembered, because every message asks. */
+  #groupOf(receiver: string): string {
+    const known = this.#groups.get(receiver);
+    if (known !== undefined) return known;
+    const key = isKnownGroup(receiver) ? receiver : receiverGroupOf(receiver).key;
+    const group = isKnownGroup(key) ? key : OTHER;
+    if (this.#groups.size >= MOST_REMEMBERED) this.#groups.clear();
+    this.#groups.set(receiver, group);
+    return group;
+  }
+
+  #dayOf(now: Date): string {
+    const number = Math.floor(now.getTime() / DAY_MS);
+    if (this.#day?.number !== number) this.#day = { number, text: now.toISOString().slice(0, 10) };
+    return this.#day.text;
   }
 
   /** Adds what was counted since the last time to the database. When that fails it is kept for the next time. */
@@ -58,7 +80,7 @@ export class Tally {
   }
 
   #add(line: Line): void {
-    const key = `${line.accountId} ${line.server} ${line.receiver} ${line.day}`;
+    const key = keyOf(line);
     const known = this.#lines.get(key);
     if (!known) {
       this.#lines.set(key, { ...line });
@@ -67,6 +89,13 @@ export class Tally {
     for (const what of ['accepted', 'deferred', 'rejected', 'slowed'] as const) known[what] += line[what];
   }
 }
+
+const keyOf = ({
+  accountId,
+  server,
+  receiver,
+  day,
+}: Pick<Line, 'accountId' | 'server' | 'receiver' | 'day'>) => `${accountId} ${server} ${receiver} ${day}`;
 
 async function writeLines(database: Database, lines: Line[]): Promise<void> {
   await database.asSystem((tx) =>
