@@ -78,7 +78,8 @@ export class PaceKeeper {
       }))
       .filter(({ count }) => count > 0);
     this.#granted = [];
-    if (unused.length > 0) await this.#pace?.giveBack(unused);
+    // What cannot be given back is wasted, which is safe; what the gate has done stands either way.
+    if (unused.length > 0) await this.#pace?.giveBack(unused).catch(() => {});
   }
 }
 
