@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import PostalMime from 'postal-mime';
 import { sql } from '#server/platform/database/index.ts';
@@ -280,6 +281,18 @@ test('stopping lets messages in flight arrive and gives everything back', async 
     tx.query(sql`select from send_ranges where send_id = ${send.sendId} and state = 'leased'`),
   );
   assert.equal(leased.length, 0);
+  await database.inAccount(send.accountId, (tx) => cancelSend(tx, send.scope, send.sendId));
+});
+
+test('stopping waits for a slow server, and lets everything else go on meanwhile', async (t) => {
+  const send = await testSend(database, 100);
+  const dot = (socket: Socket) => setTimeout(() => socket.write('250 2.0.0 taken\r\n'), 300);
+  const { server, engine } = await engineOn(t, { dot });
+  await until('some to be under way', () => server.messages.length > 0);
+  await engine.stop();
+  const { sent = 0, ...others } = await send.states();
+  assert.equal(sent, server.messages.length);
+  assert.deepEqual(others, { queued: 100 - sent });
   await database.inAccount(send.accountId, (tx) => cancelSend(tx, send.scope, send.sendId));
 });
 

@@ -26,8 +26,11 @@ const GATHER = 4;
 
 /** Milliseconds for which a range is kept though nothing of it can go. */
 const PATIENCE = 1_500;
-/** Milliseconds after which a range with no way, or whose turn does not come, is given back and looked at again. */
-const STALE = { after: 3_000, wait: 5_000, noWay: 3_000 };
+/**
+ * Milliseconds after which a range with no way, or whose turn does not come, is given back and looked at again: soon,
+ * because what holds it back may end at any moment, but less often the more sends stand still.
+ */
+const STALE = { after: 3_000, wait: 5_000, noWay: 2_000, noWayEach: 20 };
 /** Milliseconds between two searches for the ways of everything held. */
 const REROUTE = 50;
 
@@ -304,11 +307,11 @@ export class Engine {
         continue;
       }
       if (!blockage) continue;
-      if (!moving.has(range.sendId)) void this.#say(range, blockage.why);
+      if (!moving.has(range.sendId) && !blockage.isFlow) void this.#say(range, blockage.why);
       if (blockage.until - now < PATIENCE) continue;
       range.isOver = true;
       // Not for longer than this: what holds it back may end sooner, as when a person raises a limit.
-      const until = Math.min(blockage.until, now + STALE.noWay);
+      const until = Math.min(blockage.until, now + this.#noWayFor());
       range.heldBack = { why: blockage.why, seconds: (until - now) / 1000 };
       if (!range.hasMoved) this.#waiting.stick(range, until);
     }
@@ -317,7 +320,9 @@ export class Engine {
   #whyStuck({ candidates, movedAt }: HeldRange, now: number): Blockage | undefined {
     if (candidates.isMoving) return undefined;
     let found: Blockage | undefined =
-      candidates.waiting === undefined ? undefined : { why: candidates.waiting, until: now + STALE.noWay };
+      candidates.waiting === undefined
+        ? undefined
+        : { why: candidates.waiting, until: now + this.#noWayFor() };
     for (const { way } of candidates.ways) {
       const blockage = this.#blockage(way);
       if (blockage) {
@@ -329,6 +334,10 @@ export class Engine {
       found = { why, until: now + STALE.wait };
     }
     return found;
+  }
+
+  #noWayFor(): number {
+    return STALE.noWay + STALE.noWayEach * this.#waiting.standing;
   }
 
   async #say(range: HeldRange, why: string): Promise<void> {
@@ -349,7 +358,9 @@ export class Engine {
       })
       .finally(() => {
         this.#tending = undefined;
-        if (this.#isStopping) this.#wake();
+        // Not while messages are under way: a round would find nothing to do and wake itself, again and again, before
+        // any news of them could come in. Their outcomes wake it.
+        if (this.#isStopping && this.#keeper.ranges.every(({ inFlight }) => inFlight === 0)) this.#wake();
       });
   }
 

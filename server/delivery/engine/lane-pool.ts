@@ -13,8 +13,11 @@ const IDLE_LIMIT = 10_000;
 /** Milliseconds after which a connection that is being opened no longer stands in the way of others. */
 const SLOW = 2_000;
 
-/** Why nothing leaves over a lane, and when that may change (`performance.now()`). */
-export type Blockage = { why: string; until: number };
+/**
+ * Why nothing leaves over a lane, and when that may change (`performance.now()`). A flow of so many messages a second
+ * stops for a moment after each, which is not worth a word.
+ */
+export type Blockage = { why: string; until: number; isFlow?: boolean };
 
 /**
  * The connections of a worker, by lane: never more than `limit` that are open together, than a sending server bears, or than a group

@@ -6,7 +6,7 @@ import type { Blockage } from './lane-pool.ts';
 import { limitsKey } from './limits-key.ts';
 
 /** Milliseconds. */
-const SOON = 60_000;
+const [MOMENT, SOON] = [1_500, 60_000];
 
 type Granted = { subjects: LimitedSubject[]; chosen: Chosen[]; at?: string };
 
@@ -57,7 +57,7 @@ export class PaceKeeper {
 
   #block(subjects: LimitedSubject[], why: string, milliseconds: number): void {
     const key = limitsKey(subjects);
-    const blockage = { why, until: performance.now() + milliseconds };
+    const blockage = { why, until: performance.now() + milliseconds, isFlow: milliseconds < MOMENT };
     this.#blocked.set(key, blockage);
     // What waits for longer is looked at again anyway. A timer may be a moment early, hence the end by its own hand.
     if (milliseconds > SOON) return;

@@ -3,6 +3,8 @@ import { type Database, sql } from '#server/platform/database/index.ts';
 
 type Send = { accountId: string; sendId: string };
 
+/** Milliseconds. */
+const LATELY = 30_000;
 /** Milliseconds for which a send that cannot go out as it is is left alone, the first time and at most. */
 const HOLD = { first: 30_000, longest: 10 * 60_000 };
 
@@ -40,6 +42,13 @@ export class WaitingSends {
   /** Takes no more of a send until then, because there is no way for it at the moment. */
   stick({ sendId }: Send, until: number): void {
     this.#stuck.set(sendId, until);
+  }
+
+  /** How many sends have none, or had none a little while ago. */
+  get standing(): number {
+    const past = performance.now() - LATELY;
+    for (const [sendId, until] of this.#stuck) if (until < past) this.#stuck.delete(sendId);
+    return this.#stuck.size;
   }
 
   /** The ways are others: what had none may have one. */
