@@ -19,6 +19,7 @@ type StepName =
   | 'RCPT'
   | 'DATA'
   | 'dot'
+  | 'BDAT'
   | 'RSET'
   | 'QUIT';
 
@@ -30,6 +31,8 @@ export type Script = Partial<Record<StepName, Act | Act[]>> & {
   tls?: { key: string; cert: string } | 'hang';
   /** TLS from the first octet. */
   secure?: boolean;
+  /** Takes the octets after BDAT for commands, as a server does that never heard of it. */
+  isChunkless?: boolean;
   /** Sends each reply octet by octet. */
   isBytewise?: boolean;
 };
@@ -38,11 +41,17 @@ export type ScriptedSmtpServer = {
   port: number;
   /** All commands received, over all connections. */
   commands: string[];
-  /** The messages received up to their dot, as octets, dots unstuffed, whatever the reply to them was. */
+  /**
+   * The messages received up to their dot, as octets, dots unstuffed, whatever the reply to them was; and those by
+   * BDAT to somebody who was taken.
+   */
   messages: { to: string; bytes: Buffer }[];
   connections: number;
   close(): Promise<void>;
 };
+
+/** Answers to BDAT of one who does not know it: no message was received then. */
+const NOT_KNOWN = /^50[0234]/;
 
 const POLITE: Partial<Record<StepName, string>> = {
   greeting: '220 scripted.example ready',
@@ -52,6 +61,7 @@ const POLITE: Partial<Record<StepName, string>> = {
   RCPT: '250 2.1.5 recipient ok',
   DATA: '354 go ahead',
   dot: '250 2.0.0 queued',
+  BDAT: '250 2.0.0 queued',
   RSET: '250 2.0.0 reset',
   QUIT: '221 2.0.0 bye',
 };
@@ -100,16 +110,35 @@ export async function startScriptedSmtpServer(
 
   function serve(socket: Socket): void {
     let buffered = Buffer.alloc(0);
-    let mode: 'command' | 'body' | 'login' | 'handshake' = 'command';
+    let mode: 'command' | 'body' | 'chunk' | 'login' | 'handshake' = 'command';
     let to = '';
+    let chunk = 0;
+    const isTaken = { MAIL: false, RCPT: false };
+
+    /** Whether something other than the reply happens amid the message. */
+    function isBrokenOff(): boolean {
+      const { inBody } = script;
+      if (!inBody || buffered.length < inBody.after) return false;
+      perform(socket, inBody.act);
+      mode = 'handshake';
+      return true;
+    }
+
+    function readChunk(): boolean {
+      if (isBrokenOff() || buffered.length < chunk) return false;
+      const bytes = Buffer.from(buffered.subarray(0, chunk));
+      buffered = buffered.subarray(chunk);
+      mode = 'command';
+      const isForSomebody = isTaken.MAIL && isTaken.RCPT;
+      const act = isForSomebody || script.BDAT ? nextAct('BDAT') : '503 5.5.1 no recipient';
+      const isKnown = typeof act !== 'string' || !NOT_KNOWN.test(act);
+      if (isForSomebody && isKnown) state.messages.push({ to, bytes });
+      perform(socket, act);
+      return true;
+    }
 
     function readMessage(): boolean {
-      const { inBody } = script;
-      if (inBody && buffered.length >= inBody.after) {
-        perform(socket, inBody.act);
-        mode = 'handshake';
-        return false;
-      }
+      if (isBrokenOff()) return false;
       const isEmpty = buffered.indexOf('.\r\n') === 0;
       const end = isEmpty ? -2 : buffered.indexOf('\r\n.\r\n');
       if (end === -1) return false;
@@ -129,7 +158,13 @@ export async function startScriptedSmtpServer(
       state.commands.push(command);
       const verb = (mode === 'login' ? 'AUTH' : command.split(/[ :]/)[0]!.toUpperCase()) as StepName;
       if (verb === 'RCPT') to = /<(.*)>/.exec(command)?.[1] ?? '';
+      if (verb === 'BDAT' && !script.isChunkless) {
+        chunk = Number(command.split(' ')[1]);
+        mode = 'chunk';
+        return true;
+      }
       const act = nextAct(verb);
+      if (verb === 'MAIL' || verb === 'RCPT') isTaken[verb] = typeof act === 'string' && act.startsWith('2');
       const code = typeof act === 'string' ? act.slice(0, 3) : '';
       mode =
         verb === 'DATA' && code === '354' ? 'body' : verb === 'AUTH' && code === '334' ? 'login' : 'command';
@@ -145,9 +180,14 @@ export async function startScriptedSmtpServer(
       serve(encrypt(socket, script.tls));
     }
 
-    function onData(chunk: Buffer): void {
-      buffered = Buffer.concat([buffered, chunk]);
-      while (!socket.destroyed && mode !== 'handshake' && (mode === 'body' ? readMessage() : readCommand()));
+    function readNext(): boolean {
+      if (mode === 'chunk') return readChunk();
+      return mode === 'body' ? readMessage() : readCommand();
+    }
+
+    function onData(octets: Buffer): void {
+      buffered = Buffer.concat([buffered, octets]);
+      while (!socket.destroyed && mode !== 'handshake' && readNext());
     }
     socket.on('data', onData);
   }

@@ -28,9 +28,9 @@ export const kinds: Kind[] = [
     inAll: 1,
     ends: ['sent'],
   },
-  { fault: { at: 'rcpt', drops: true }, tries: 1, ends: ['sent'] },
-  { fault: { at: 'rcpt', hangMs: HANG_MS, drops: true }, tries: 1, ends: ['sent'] },
-  // A small message has left as a whole, with its dot, before the sender learns that the line is dead.
+  // A small message has left as a whole, with its dot or its envelope, before the sender learns that the line is dead.
+  { fault: { at: 'rcpt', drops: true }, tries: 1, ends: ['sent', 'uncertain'] },
+  { fault: { at: 'rcpt', hangMs: HANG_MS, drops: true }, tries: 1, ends: ['sent', 'uncertain'] },
   { fault: { at: 'body', drops: true }, tries: 1, ends: ['sent', 'uncertain'] },
   { fault: { at: 'dot', reply: '451 4.3.0 try later' }, tries: 1, ends: ['sent'] },
   { fault: { at: 'dot', reply: '421 4.4.2 closing this line', drops: true }, tries: 1, ends: ['sent'] },

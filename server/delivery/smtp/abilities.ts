@@ -1,6 +1,7 @@
 /** What a server says in its reply to EHLO that it can do (RFC 5321 §4.1.1.1), as far as we use it. */
 export type Abilities = {
   pipelining: boolean;
+  chunking: boolean;
   starttls: boolean;
   eightBitMime: boolean;
   smtpUtf8: boolean;
@@ -23,6 +24,7 @@ export function readAbilities(raw: Buffer): Abilities {
     ?.slice('MAILMAX='.length);
   return {
     pipelining: find('PIPELINING') !== undefined,
+    chunking: find('CHUNKING') !== undefined,
     starttls: find('STARTTLS') !== undefined,
     eightBitMime: find('8BITMIME') !== undefined,
     smtpUtf8: find('SMTPUTF8') !== undefined,

@@ -43,8 +43,16 @@ export function stuffDots(message: Buffer): Buffer {
 
 /** What follows the message: the line with the dot, after the end of the last line where that is missing. */
 export function endOf(message: Buffer): Buffer {
-  const isWhole = message.length === 0 || (message.at(-2) === CR && message.at(-1) === LF);
-  return isWhole ? END : END_AFTER_LINE;
+  return endsWithLine(message) ? END : END_AFTER_LINE;
+}
+
+/** The message as it arrives where no dot follows it: the end of the last line is added where it is missing. */
+export function withLastLineEnd(message: Buffer): Buffer {
+  return endsWithLine(message) ? message : Buffer.concat([message, LINE_END]);
+}
+
+function endsWithLine(message: Buffer): boolean {
+  return message.length === 0 || (message.at(-2) === CR && message.at(-1) === LF);
 }
 
 const LF = 0x0a;
@@ -52,5 +60,6 @@ const CR = 0x0d;
 const DOT = 0x2e;
 const DOT_AT_LINE_START = Buffer.from('\r\n.');
 const ONE_DOT = Buffer.from('.');
+const LINE_END = Buffer.from('\r\n');
 const END = Buffer.from('.\r\n');
 const END_AFTER_LINE = Buffer.from('\r\n.\r\n');

@@ -6,7 +6,7 @@ import type { Wire } from './wire.ts';
 /** Octets given to the network at a time: each such block has its own limit of time. */
 const BLOCK = 64 * 1024;
 
-const HELD_BACK: Outcome = {
+export const HELD_BACK: Outcome = {
   kind: 'deferred',
   stage: 'data',
   text: 'The message was held back at the last moment and did not leave.',

@@ -24,6 +24,8 @@ export type Route = {
    */
   tlsTrouble?: 'fail' | 'clear';
   auth?: Login;
+  /** `off` for a server that announces CHUNKING (RFC 3030) and does not do it well. */
+  chunking?: 'off';
   /** The name given in EHLO. */
   name?: string;
   timeouts: Timeouts;
@@ -57,7 +59,7 @@ export const DEFAULT_TIMEOUTS: Timeouts = {
  * Reads `smtp://user:password@host:port` or `smtps://…`. User and password are percent-encoded. Options:
  * `?starttls=required|optional|off` (with a password and a server elsewhere `required`, else `optional`),
  * `?certificate=any` to accept a self-signed one, `?name=mail.example.org` for EHLO, `?auth=xoauth2` when the password
- * is an OAuth 2 access token.
+ * is an OAuth 2 access token, `?chunking=off` for a server that announces CHUNKING and does not do it well.
  *
  * @throws {Error} one sentence that names what is wrong, without the password
  */
@@ -77,6 +79,7 @@ export function parseSmtpUrl(smtpUrl: string): Route {
     starttls: starttls(url, auth !== undefined && !isLoopback(host)),
     verifyCertificate: url.searchParams.get('certificate') !== 'any',
     ...(auth && { auth }),
+    ...(chunksAreOff(url) && { chunking: 'off' }),
     ...(name && { name }),
     timeouts: DEFAULT_TIMEOUTS,
   };
@@ -94,6 +97,12 @@ function starttls(url: URL, carriesPassword: boolean): Route['starttls'] {
   const asked = url.searchParams.get('starttls') ?? (carriesPassword ? 'required' : 'optional');
   if (asked === 'required' || asked === 'optional' || asked === 'off') return asked;
   throw new Error(`SMTP_URL has starttls=${asked}; it can be required, optional or off.`);
+}
+
+function chunksAreOff(url: URL): boolean {
+  const asked = url.searchParams.get('chunking');
+  if (asked !== null && asked !== 'off') throw new Error(`SMTP_URL has chunking=${asked}; it can be off.`);
+  return asked === 'off';
 }
 
 function decode(part: string): string {

@@ -1,4 +1,7 @@
+import { performance } from 'node:perf_hooks';
+import { ChunkedTransaction, LARGEST_CHUNK } from './chunked-transaction.ts';
 import { findUnfitness } from './examine-message.ts';
+import type { Finish } from './exchange.ts';
 import type { Outcome } from './outcome.ts';
 import type { Route } from './route.ts';
 import { GIVEN_UP, openSession, quit, type Session } from './smtp-session.ts';
@@ -15,6 +18,16 @@ export const smtpTransport: Transport = {
 
 type Message = Buffer | Promise<Buffer>;
 
+/**
+ * Milliseconds of silence after which a message does not leave before the server has answered its envelope: a
+ * connection that died meanwhile would leave the fate of the message open.
+ */
+const LONG_SILENCE = 5_000;
+
+/** Servers that announce CHUNKING and do not know BDAT: asked once, not with every new session. */
+const chunkless = new Set<string>();
+const MOST_REMEMBERED = 10_000;
+
 class SmtpConnection implements Connection {
   #route: Route;
   #session: Session;
@@ -24,10 +37,15 @@ class SmtpConnection implements Connection {
   #begun = 0;
   /** Whether the server still has an envelope in mind that came to nothing. */
   #mustReset = false;
+  #canChunk: boolean;
+  /** When the server last said something. */
+  #heardAt = performance.now();
 
   constructor(route: Route, session: Session) {
     this.#route = route;
     this.#session = session;
+    const { pipelining, chunking } = session.abilities;
+    this.#canChunk = pipelining && chunking && route.chunking !== 'off' && !chunkless.has(nameOf(route));
   }
 
   get usable(): boolean {
@@ -36,6 +54,8 @@ class SmtpConnection implements Connection {
   }
 
   send(envelope: Envelope, message: Message, mayEnd?: () => boolean): Promise<Outcome> {
+    if (message instanceof Promise && this.#goesAtOnce(envelope.size ?? 0))
+      return this.#sendOnceMade(envelope, message, mayEnd);
     const { abilities } = this.#session;
     const made = message instanceof Promise ? undefined : message;
     const written = writeEnvelope(envelope, made, abilities);
@@ -53,26 +73,70 @@ class SmtpConnection implements Connection {
     else quit(this.#session.wire);
   }
 
+  /** What leaves in one piece has to be there as a whole before its first word. */
+  async #sendOnceMade(
+    envelope: Envelope,
+    message: Promise<Buffer>,
+    mayEnd?: () => boolean,
+  ): Promise<Outcome> {
+    if (!this.usable || this.#isBusy) return refuse(message, ENDED_BEFORE);
+    this.#isBusy = true;
+    const made = await message.finally(() => {
+      this.#isBusy = false;
+    });
+    return this.send(envelope, made, mayEnd);
+  }
+
+  /** Whether a message of this size leaves together with its envelope. After a refusal RSET has to be heard first. */
+  #goesAtOnce(size: number): boolean {
+    if (!this.#canChunk || this.#mustReset || size > LARGEST_CHUNK) return false;
+    return performance.now() - this.#heardAt < LONG_SILENCE;
+  }
+
   #transact(written: WrittenEnvelope, message: Message, mayEnd?: () => boolean): Promise<Outcome> {
+    this.#isBusy = true;
+    this.#begun += 1;
+    return new Promise((resolve, reject) => {
+      const onFinish = (finish: Finish) => {
+        this.#isBusy = false;
+        this.#heardAt = performance.now();
+        if ('error' in finish) return reject(finish.error);
+        this.#mustReset = finish.mustReset;
+        if (finish.isChunkless && this.#staysWithoutChunks()) {
+          this.#transact(written, message, mayEnd).then(resolve, reject);
+        } else {
+          resolve(finish.outcome);
+        }
+      };
+      this.#exchange(written, message, mayEnd, onFinish).begin();
+    });
+  }
+
+  #exchange(
+    written: WrittenEnvelope,
+    message: Message,
+    mayEnd: (() => boolean) | undefined,
+    onFinish: (finish: Finish) => void,
+  ): Transaction | ChunkedTransaction {
     const { wire, abilities } = this.#session;
+    const { timeouts } = this.#route;
+    if (!(message instanceof Promise) && this.#goesAtOnce(message.length))
+      return new ChunkedTransaction({ wire, timeouts }, written, message, mayEnd, onFinish);
     const setting = {
       wire,
-      timeouts: this.#route.timeouts,
+      timeouts,
       pipelining: abilities.pipelining,
       sizeLimit: abilities.size.most,
       mustReset: this.#mustReset,
     };
-    this.#isBusy = true;
-    this.#begun += 1;
-    return new Promise((resolve, reject) => {
-      const transaction = new Transaction(setting, written, message, mayEnd, (finish) => {
-        this.#isBusy = false;
-        if ('error' in finish) return reject(finish.error);
-        this.#mustReset = finish.mustReset;
-        resolve(finish.outcome);
-      });
-      transaction.begin();
-    });
+    return new Transaction(setting, written, message, mayEnd, onFinish);
+  }
+
+  /** Does without BDAT from now on; whether the session is still good for that. */
+  #staysWithoutChunks(): boolean {
+    this.#canChunk = false;
+    if (chunkless.size < MOST_REMEMBERED) chunkless.add(nameOf(this.#route));
+    return this.usable;
   }
 }
 
@@ -86,4 +150,8 @@ const ENDED_BEFORE: Outcome = {
 async function refuse(message: Message, outcome: Outcome): Promise<Outcome> {
   if (message instanceof Promise) message.catch(() => {});
   return outcome;
+}
+
+function nameOf({ host, port }: Route): string {
+  return `${host}:${port}`;
 }

@@ -32,11 +32,14 @@ const bodies: [name: string, body: string | Buffer, arrivesAs?: string][] = [
 ];
 
 for (const [name, body, arrivesAs] of bodies) {
-  for (const channel of ['plain', 'TLS']) {
+  for (const channel of ['plain', 'TLS', 'plain by BDAT', 'TLS by BDAT']) {
     test(`a body arrives octet by octet as it was, over ${channel}: ${name}`, async (t) => {
-      const script = { EHLO: ALL, STARTTLS: '220 go', tls: otherExample };
+      const EHLO = channel.endsWith('BDAT')
+        ? ALL.replace('250 STARTTLS', '250-CHUNKING\r\n250 STARTTLS')
+        : ALL;
+      const script = { EHLO, STARTTLS: '220 go', tls: otherExample };
       const { server, connection } = await open(t, script, {
-        starttls: channel === 'TLS' ? 'required' : 'off',
+        starttls: channel.startsWith('TLS') ? 'required' : 'off',
       });
       const head = Buffer.from('Subject: Hi\r\n');
       const sent = Buffer.concat([head, Buffer.from(body)]);
@@ -44,6 +47,8 @@ for (const [name, body, arrivesAs] of bodies) {
         assert.equal((await connection.send(envelope, octets)).kind, 'accepted');
       }
       const expected = Buffer.from(arrivesAs ?? body);
+      const saysBdat = server.commands.some((command) => command.startsWith('BDAT'));
+      assert.equal(saysBdat, channel.endsWith('BDAT') && body.length < 500_000);
       const [first, second] = server.messages;
       assert.ok(first?.bytes.equals(Buffer.concat([head, expected])));
       assert.ok(second?.bytes.equals(expected));
@@ -214,6 +219,7 @@ test('SMTP_URL: defaults, options and mistakes', () => {
   assert.equal(parseSmtpUrl('smtp://u:p@mail.example.org').starttls, 'required');
   assert.deepEqual(parseSmtpUrl('smtp://u%40x:p%2Fw@h:25').auth, { user: 'u@x', pass: 'p/w' });
   assert.equal(parseSmtpUrl('smtp://[::1]:2525').host, '::1');
+  assert.equal(parseSmtpUrl('smtp://h?chunking=off').chunking, 'off');
   assert.equal(parseSmtpUrl('smtp://u:token@h?auth=xoauth2').auth?.kind, 'xoauth2');
   for (const bad of [
     '',
@@ -223,6 +229,7 @@ test('SMTP_URL: defaults, options and mistakes', () => {
     'smtp://h?starttls=maybe',
     'smtp://%zz:x@h',
     'smtp://u:p@h?auth=kerberos',
+    'smtp://h?chunking=on',
   ]) {
     assert.throws(() => parseSmtpUrl(bad), /SMTP_URL/, bad);
   }

@@ -1,9 +1,9 @@
-import { classifyRefusal, readReply } from './classify-reply.ts';
+import { readReply } from './classify-reply.ts';
+import { Exchange, type Finish, isPositive } from './exchange.ts';
 import { MessageBody } from './message-body.ts';
 import type { Outcome, Stage } from './outcome.ts';
 import type { Timeouts } from './route.ts';
-import { GIVEN_UP } from './smtp-session.ts';
-import type { Ending, Listener, Wire } from './wire.ts';
+import type { Wire } from './wire.ts';
 import type { WrittenEnvelope } from './write-envelope.ts';
 
 /** What a transaction needs to know of its session. */
@@ -17,9 +17,6 @@ export type TransactionSetting = {
   mustReset: boolean;
 };
 
-/** What came of a transaction; `mustReset` when the server still has an envelope in mind. */
-export type Finish = { outcome: Outcome; mustReset: boolean } | { error: unknown };
-
 /** What is waited for: the reply to a command, to the message, or to an empty message. */
 type Step = 'rset' | 'mail' | 'rcpt' | 'data' | 'body' | 'nothing';
 
@@ -29,16 +26,11 @@ const AFTER = { rset: 'mail', mail: 'rcpt', rcpt: 'data' } as const;
  * One message's way through RFC 5321: MAIL, RCPT, DATA, in one write where the server allows it (RFC 2920), the octets,
  * the dot. Replies come in order and move it from step to step.
  */
-export class Transaction implements Listener {
+export class Transaction extends Exchange {
   #setting: TransactionSetting;
   #commands: Record<'rset' | 'mail' | 'rcpt' | 'data', string>;
   #step: Step;
   #body: MessageBody;
-  #onFinish: (finish: Finish) => void;
-  /** The first refusal is the verdict; replies to what was sent along with it are read and mean nothing. */
-  #refusal: Outcome | undefined;
-  #mailTaken = false;
-  #isFinished = false;
 
   constructor(
     setting: TransactionSetting,
@@ -47,16 +39,16 @@ export class Transaction implements Listener {
     mayEnd: (() => boolean) | undefined,
     onFinish: (finish: Finish) => void,
   ) {
+    super(setting.wire, onFinish);
     this.#setting = setting;
     this.#commands = { rset: 'RSET\r\n', ...envelope, data: 'DATA\r\n' };
     this.#step = setting.mustReset ? 'rset' : 'mail';
-    this.#onFinish = onFinish;
     this.#body = new MessageBody({
       ...setting,
       message,
       mayEnd,
-      onUnsent: (outcome) => this.#breakOff(outcome),
-      onNotMade: (error) => this.#onNotMade(error),
+      onUnsent: (outcome) => this.breakOff(outcome),
+      onNotMade: (error) => this.fail(error),
     });
   }
 
@@ -72,38 +64,26 @@ export class Transaction implements Listener {
   reply(code: number, raw: Buffer): void {
     const step = this.#step;
     // 421 is the end of the session wherever it comes (RFC 5321 §3.8).
-    if (code === 421) this.#breakOff(this.#verdict(code, raw));
+    if (code === 421) this.breakOff(this.verdict(code, raw));
     else if (step === 'rset' || step === 'mail' || step === 'rcpt') this.#onEnvelopeReply(step, code, raw);
     else if (step === 'data') this.#onDataReply(code, raw);
     else if (step === 'nothing') this.#onReplyToNothing(code);
     else this.#onDotReply(code, raw);
   }
 
-  ended({ text }: Ending): void {
-    const stage = this.#stage();
-    if (this.#refusal) {
-      this.#finish(this.#refusal);
-    } else if (stage === 'dot') {
-      const left = `${text} The message had left and was not confirmed; it may have arrived.`;
-      this.#finish({ kind: 'unknown', stage, text: left });
-    } else {
-      this.#finish({ kind: 'deferred', stage, text });
-    }
-  }
-
   #onEnvelopeReply(step: 'rset' | 'mail' | 'rcpt', code: number, raw: Buffer): void {
     const isTaken = isPositive(code);
-    if (step === 'mail') this.#mailTaken = isTaken;
+    if (step === 'mail') this.mailTaken = isTaken;
     if (isTaken) {
       this.#goTo(AFTER[step]);
       return;
     }
-    const verdict = this.#verdict(code, raw);
-    if (step === 'rset') this.#breakOff({ ...verdict, kind: 'deferred' });
-    else if (code < 400) this.#breakOff(verdict);
-    else if (!this.#setting.pipelining) this.#finish(verdict, this.#mailTaken);
+    const verdict = this.verdict(code, raw);
+    if (step === 'rset') this.breakOff({ ...verdict, kind: 'deferred' });
+    else if (code < 400) this.breakOff(verdict);
+    else if (!this.#setting.pipelining) this.finish(verdict, this.mailTaken);
     else {
-      this.#refusal = verdict;
+      this.refusal = verdict;
       this.#goTo(AFTER[step]);
     }
   }
@@ -116,9 +96,9 @@ export class Transaction implements Listener {
   }
 
   #onDataReply(code: number, raw: Buffer): void {
-    if (code >= 400) this.#finish(this.#verdict(code, raw), this.#mailTaken);
-    else if (code !== 354) this.#breakOff(this.#verdict(code, raw));
-    else if (this.#refusal) this.#sendNothing(this.#refusal);
+    if (code >= 400) this.finish(this.verdict(code, raw), this.mailTaken);
+    else if (code !== 354) this.breakOff(this.verdict(code, raw));
+    else if (this.refusal) this.#sendNothing(this.refusal);
     else {
       this.#step = 'body';
       // No reply is due now, and how long the making takes is for its makers to say.
@@ -130,8 +110,8 @@ export class Transaction implements Listener {
   /** The server waits for a message to nobody: an empty one ends that, unless it may have somebody in mind. */
   #sendNothing(refusal: Outcome): void {
     const { wire, timeouts } = this.#setting;
-    if (!this.#mailTaken) {
-      this.#breakOff(refusal);
+    if (!this.mailTaken) {
+      this.breakOff(refusal);
       return;
     }
     this.#step = 'nothing';
@@ -141,30 +121,19 @@ export class Transaction implements Listener {
 
   #onReplyToNothing(code: number): void {
     const isInStep = isPositive(code) || code >= 400;
-    if (isInStep) this.#finish(this.#refusal!);
-    else this.#breakOff(this.#refusal!);
-  }
-
-  #onNotMade(error: unknown): void {
-    if (this.#isFinished) return;
-    this.#isFinished = true;
-    this.#setting.wire.end(GIVEN_UP);
-    this.#onFinish({ error });
+    if (isInStep) this.finish(this.refusal!);
+    else this.breakOff(this.refusal!);
   }
 
   #onDotReply(code: number, raw: Buffer): void {
     // What is said before the message has ended is said about a message that now never will.
-    if (!this.#body.hasEnded) this.#breakOff(this.#verdict(code, raw));
-    else if (isPositive(code)) this.#finish({ kind: 'accepted', stage: 'dot', ...readReply(code, raw) });
-    else if (code >= 400) this.#finish(this.#verdict(code, raw));
-    else this.#breakOff(this.#verdict(code, raw));
+    if (!this.#body.hasEnded) this.breakOff(this.verdict(code, raw));
+    else if (isPositive(code)) this.finish({ kind: 'accepted', stage: 'dot', ...readReply(code, raw) });
+    else if (code >= 400) this.finish(this.verdict(code, raw));
+    else this.breakOff(this.verdict(code, raw));
   }
 
-  #verdict(code: number, raw: Buffer): Outcome {
-    return this.#refusal ?? classifyRefusal(this.#stage(), readReply(code, raw));
-  }
-
-  #stage(): Stage {
+  protected stage(): Stage {
     switch (this.#step) {
       case 'rset':
         return 'mail';
@@ -176,23 +145,4 @@ export class Transaction implements Listener {
         return this.#body.hasEnded ? 'dot' : 'data';
     }
   }
-
-  /** Ends the transaction and the session with it. */
-  #breakOff(outcome: Outcome): void {
-    if (this.#isFinished) return;
-    this.#setting.wire.listen(undefined);
-    this.#setting.wire.end(GIVEN_UP);
-    this.#finish(outcome);
-  }
-
-  #finish(outcome: Outcome, mustReset = false): void {
-    if (this.#isFinished) return;
-    this.#isFinished = true;
-    this.#setting.wire.rest();
-    this.#onFinish({ outcome, mustReset });
-  }
-}
-
-function isPositive(code: number): boolean {
-  return code >= 200 && code < 300;
 }

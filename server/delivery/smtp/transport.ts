@@ -29,10 +29,11 @@ export type Connection = {
    *
    * An address that cannot be written gives `rejected` before anything is sent.
    *
-   * @param message may still be in the making: the envelope travels meanwhile. When the promise rejects, nothing of the
-   *   message is sent and `send` rejects with the same error; it rejects for no other reason
-   * @param mayEnd the last fence: asked immediately before the octets that end the message are given to the network.
-   *   False holds the message back for certain: `deferred` at stage `data`, and the session ends
+   * @param message may still be in the making: the envelope travels meanwhile, unless all leaves at once. When the promise
+   *   rejects, nothing of the message is sent and `send` rejects with the same error; it rejects for no other reason
+   * @param mayEnd the last fence: asked immediately before the octets that end the message are given to the network,
+   *   again when a server has to be told in another way. False holds the message back for certain: `deferred` at stage
+   *   `data`, and the session ends if anything of the message had left
    */
   send(envelope: Envelope, message: Buffer | Promise<Buffer>, mayEnd?: () => boolean): Promise<Outcome>;
   /** Ends the session politely; a message in flight is cut off and its outcome given. */

@@ -73,7 +73,11 @@ export class Wire {
    *
    * @returns whether it took them at once, as far as that is known; under TLS it never is
    */
-  writeOctets(octets: Buffer, last: Buffer | undefined, onWritten: (error?: Error | null) => void): boolean {
+  writeOctets(
+    octets: Buffer | string,
+    last: Buffer | undefined,
+    onWritten: (error?: Error | null) => void,
+  ): boolean {
     if (last === undefined) {
       this.#socket.write(octets, onWritten);
     } else {

@@ -66,7 +66,7 @@ export const settings = {
     z
       .url({ protocol: /^smtps?$/, error: 'must be an address that begins with smtp:// or smtps://' })
       .optional(),
-    'Mail server that takes the mail of accounts without a sending server of their own. smtps:// is TLS from the start; smtp:// uses STARTTLS when offered and insists on it before a password goes to another machine. `?starttls=required|optional|off` says otherwise, `?certificate=any` accepts a certificate nobody vouches for, `?auth=xoauth2` says that the password is an OAuth 2 access token. Without a mail server mail goes to the sandbox and never leaves this machine.',
+    'Mail server that takes the mail of accounts without a sending server of their own. smtps:// is TLS from the start; smtp:// uses STARTTLS when offered and insists on it before a password goes to another machine. `?starttls=required|optional|off` says otherwise, `?certificate=any` accepts a certificate nobody vouches for, `?auth=xoauth2` says that the password is an OAuth 2 access token, `?chunking=off` is for a server that announces CHUNKING and does not do it well. Without a mail server mail goes to the sandbox and never leaves this machine.',
     'smtps://user:password@smtp.example.com:465',
   ),
   SMTP_CONNECTIONS: setting(
