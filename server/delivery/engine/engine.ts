@@ -111,10 +111,25 @@ export class Engine {
 
   async #round(): Promise<void> {
     const ranges = this.#ready();
-    const chosen = await this.#pace.reserve(this.#choose(ranges));
+    const chosen = await this.#reserve(this.#choose(ranges));
     await this.#settleAndGate(this.#settlements.splice(0), chosen);
     if (chosen.length === 0 || this.#keeper.ranges.length > 1) this.#giveUpOn(ranges);
     if (!this.#isStopping || this.#keeper.ranges.length > 0) this.#tend();
+  }
+
+  /**
+   * Those of the chosen messages that the limits let go. From here on they count as in flight: a range whose last
+   * message is asked for would else be given back meanwhile, and the message sent by us and by the next one to lease it.
+   */
+  async #reserve(chosen: Chosen[]): Promise<Chosen[]> {
+    for (const { range } of chosen) range.inFlight += 1;
+    const granted = new Set<Chosen>();
+    try {
+      for (const one of await this.#pace.reserve(chosen)) granted.add(one);
+    } finally {
+      for (const one of chosen) if (!granted.has(one)) one.range.inFlight -= 1;
+    }
+    return [...granted];
   }
 
   /** The ranges that messages can be chosen from, each message with its way. */
@@ -197,7 +212,6 @@ export class Engine {
   async #settleAndGate(settlements: Settlement[], chosen: Chosen[]): Promise<void> {
     if (settlements.length === 0 && chosen.length === 0) return;
     const wishes = chosen.map(({ range, candidate }) => ({ range, position: candidate.position }));
-    for (const { range } of wishes) range.inFlight += 1;
     const { handed, closed } = await this.#pass(settlements, wishes);
     this.#noteSettled(settlements);
     for (const range of closed) range.isOver = true;
