@@ -81,6 +81,7 @@ const bodies = ({ list, contact }: Things): Record<string, unknown> => ({
     timeZone: 'UTC',
     defaultFromName: 'Bo',
     defaultFromEmail: person.email,
+    whenUnsure: 'resend',
   },
   'POST /api/api-keys': { name: 'Another key' },
   'PUT /api/operator/accounts/:id/daily-cap': { dailyCap: 1 },

@@ -149,6 +149,17 @@ describe('the account', () => {
     assert.equal(changed.postalAddress, person.postalAddress);
   });
 
+  it('leaves messages of unknown fate alone unless it says otherwise', async () => {
+    const { client } = await app.newAccount();
+    assert.equal((await client.call(contract.getAccount)).whenUnsure, 'keep');
+    const { whenUnsure } = await client.call(contract.changeAccount, { body: { whenUnsure: 'resend' } });
+    assert.equal(whenUnsure, 'resend');
+    const { account } = await client.call(contract.getSession);
+    assert.equal(account.whenUnsure, 'resend');
+    const { whenUnsure: kept } = await client.call(contract.changeAccount, { body: { name: 'New name' } });
+    assert.equal(kept, 'resend');
+  });
+
   it('names the field that cannot be used', async () => {
     const { client } = await app.newAccount();
     await assert.rejects(

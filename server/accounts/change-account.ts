@@ -24,7 +24,8 @@ export async function changeAccount(
         postal_address = coalesce(${change.postalAddress ?? null}, postal_address),
         time_zone = coalesce(${change.timeZone ?? null}, time_zone),
         default_from_name = coalesce(${change.defaultFromName ?? null}, default_from_name),
-        default_from_email = coalesce(${change.defaultFromEmail ?? null}, default_from_email)
+        default_from_email = coalesce(${change.defaultFromEmail ?? null}, default_from_email),
+        when_unsure = coalesce(${change.whenUnsure ?? null}, when_unsure)
       where a.id = ${scope.accountId} returning ${accountColumns}`),
   );
 }

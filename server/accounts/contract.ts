@@ -21,6 +21,13 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/**
+ * What becomes of a message of which nobody knows whether it arrived. `keep`: it is left and shown as uncertain, nobody gets
+ * it twice. `resend`: it goes again by itself, under the same Message-ID; somebody may get it twice.
+ */
+export const whenUnsure = z.enum(['keep', 'resend']);
+export type WhenUnsure = z.output<typeof whenUnsure>;
+
 export const user = z.object({ id, email: z.string(), name: z.string(), isOperator: z.boolean() });
 export const account = z.object({
   id,
@@ -31,6 +38,7 @@ export const account = z.object({
   defaultFromEmail: z.string(),
   /** Messages in any 24 hours, set by the operator; null for no cap. */
   dailyCap: z.int().nullable(),
+  whenUnsure,
   createdAt: instant,
 });
 export type Account = z.output<typeof account>;
@@ -121,7 +129,8 @@ export const getAccount = route({
 export const changeAccount = route({
   method: 'PATCH',
   path: '/api/account',
-  summary: 'Change the account’s name, postal address, time zone or default sender.',
+  summary:
+    'Change the account’s name, postal address, time zone, default sender, or what becomes of uncertain messages of campaigns sent from then on.',
   permission: 'account:manage',
   body: z.strictObject({
     name: line(200).min(1, 'Name your organisation.').optional(),
@@ -129,6 +138,7 @@ export const changeAccount = route({
     timeZone: timeZone.optional(),
     defaultFromName: line(200).optional(),
     defaultFromEmail: z.union([z.literal(''), email]).optional(),
+    whenUnsure: whenUnsure.optional(),
   }),
   response: account,
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { changeAccount } from '#server/accounts/contract.ts';
+import { changeAccount, type WhenUnsure } from '#server/accounts/contract.ts';
 import * as audience from '#server/audience/contract.ts';
 import { mailWay, smtpTransport, startEngine } from '#server/delivery/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
@@ -9,7 +9,7 @@ import { createLinkMaker } from '#server/tracking/index.ts';
 import { startTestApp } from '#testing/app.ts';
 import { oneWay } from '#testing/one-way.ts';
 import { runJobs } from '#testing/run-jobs.ts';
-import { startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
+import { type Script, startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
 import { until } from '#testing/until.ts';
 import * as contract from './contract.ts';
 import { markSent } from './index.ts';
@@ -18,9 +18,13 @@ import { markSent } from './index.ts';
 const app = await startTestApp();
 const { database, keys } = app.services;
 
+/** What the mail server does, and what the account says of messages nobody knows the fate of. */
+type Given = { script?: Script; whenUnsure?: WhenUnsure };
+
 /** A campaign just started, its recipients not yet written down. */
-async function started(t: TestContext) {
+async function started(t: TestContext, { script = {}, whenUnsure = 'keep' }: Given = {}) {
   const { client } = await app.newAccount();
+  await client.call(changeAccount, { body: { whenUnsure } });
   const list = await client.call(audience.createList, { body: { name: 'Readers' } });
   const contacts = [];
   for (const name of ['ana', 'bo', 'cy']) {
@@ -34,12 +38,12 @@ async function started(t: TestContext) {
   await client.call(contract.sendCampaign, { params, body: { revision: draft.revision } });
   const look = () => client.call(contract.getProgress, { params });
   const end = () => until('the end of the run', async () => ((await look()).finishedAt ? look() : undefined));
-  return { client, list, contacts, params, look, end, server: await engine(t) };
+  return { client, list, contacts, params, look, end, server: await engine(t, script) };
 }
 
 /** An engine and the mail server it hands over to. */
-async function engine(t: TestContext) {
-  const server = await startScriptedSmtpServer();
+async function engine(t: TestContext, script: Script) {
+  const server = await startScriptedSmtpServer(script);
   const running = await startEngine({
     database,
     ways: oneWay({
@@ -57,6 +61,7 @@ async function engine(t: TestContext) {
     worker: t.name,
     log: silentLog,
     onFinished: markSent,
+    schedule: () => 0,
   });
   t.after(async () => {
     await running.stop();
@@ -154,4 +159,29 @@ test('what goes out is what stood there at the click, whatever is changed afterw
     mails.map((mail) => [mail.includes('Harbour Street'), mail.includes('Elsewhere')]),
     Array(3).fill([true, false]),
   );
+});
+
+/** The connection breaks once, after a final dot. */
+const lostOnce: Script = { dot: ['drop', '250 2.0.0 queued'] };
+const messageIds = ({ messages }: { messages: { bytes: Buffer }[] }) =>
+  messages.map(({ bytes }) => /^Message-ID: (.*)$/im.exec(bytes.toString('latin1'))?.[1]);
+
+test('a message nobody knows the fate of is left at that, and nobody gets it twice', async (t) => {
+  const { end, server } = await started(t, { script: lostOnce });
+  await runJobs(app.services);
+  const { sent, uncertain } = await end();
+  assert.deepEqual([sent, uncertain], [2, 1]);
+  assert.equal(new Set(receivers(server)).size, 3);
+  assert.equal(server.messages.length, 3);
+});
+
+test('it goes again under the same Message-ID where the account wanted that at the click', async (t) => {
+  const { client, end, server } = await started(t, { script: lostOnce, whenUnsure: 'resend' });
+  await client.call(changeAccount, { body: { whenUnsure: 'keep' } });
+  await runJobs(app.services);
+  const { sent, uncertain, failed } = await end();
+  assert.deepEqual([sent, uncertain, failed], [3, 0, 0]);
+  const ids = messageIds(server);
+  assert.deepEqual([ids.length, new Set(ids).size], [4, 3]);
+  assert.equal(ids.filter((id) => id === ids[0]).length, 2);
 });

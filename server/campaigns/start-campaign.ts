@@ -1,3 +1,4 @@
+import type { WhenUnsure } from '#server/accounts/contract.ts';
 import type { Scope } from '#server/accounts/index.ts';
 import type { CompiledContent } from '#server/content/index.ts';
 import { type SendSnapshot, startSend } from '#server/delivery/index.ts';
@@ -64,8 +65,21 @@ async function begin(tx: Tx, scope: Scope, checked: Checked): Promise<void> {
   if (!checked.compiled.ok) throw problem('blocked');
   const snapshot = await freeze(tx, checked.campaign, checked.account, checked.compiled.compiled);
   const { accountId } = scope;
-  const { sendId } = await startSend(tx, scope, { campaignId: id, listIds: includeLists, snapshot });
+  const whenUnsure = await readWhenUnsure(tx);
+  const { sendId } = await startSend(tx, scope, {
+    campaignId: id,
+    listIds: includeLists,
+    snapshot,
+    whenUnsure,
+  });
   await enqueue(tx, 'campaigns.plan-send', { accountId, campaignId: id, sendId });
+}
+
+async function readWhenUnsure(tx: Tx): Promise<WhenUnsure> {
+  const { whenUnsure } = await tx.one<{ whenUnsure: WhenUnsure }>(
+    sql`select when_unsure as "whenUnsure" from accounts`,
+  );
+  return whenUnsure;
 }
 
 /** What goes out, as it stands at this moment: later edits of the account or the lists change nothing. */

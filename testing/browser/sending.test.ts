@@ -193,6 +193,8 @@ async function sendAgain(page: Page, url: string, campaign: Campaign, script: Sc
   await page.getByRole('heading', { name: '1 message may or may not have arrived' }).waitFor();
   await page.getByText('2 copies sent').first().waitFor();
   await seen(page, 'an uncertain message');
+  await chooseForNextTime(page);
+  await page.goto(`${url}/campaigns/${campaign.id}`);
   await page.getByRole('link', { name: 'See who' }).click();
   await page
     .getByRole('row', { name: /people\.example/ })
@@ -205,6 +207,19 @@ async function sendAgain(page: Page, url: string, campaign: Campaign, script: Sc
   await seen(page, 'the question before sending again');
   await dialog.getByRole('button', { name: 'Send again' }).click();
   await page.getByText('3 copies sent').first().waitFor();
+}
+
+/** Where a person says what becomes of such messages; leaving them alone is what it begins with. */
+async function chooseForNextTime(page: Page): Promise<void> {
+  await page.getByRole('main').getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('radio', { name: 'Leave it and show it to me', checked: true }).waitFor();
+  await page.getByRole('radio', { name: 'Send it again by itself' }).check();
+  const card = page.locator('#when-unsure');
+  await card.getByRole('button', { name: 'Save' }).click();
+  await card.getByRole('button', { name: 'Save', disabled: true }).waitFor();
+  await seen(page, 'the choice for messages nobody knows the fate of');
+  await page.reload();
+  await page.getByRole('radio', { name: 'Send it again by itself', checked: true }).waitFor();
 }
 
 /** A password that is refused pauses the server and raises an alert, which leads to where it is mended. */

@@ -47,7 +47,7 @@ export function readOutcome(message: HandedMessage, outcome: Outcome, about: Cir
 
 type Settle = (state: Settlement['state'], more?: Partial<Settlement>) => Consequence;
 
-/** Nobody knows whether it arrived: marketing mail is left at that, other mail goes again under the same Message-ID. */
+/** Nobody knows whether it arrived: it is left at that, or goes again under the same Message-ID, as the send says. */
 function readUnknown(message: HandedMessage, outcome: Outcome, about: Circumstances, settle: Settle) {
   const uncertain = settle('uncertain', { failure: outcome.text });
   if (message.range.whenUnsure === 'keep') return uncertain;

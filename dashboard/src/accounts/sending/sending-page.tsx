@@ -5,6 +5,7 @@ import { formatCount } from '../../ui/format.ts';
 import { SettingsPage } from '../settings-page.tsx';
 import { useSession } from '../use-session.ts';
 import { DkimKeys } from './dkim-keys.tsx';
+import { WhenUnsureCard } from './when-unsure.tsx';
 
 export function SendingPage() {
   const { account } = useSession();
@@ -18,6 +19,7 @@ export function SendingPage() {
             together. The operator of this install has set that; what is over waits and is not lost.
           </Text>
         )}
+        <WhenUnsureCard />
         <DkimKeys />
         <DomainWarmUps />
       </Stack>

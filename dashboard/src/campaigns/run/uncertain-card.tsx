@@ -51,7 +51,16 @@ export function UncertainCard({ campaign: { id, state }, count, onResent }: Unce
       <Text maw={680}>
         The connection was lost just after {count === 1 ? 'it was' : 'they were'} handed over, before the mail
         server said yes or no. Once somebody opens the mail or a late answer comes, it is settled by itself.
-        Until then nothing is sent again, so that nobody gets two.
+        Until then nothing is sent again, so that nobody gets two. Whether such messages of later campaigns go
+        out again by themselves, you choose in{' '}
+        <Anchor
+          inherit
+          underline="always"
+          renderRoot={(props) => <Link to="/settings/sending" hash="when-unsure" {...props} />}
+        >
+          Settings
+        </Anchor>
+        .
       </Text>
       {state !== 'cancelled' && (
         <div className={classes.again}>
