@@ -222,6 +222,17 @@ test('DATA it is when chunks are off, for large messages and where not all is an
   }
 });
 
+test('after a long silence the envelope goes first: the connection may be dead', async (t) => {
+  const { server, connection } = await open(t, {});
+  const now = performance.now.bind(performance);
+  await connection.send(envelope, message);
+  t.mock.method(performance, 'now', () => now() + 6_000);
+  await connection.send(envelope, message);
+  await connection.send(envelope, message);
+  const verbs = server.commands.map((command) => command.split(' ')[0]);
+  assert.deepEqual(verbs.slice(1), ['MAIL', 'RCPT', 'BDAT', 'MAIL', 'RCPT', 'DATA', 'MAIL', 'RCPT', 'BDAT']);
+});
+
 test('a message that cannot be made costs nothing', async (t) => {
   const { server, connection } = await open(t, {});
   await assert.rejects(connection.send(envelope, Promise.reject(new Error('no key'))), /no key/);
