@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { isSlowDown } from '../pace/slow-down.ts';
 import type { Outcome } from '../smtp/index.ts';
 import type { Way } from '../ways/index.ts';
@@ -51,6 +51,7 @@ export class Engine {
   #isStopping = false;
   #isAwake = true;
   #wakeUp: () => void = () => {};
+  #nextRoundBegan: Promise<void> | undefined;
   #isHungry = true;
   #tending: Promise<void> | undefined;
   #haveWaysChanged = false;
@@ -265,6 +266,7 @@ export class Engine {
     if (!this.#isFor(message, candidate.domain, way.lane, send)) return neverLeft(message);
     const pooled = this.#pool.take(way);
     if (!pooled) return neverLeft(message);
+    await this.#afterNextRoundBegan();
     const outcome = await sendMessage(this.#options, pooled, send, message);
     if (outcome?.kind === 'accepted') send.isProven = true;
     const consequence = outcome ? this.#read(message, send, outcome, way.serverId) : neverLeft(message);
@@ -274,6 +276,14 @@ export class Engine {
     }
     this.#pool.giveBack(way, pooled);
     return consequence;
+  }
+
+  /** Lets the next round be on its way to the database before the messages of the last one are composed. */
+  #afterNextRoundBegan(): Promise<unknown> {
+    this.#nextRoundBegan ??= nextTurn().then(() => {
+      this.#nextRoundBegan = undefined;
+    });
+    return this.#nextRoundBegan;
   }
 
   #count(message: HandedMessage, serverId: string | null, outcome: Outcome): void {
