@@ -436,8 +436,8 @@ export class Engine {
   }
 
   /**
-   * Waits for something to do. While more outcomes are on their way it waits a moment for half of them: a round costs
-   * the database about as much for twenty messages as for one, and meanwhile the other half is on the wire.
+   * Waits for something to do. While more outcomes are on their way it waits a moment for a third of them: a round
+   * costs the database about as much for twenty messages as for one, and meanwhile the others are on the wire.
    */
   async #untilWoken(): Promise<void> {
     if (!this.#isAwake) await this.#nextWake();
@@ -451,7 +451,7 @@ export class Engine {
   /** Whether most of the messages that were gated are still on the wire. */
   #isMuchUnderway(): boolean {
     const inFlight = this.#keeper.ranges.reduce((sum, range) => sum + range.inFlight, 0);
-    return !this.#isStopping && inFlight > 2 * this.#settlements.length;
+    return !this.#isStopping && inFlight > 3 * this.#settlements.length;
   }
 
   async #nextWake(): Promise<void> {
