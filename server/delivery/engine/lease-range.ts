@@ -99,14 +99,20 @@ async function readOpen(
 
 /**
  * Renews leases and answers those worth keeping: a range not among them was given to somebody else, or its send is
- * held or over.
+ * held or over. Locks them in the order of the rounds, which run meanwhile.
  */
 export async function renewLeases(database: Database, leases: string[]): Promise<Set<string>> {
   const renewed = await database.asSystem((tx) =>
     tx.query<{ lease: string; state: string }>(sql`
+      with locked as materialized (
+        select account_id, send_id, first_position from send_ranges
+        where lease = any(${leases}::uuid[]) and state = 'leased'
+        order by account_id, send_id, first_position
+        for update
+      )
       update send_ranges r set leased_until = clock_timestamp() + make_interval(secs => ${LEASE.seconds})
-      from sends s
-      where r.lease = any(${leases}::uuid[]) and r.state = 'leased' and s.account_id = r.account_id and s.id = r.send_id
+      from locked l join sends s on s.account_id = l.account_id and s.id = l.send_id
+      where r.account_id = l.account_id and r.send_id = l.send_id and r.first_position = l.first_position
       returning r.lease, s.state`),
   );
   return new Set(renewed.filter((row) => row.state === 'sending').map((row) => row.lease));

@@ -58,19 +58,21 @@ function statement(
     with ${lockRanges(ranges)},
     ${settle(settlements, number)},
     ${gate(wishes, number)},
+    -- By range, not by lease: outcomes of one that was lost may come along with those of the next.
     counted as (
       update send_ranges r
       set sent = r.sent + c.sent, failed = r.failed + c.failed, uncertain = r.uncertain + c.uncertain,
         suppressed = r.suppressed + c.suppressed, settled_at = clock_timestamp()
       from (
-        select n, sum(sent) as sent, sum(failed) as failed, sum(uncertain) as uncertain, sum(suppressed) as suppressed
+        select l.account_id, l.send_id, l.first_position, sum(e.sent) as sent, sum(e.failed) as failed,
+          sum(e.uncertain) as uncertain, sum(e.suppressed) as suppressed
         from (
           select n, (state = 'sent')::int as sent, (state = 'failed')::int as failed,
             (state = 'uncertain')::int - (was = 'uncertain')::int as uncertain, 0 as suppressed from settled
           union all select n, 0, 0, 0, 1 from gated where state = 'suppressed'
-        ) each_one group by n
-      ) c join locked l on l.n = c.n
-      where r.account_id = l.account_id and r.send_id = l.send_id and r.first_position = l.first_position
+        ) e join locked l on l.n = e.n group by l.account_id, l.send_id, l.first_position
+      ) c
+      where r.account_id = c.account_id and r.send_id = c.send_id and r.first_position = c.first_position
     )
     select o.n::int, g.position, g.state, g.contact_id as "contactId", g.email, g.fields, g.attempts as attempt
     from passing o left join gated g on g.n = o.n`;
@@ -94,11 +96,11 @@ function lockRanges(ranges: HeldRange[]): Sql {
 /**
  * Only what this lease handed is settled. Where the lease was lost meanwhile and the message was marked `uncertain`, a
  * sure outcome still counts; anything less does not, because the range may be closed. The range's lock keeps others from
- * its messages; what was changed while the statement waited for that lock stays as it is.
+ * its messages; what was changed while the statement waited for that lock stays as it is, also where it was handed again.
  */
 function settle(settlements: Settlement[], number: Map<HeldRange, number>): Sql {
   return sql`prior as materialized (
-      select l.n, m.account_id, m.send_id, m.position, m.state as was, o.state, o.reply_code, o.reply, o.failure,
+      select l.n, m.account_id, m.send_id, m.position, m.lease, m.handed_at, m.state as was, o.state, o.reply_code, o.reply, o.failure,
         o.wait_seconds, o.is_counted, o.server_id
       from unnest(
         ${settlements.map(({ range }) => number.get(range))}::int[], ${settlements.map((one) => one.position)}::int[],
@@ -117,7 +119,8 @@ function settle(settlements: Settlement[], number: Map<HeldRange, number>): Sql 
         next_at = case when p.state = 'deferred' then clock_timestamp() + make_interval(secs => p.wait_seconds) end,
         settled_at = case when p.state in ('sent', 'failed', 'uncertain') then clock_timestamp() end
       from prior p
-      where m.account_id = p.account_id and m.send_id = p.send_id and m.position = p.position and m.state = p.was
+      where m.account_id = p.account_id and m.send_id = p.send_id and m.position = p.position
+        and m.state = p.was and m.lease = p.lease and m.handed_at = p.handed_at
       returning p.n, p.state, p.was
     )`;
 }
