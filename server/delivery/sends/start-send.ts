@@ -92,10 +92,12 @@ export async function planSend(
     select ${accountId}, ${sendId}, first, least(first + ${size}::int - 1, ${planned}::int)
     from generate_series(${send.planned}::int + 1, ${planned}::int, ${size}::int) first`);
   if (written >= LARGE && (isPlanned || send.planned === 0)) await tx.query(sql`select analyze_ledger()`);
-  // A send paused while it was being planned stays paused.
+  // A send paused while it was being planned stays paused. One cancelled meanwhile is over only when the engine has
+  // marked what was written down here.
   await tx.execute(sql`
     update sends set planned = ${planned}, started_at = coalesce(started_at, now()),
       state = case state when 'planning' then 'sending' else state end,
+      finished_at = case when ${written}::int = 0 then finished_at end,
       planned_through = case when ${isPlanned}::boolean or state = 'cancelled' then null else (
         select m.contact_id from messages m
         where m.account_id = ${accountId} and m.send_id = ${sendId} and m.position = ${planned}::int) end
