@@ -201,17 +201,14 @@ test('uncertain messages that a person sends again are counted once, and the sen
 test('two engines share a small send about evenly', async (t) => {
   const one = await serverWith(t);
   const other = await serverWith(t);
+  // Both are there before it begins.
+  for (const { found } of [one, other]) {
+    await startOn(
+      t,
+      waysOf(() => found),
+    );
+  }
   const send = await testSend(database, 400);
-  await Promise.all([
-    startOn(
-      t,
-      waysOf(() => one.found),
-    ),
-    startOn(
-      t,
-      waysOf(() => other.found),
-    ),
-  ]);
   await until('the send to finish', isFinished(send));
   const shares = [one, other].map(({ server }) => server.messages.length);
   assert.equal(shares[0]! + shares[1]!, 400);
