@@ -397,10 +397,7 @@ export class Engine {
       this.#wake();
     }
     if (!this.#isStopping) {
-      const isAny = await this.#keeper.leaseMore(
-        (sendId) => this.#waiting.isLeftAlone(sendId),
-        this.#isHungry,
-      );
+      const isAny = await this.#keeper.leaseMore(this.#waiting.leftAlone, this.#isHungry);
       if (isAny) this.#wake();
     }
     for (const range of this.#keeper.ranges) await this.#load(range);

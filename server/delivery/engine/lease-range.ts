@@ -16,8 +16,11 @@ export type Work = {
 /**
  * Sends with something to do now, transactional ones first, then the oldest. A deferred message whose time has not come
  * is not something to do.
+ *
+ * @param leftAlone ids of sends that are not asked for; passed over here, so that they cannot fill the answer however
+ *   many they are. Cancelled ones are found all the same.
  */
-export async function findWork(database: Database): Promise<Work[]> {
+export async function findWork(database: Database, leftAlone: string[] = []): Promise<Work[]> {
   return await database.atOnce<Work>(
     prepared(
       'find-work',
@@ -26,6 +29,7 @@ export async function findWork(database: Database): Promise<Work[]> {
         s.state = 'cancelled' as "isCancelled"
       from sends s
       where s.finished_at is null and s.state in ('sending', 'cancelled')
+        and (s.state = 'cancelled' or s.id not in (select unnest(${leftAlone}::uuid[])))
         and exists (
           select from send_ranges r where r.account_id = s.account_id and r.send_id = s.id and r.state = 'open'
             and (r.next_at <= now() or s.state = 'cancelled'))

@@ -36,15 +36,13 @@ export class RangeKeeper {
    * Leases a range of every send that has work and none here; when there is too little to do for the connections, one
    * more. No more than that: what this worker holds, another one cannot send.
    *
-   * @param isHeld sends to leave alone for now
+   * @param leftAlone ids of sends to leave alone for now
    * @param isHungry whether connections could carry more than what is held
    * @returns whether anything was leased
    */
-  async leaseMore(isHeld: (sendId: string) => boolean, isHungry: boolean): Promise<boolean> {
+  async leaseMore(leftAlone: string[], isHungry: boolean): Promise<boolean> {
     if (!this.#mayHaveWork || this.ranges.length >= MOST_RANGES) return false;
-    const work = (await findWork(this.#database)).filter(
-      ({ sendId, isCancelled }) => isCancelled || !isHeld(sendId),
-    );
+    const work = await findWork(this.#database, leftAlone);
     this.#mayHaveWork = false;
     let isAny = false;
     for (const one of this.#choose(work, isHungry)) {

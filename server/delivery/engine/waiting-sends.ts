@@ -26,9 +26,13 @@ export class WaitingSends {
     return (this.#holds.get(sendId)?.until ?? 0) > performance.now();
   }
 
-  /** Whether nothing more of a send is to be taken on for now. */
-  isLeftAlone(sendId: string): boolean {
-    return this.isHeld(sendId) || (this.#stuck.get(sendId) ?? 0) > performance.now();
+  /** The sends of which nothing more is to be taken on for now. */
+  get leftAlone(): string[] {
+    const now = performance.now();
+    const alone = new Set<string>();
+    for (const [sendId, { until }] of this.#holds) if (until > now) alone.add(sendId);
+    for (const [sendId, until] of this.#stuck) if (until > now) alone.add(sendId);
+    return [...alone];
   }
 
   /** Leaves a send alone for a while, longer each time, because of something that trying again at once cannot mend. */
