@@ -45,7 +45,10 @@ export async function recoverRanges(database: Database): Promise<number> {
   });
 }
 
-/** Ends sends that have nothing left to do and whose end nobody saw: planned with no recipient, or paused near the end. */
+/**
+ * Ends sends that have nothing left to do and whose end nobody saw: planned with no recipient, or paused near the end.
+ * Their rows are locked in one order, for every worker does this.
+ */
 export async function finishEmptySends(database: Database, onFinished: OnFinished): Promise<void> {
   await database.asSystem(async (tx) => {
     const idle = await tx.query<{ accountId: string; sendId: string }>(sql`
@@ -54,7 +57,7 @@ export async function finishEmptySends(database: Database, onFinished: OnFinishe
         and s.planned_through is null
         and not exists (
           select from send_ranges r where r.account_id = s.account_id and r.send_id = s.id and r.state <> 'done')
-      limit 100`);
+      order by s.account_id, s.id limit 100`);
     for (const send of idle) await finishSend(tx, send, onFinished);
   });
 }
