@@ -8,7 +8,7 @@ import type { SendSnapshot } from './sends/index.ts';
 import type { ServerWays } from './servers/index.ts';
 import { type Leaving, NoWayError, openConnection } from './ways/index.ts';
 
-export interface TestSenderDeps {
+interface TestSenderDeps {
   database: Database;
   ways: ServerWays;
   links: LinkMaker;

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { id, idParams, instant, okResponse, route } from '../../platform/http/contract.ts';
 
 /** What alerts are about. `server_refused_login`: a sending server refused its user name or password and is paused. */
-export const alertKinds = ['server_refused_login'] as const;
+const alertKinds = ['server_refused_login'] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
-export const alert = z.object({
+const alert = z.object({
   id,
   kind: z.enum(alertKinds),
   /** The thing it is about: the sending server. */

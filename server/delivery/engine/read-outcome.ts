@@ -7,7 +7,7 @@ import { jitter, type RetrySchedule } from './retry-schedule.ts';
 export type Consequence = { settlement: Settlement; laneTrouble?: string; sendTrouble?: string };
 
 /** What the judgement of an outcome depends on besides the message. */
-export type Circumstances = {
+type Circumstances = {
   schedule: RetrySchedule;
   /** Whether a message of this send was accepted before. */
   isProven: boolean;

@@ -19,7 +19,7 @@ const MARKETING = [
 const TRANSACTIONAL = MARKETING.slice(0, 7);
 
 /** What the wait depends on, besides the number of tries. */
-export type Retried = { stream: Stream; isGreylisted: boolean };
+type Retried = { stream: Stream; isGreylisted: boolean };
 
 /** How long a deferred message waits after so many tries, in seconds; undefined when it is given up. */
 export type RetrySchedule = (tries: number, what: Retried) => number | undefined;

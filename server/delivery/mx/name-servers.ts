@@ -31,7 +31,7 @@ const USUAL_SECONDS = 600;
 /** Questions on their way at once; the others wait their turn. */
 const AT_ONCE = 100;
 
-export type NameServerOptions = {
+type NameServerOptions = {
   /** `192.0.2.53` or `192.0.2.53:5353`; those of the system when not given. */
   servers?: string[] | undefined;
   /** Milliseconds for the first try of a question. */

@@ -74,7 +74,7 @@ const REGISTRIES = new Set(
  * The domain somebody registered: the last two labels, or three where a country registers under a second label. A wrong
  * guess puts two operators in one group, where they slow down together, and does no other harm.
  */
-export function organisationalDomain(host: string): string {
+function organisationalDomain(host: string): string {
   const labels = host.split('.');
   const isCountry = labels.at(-1)?.length === 2 && REGISTRIES.has(labels.at(-2) ?? '');
   return labels.slice(isCountry ? -3 : -2).join('.');

@@ -6,7 +6,7 @@ import { createMtaStsPolicies, type MtaStsPolicy } from './mta-sts/index.ts';
 import { type Answer, createNameServers } from './name-servers.ts';
 
 /** What is known of where mail for domains goes. Domains are in lower case and in ASCII. */
-export interface Whereabouts {
+interface Whereabouts {
   /** Undefined while it is being looked up. */
   destination(domain: string): Destination | undefined;
   /** Undefined while it is being looked up. */

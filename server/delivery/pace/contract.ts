@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { okResponse, route } from '../../platform/http/contract.ts';
 
 /** A sending domain that is new to receivers: it begins with few messages a day. */
-export const domainWarmUp = z.object({
+const domainWarmUp = z.object({
   domain: z.string(),
   /** The first day, in UTC: `2026-11-22`. */
   startedOn: z.string(),

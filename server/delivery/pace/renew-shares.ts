@@ -7,7 +7,7 @@ export const LEASE = 20;
 export type SharedServer = { accountId: string; id: string };
 
 /** `held`: what the worker may be using while this runs, and so cannot be given to others yet. */
-export type Kept = SharedServer & { limit: number; held: number };
+type Kept = SharedServer & { limit: number; held: number };
 
 /** Renews in one transaction what is kept and gives back the rest; answers what may be open from now on. */
 export async function renewShares(

@@ -11,7 +11,7 @@ const summary = {
   /** In bytes. */
   size: z.number().int(),
 };
-export const sandboxMessageSummary = z.object(summary);
+const sandboxMessageSummary = z.object(summary);
 export type SandboxMessageSummary = z.output<typeof sandboxMessageSummary>;
 
 export const listSandboxMessages = route({
@@ -30,7 +30,7 @@ export const listSandboxMessages = route({
   }),
 });
 
-export const sandboxMessage = z.object({
+const sandboxMessage = z.object({
   ...summary,
   headers: z.array(z.object({ name: z.string(), value: z.string() })),
   text: z.string(),

@@ -4,7 +4,7 @@ import type { Registrar } from '#server/platform/http/index.ts';
 import * as contract from './contract.ts';
 import { listMessages, readMessage, readSource } from './read-messages.ts';
 
-export interface SandboxDeps {
+interface SandboxDeps {
   database: Database;
   /** Messages kept for each account. */
   keep: number;

@@ -4,7 +4,7 @@ import { type Database, sql } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 
 /** One message as the sandbox took it. */
-export type Received = { accountId: string; mailFrom: string; rcptTo: string; raw: Buffer };
+type Received = { accountId: string; mailFrom: string; rcptTo: string; raw: Buffer };
 
 /** How many messages one INSERT takes at most, and how much they may weigh together. */
 const BATCH = { messages: 200, bytes: 8 * 1024 * 1024 };

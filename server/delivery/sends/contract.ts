@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, instant, route } from '../../platform/http/contract.ts';
 
-export const queuedSend = z.object({
+const queuedSend = z.object({
   sendId: id,
   campaignId: id,
   name: z.string(),

@@ -9,7 +9,7 @@ import { guardedRoute, type RelayRow, secretOf } from './open-server.ts';
 import { readServer } from './read-servers.ts';
 import { requireRights } from './write-server.ts';
 
-export type CheckDeps = {
+type CheckDeps = {
   database: Database;
   /** InstallKeys.envelope */
   envelopeKey: Buffer;

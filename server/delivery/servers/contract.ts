@@ -9,13 +9,13 @@ export type ServerKind = (typeof serverKinds)[number];
 export const streams = ['marketing', 'transactional'] as const;
 
 /** `tls` from the first octet; `starttls` or nothing; `starttls_if_offered`; `none`. */
-export const encryptions = ['tls', 'starttls', 'starttls_if_offered', 'none'] as const;
+const encryptions = ['tls', 'starttls', 'starttls_if_offered', 'none'] as const;
 
 /** How the secret proves who we are: a password, or an OAuth 2 access token (XOAUTH2). */
-export const loginMethods = ['password', 'xoauth2'] as const;
+const loginMethods = ['password', 'xoauth2'] as const;
 
 /** `off` by a person, `paused` by a person or because it refused the login, `trouble`: it cannot be opened at present. */
-export const serverStates = ['working', 'warming_up', 'trouble', 'paused', 'off'] as const;
+const serverStates = ['working', 'warming_up', 'trouble', 'paused', 'off'] as const;
 export type ServerState = (typeof serverStates)[number];
 
 /** A name or an IP address, without the scheme and port that people paste along with it. */
@@ -30,7 +30,7 @@ const ehloName = line(253)
   .nullable();
 const port = z.int().min(1, 'From 1 to 65535.').max(65535, 'From 1 to 65535.');
 
-export const smtpSettings = z.strictObject({
+const smtpSettings = z.strictObject({
   host: hostName,
   port,
   encryption: z.enum(encryptions),
@@ -44,7 +44,7 @@ export const smtpSettings = z.strictObject({
 });
 export type SmtpSettings = z.output<typeof smtpSettings>;
 
-export const mxSettings = z.strictObject({
+const mxSettings = z.strictObject({
   /** The name we give in EHLO: it should resolve to the address mail leaves from, and back. */
   ehloName: ehloName.default(null),
   /** The addresses of this machine that mail leaves from; empty lets the machine choose. */
@@ -59,7 +59,7 @@ export const mxSettings = z.strictObject({
 });
 export type MxSettings = z.output<typeof mxSettings>;
 
-export const sandboxSettings = z.strictObject({});
+const sandboxSettings = z.strictObject({});
 
 const atMost = (most: number) => z.int().min(1, 'At least 1.').max(most).nullable().default(null);
 const amounts = {
@@ -70,10 +70,10 @@ const amounts = {
   perDay: atMost(1_000_000_000),
 };
 /** Null where nothing is limited. Limits hold over all workers together. */
-export const serverLimits = z.strictObject(amounts);
+const serverLimits = z.strictObject(amounts);
 export type ServerLimits = z.output<typeof serverLimits>;
 
-export const groupLimit = z.strictObject({
+const groupLimit = z.strictObject({
   /** Receivers that count together: `gmail`, `microsoft`, `yahoo`, or a domain such as `example.com`. */
   group: line(253)
     .min(1, 'Name the group or domain.')
@@ -82,7 +82,7 @@ export const groupLimit = z.strictObject({
 });
 export type GroupLimit = z.output<typeof groupLimit>;
 
-export const warmUp = z.strictObject({
+const warmUp = z.strictObject({
   /** The first day, in UTC: `2026-11-22`. */
   startedOn: z.iso.date(),
   /** Messages a day, from the first day on. After the last day nothing is held back any more. */
@@ -116,14 +116,14 @@ const newSmtp = { ...common, kind: z.literal('smtp'), settings: smtpSettings, se
 const newMx = { ...common, kind: z.literal('mx'), settings: mxSettings.prefault({}) };
 const newSandbox = { ...common, kind: z.literal('sandbox'), settings: sandboxSettings.prefault({}) };
 
-export const newServer = z.discriminatedUnion('kind', [
+const newServer = z.discriminatedUnion('kind', [
   z.strictObject(newSmtp),
   z.strictObject(newMx),
   z.strictObject(newSandbox),
 ]);
 export type NewServer = z.output<typeof newServer>;
 
-export const sendingServer = z.object({
+const sendingServer = z.object({
   id,
   ...common,
   kind: z.enum(serverKinds),
@@ -147,10 +147,10 @@ export const sendingServer = z.object({
 export type SendingServer = z.output<typeof sendingServer>;
 
 /** A server of the install, offered to this account: no more than what it is called and how it is. */
-export const sharedServer = sendingServer.pick({ id: true, name: true, kind: true, state: true });
+const sharedServer = sendingServer.pick({ id: true, name: true, kind: true, state: true });
 
 /** The way that is built in: the mail server of SMTP_URL, else the sandbox. */
-export const installWay = z.object({
+const installWay = z.object({
   kind: z.enum(['smtp', 'sandbox']),
   name: z.string(),
   /** Whether mail of this account leaves by it: only without any sending server. */
@@ -170,7 +170,7 @@ export const listSendingServers = route({
   }),
 });
 
-export const serverDay = z.object({
+const serverDay = z.object({
   serverId: id,
   /** In UTC: `2026-11-22`. */
   day: z.string(),
@@ -201,7 +201,7 @@ export const createSendingServer = route({
   response: sendingServer,
 });
 
-export const serverChange = z.strictObject({
+const serverChange = z.strictObject({
   name: common.name.optional(),
   enabled: z.boolean().optional(),
   shared: z.boolean().optional(),

@@ -26,7 +26,7 @@ export type ServerRow = {
 } & KindOfServer;
 
 /** What only servers of one kind have. */
-export type KindOfServer =
+type KindOfServer =
   | { kind: 'smtp'; settings: SmtpSettings }
   | { kind: 'mx'; settings: MxSettings }
   | { kind: 'sandbox'; settings: Record<string, never> };

@@ -11,7 +11,7 @@ import { TroubleNotes } from './trouble-notes.ts';
 /** Names the install's own way among the servers' ids. */
 export const INSTALL = 'install';
 
-export type TroublesOptions = {
+type TroublesOptions = {
   deps: DoorDeps;
   database: Database;
   log: Log;
