@@ -9,15 +9,20 @@ import {
   startSandbox,
   Tally,
 } from '#server/delivery/index.ts';
+import { putPoolBehind } from '#server/platform/processes/index.ts';
 import { createLinkMaker } from '#server/tracking/index.ts';
 import type { Services } from './open-services.ts';
 import { straightWays } from './straight-ways.ts';
+
+/** How far the threads that sign stand behind the one that speaks to the database and the mail servers. */
+const SIGNING_NICE = 10;
 
 /** What a worker needs to deliver mail: the sandbox mail server, the ways out, and the engine. */
 export async function startDelivery(services: Services): Promise<{ stop(): Promise<void> }> {
   const { database, config, keys, baseUrl, log } = services;
   const worker = `${hostname()} ${process.pid}`;
   const connections = config.smtpConnections;
+  await putPoolBehind(SIGNING_NICE);
   // Beside SMTP_URL too: an account may have the sandbox as a sending server.
   const sandbox = await startSandbox({
     database,
