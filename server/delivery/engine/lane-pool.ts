@@ -166,7 +166,7 @@ export class LanePool {
   #governor({ group }: Way): Governor {
     const known = this.#governors.get(group.key);
     if (known) return known;
-    const governor = createGovernor({ start: group.start, most: group.most });
+    const governor = createGovernor(group);
     this.#governors.set(group.key, governor);
     return governor;
   }

@@ -24,6 +24,21 @@ describe('what a worker allows itself towards a group of receivers', () => {
     assert.equal(governor.waits(0), undefined);
   });
 
+  test('grows quickly towards a relay, until it complains for the first time', () => {
+    const governor = createGovernor({ start: 10, most: 50, isEager: true });
+    accept(governor, 4, 0);
+    assert.equal(governor.allowed(0), 11);
+    accept(governor, 4 * 29, 0);
+    assert.equal(governor.allowed(0), 40);
+    governor.askedToSlowDown(0, SLOW);
+    const later = 10 * MINUTE;
+    assert.equal(governor.allowed(later), 20);
+    accept(governor, 19, later);
+    assert.equal(governor.allowed(later), 20);
+    accept(governor, 1, later);
+    assert.equal(governor.allowed(later), 21);
+  });
+
   test('pauses for a moment when asked to slow down, and goes on with half', () => {
     const governor = createGovernor({ start: 8, most: 10 });
     governor.askedToSlowDown(1_000, SLOW);

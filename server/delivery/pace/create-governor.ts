@@ -4,6 +4,9 @@ import { askedPause } from './slow-down.ts';
 /** Milliseconds to hold back after the first, second, … request to slow down in a row. */
 const PAUSES = [5_000, 15_000, 60_000, 5 * 60_000];
 
+/** Accepted messages for one more connection at most, while an eager governor has heard no request. */
+const EAGER_RISE = 4;
+
 /** A request is forgotten after so many times the pause it caused without another one. */
 const CALM = 10;
 
@@ -16,11 +19,21 @@ const CALM = 10;
  *
  * @param start connections in the beginning
  * @param most connections that are never exceeded
+ * @param isEager grow faster until the first request to slow down
  */
-export function createGovernor({ start, most }: { start: number; most: number }): Governor {
+export function createGovernor({
+  start,
+  most,
+  isEager = false,
+}: {
+  start: number;
+  most: number;
+  isEager?: boolean;
+}): Governor {
   const ceiling = Math.max(1, Math.floor(most));
   let connections = Math.min(Math.max(1, Math.floor(start)), ceiling);
   let acceptedSinceRise = 0;
+  let mayHurry = isEager;
   /** Requests in a row; each makes the pause longer. */
   let requests = 0;
   let last: { refused: number; pausedUntil: number; calmAt: number; text: string } | undefined;
@@ -61,7 +74,7 @@ export function createGovernor({ start, most }: { start: number; most: number })
       if (isPaused(now)) return;
       forgetWhenCalm(now);
       acceptedSinceRise += 1;
-      if (acceptedSinceRise < connections) return;
+      if (acceptedSinceRise < (mayHurry ? Math.min(EAGER_RISE, connections) : connections)) return;
       acceptedSinceRise = 0;
       const welcome = last === undefined ? ceiling : Math.min(ceiling, last.refused - 1);
       connections = Math.max(connections, Math.min(connections + 1, welcome));
@@ -75,6 +88,7 @@ export function createGovernor({ start, most }: { start: number; most: number })
         return;
       }
       forgetWhenCalm(now);
+      mayHurry = false;
       const pause = Math.max(PAUSES[Math.min(requests, PAUSES.length - 1)]!, asked ?? 0);
       requests += 1;
       hold(now, text, pause, connections);

@@ -30,6 +30,7 @@ const groupOf = (key: string, name: string, most: number) => ({
   name,
   start: Math.min(START, most),
   most,
+  isEager: true,
 });
 
 /** A server that passes everything on: it is one group, whoever the receivers are. */

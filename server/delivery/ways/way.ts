@@ -31,9 +31,10 @@ export type Way = {
   serverName: string;
   /**
    * Lanes with the same group slow down together when the receiver asks for it: the server itself for a relay, the
-   * server and the operator of the receiving mail hosts when mail goes straight to them.
+   * server and the operator of the receiving mail hosts when mail goes straight to them. An eager one gets more connections
+   * quickly until it complains for the first time: a relay we were told to use, not a receiver we come to unasked.
    */
-  group: { key: string; name: string; start: number; most: number };
+  group: { key: string; name: string; start: number; most: number; isEager?: boolean };
   /** Connections this worker may have open over the server at the moment, in all its lanes. */
   serverConnections: number;
   /** A connection is replaced after so many messages. */
