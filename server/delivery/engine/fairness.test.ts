@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { sql } from '#server/platform/database/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
@@ -199,8 +200,12 @@ test('uncertain messages that a person sends again are counted once, and the sen
 });
 
 test('two engines share a small send about evenly', async (t) => {
-  const one = await serverWith(t);
-  const other = await serverWith(t);
+  // Servers that take their time: otherwise it is over before the second one has heard of it.
+  const unhurried = {
+    dot: (socket: Socket) => void setTimeout(() => socket.write('250 2.0.0 taken\r\n'), 30),
+  };
+  const one = await serverWith(t, unhurried);
+  const other = await serverWith(t, unhurried);
   // Both are there before it begins.
   for (const { found } of [one, other]) {
     await startOn(
