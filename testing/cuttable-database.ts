@@ -5,7 +5,7 @@ import { type Database, openDatabase } from '#server/platform/database/index.ts'
 import { testDatabaseKey } from './database.ts';
 
 /** A database whose connections can be cut and refused, as when its server is stopped, and restored. */
-export interface CuttableDatabase {
+interface CuttableDatabase {
   database: Database;
   cut(): Promise<void>;
   restore(): Promise<void>;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { isIPv4 } from 'node:net';
 
 /** What is known about one name. `alias` is a CNAME: what stands at its target is answered along with it. */
-export type DnsName = {
+type DnsName = {
   mx?: [preference: number, host: string][];
   a?: string[];
   aaaa?: string[];
@@ -18,7 +18,7 @@ export type DnsName = {
 /** All names by their lower-case spelling without a final dot, or a function that knows them. Others do not exist. */
 export type DnsNames = Record<string, DnsName> | ((name: string) => DnsName | undefined);
 
-export type DnsServer = {
+type DnsServer = {
   /** As node:dns takes it. */
   address: string;
   /** `mx acme.example` for every question asked. */

@@ -7,7 +7,7 @@ import { type ApiClient, type RouteContract, readAnswer } from '#server/platform
 import { newId } from '#server/platform/ids/index.ts';
 
 /** One of everything that paths speak of, by kind. */
-export type Things = Awaited<ReturnType<typeof makeOneOfEach>>;
+type Things = Awaited<ReturnType<typeof makeOneOfEach>>;
 
 export const nameOf = (contract: RouteContract) => `${contract.method} ${contract.path}`;
 

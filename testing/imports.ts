@@ -23,7 +23,7 @@ export async function uploadList(
 }
 
 /** Uploads a file and imports it by the guessed mapping, or the plan given. */
-export async function importList(
+async function importList(
   app: TestApp,
   client: ApiClient,
   listId: string,

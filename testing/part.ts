@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { basename } from 'node:path';
 
 /** What a part says: that it is up, an answer to the order before, or news nobody asked for. */
-export type Word = { up?: unknown; answer?: unknown; news?: unknown };
+type Word = { up?: unknown; answer?: unknown; news?: unknown };
 
 /** A part of a bench or a chaos run in a process of its own, which ends with this one. */
 export type Part = {

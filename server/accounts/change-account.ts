@@ -3,7 +3,7 @@ import type { Account } from './contract.ts';
 import { accountColumns } from './queries.ts';
 import type { Scope } from './scope.ts';
 
-export type AccountChange = Partial<Omit<Account, 'id' | 'dailyCap' | 'createdAt'>>;
+type AccountChange = Partial<Omit<Account, 'id' | 'dailyCap' | 'createdAt'>>;
 
 export async function readAccount(database: Database, scope: Scope): Promise<Account> {
   return await database.inAccount(scope.accountId, (tx) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, instant, line, okResponse, route } from '../platform/http/contract.ts';
 
-export const roles = ['owner', 'admin', 'editor', 'analyst'] as const;
+const roles = ['owner', 'admin', 'editor', 'analyst'] as const;
 export type Role = (typeof roles)[number];
 
 const email = z.string().trim().max(254).pipe(z.email('This is not an email address.'));
@@ -25,11 +25,11 @@ function isTimeZone(name: string): boolean {
  * What becomes of a message of which nobody knows whether it arrived. `keep`: it is left and shown as uncertain, nobody gets
  * it twice. `resend`: it goes again by itself, under the same Message-ID; somebody may get it twice.
  */
-export const whenUnsure = z.enum(['keep', 'resend']);
+const whenUnsure = z.enum(['keep', 'resend']);
 export type WhenUnsure = z.output<typeof whenUnsure>;
 
-export const user = z.object({ id, email: z.string(), name: z.string(), isOperator: z.boolean() });
-export const account = z.object({
+const user = z.object({ id, email: z.string(), name: z.string(), isOperator: z.boolean() });
+const account = z.object({
   id,
   name: z.string(),
   postalAddress: z.string(),
@@ -44,7 +44,7 @@ export const account = z.object({
 export type Account = z.output<typeof account>;
 
 /** Who is logged in, where, and what the frame of the dashboard needs to know. */
-export const session = z.object({
+const session = z.object({
   user,
   account,
   role: z.enum(roles),
@@ -54,7 +54,7 @@ export const session = z.object({
 });
 export type Session = z.output<typeof session>;
 
-export const apiKey = z.object({
+const apiKey = z.object({
   id,
   name: z.string(),
   /** The first characters of the key, to tell keys apart. */

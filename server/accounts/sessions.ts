@@ -12,7 +12,7 @@ export interface Browser {
   ip: string;
   userAgent: string;
 }
-export interface SessionOwner {
+interface SessionOwner {
   accountId: string;
   userId: string;
   role: Role;

@@ -3,7 +3,7 @@ import type { Scope } from '#server/accounts/index.ts';
 import { type Database, readMigrations, sql } from '#server/platform/database/index.ts';
 import { type Registrar, route } from '#server/platform/http/index.ts';
 
-export const getHealth = route({
+const getHealth = route({
   method: 'GET',
   path: '/healthz',
   summary: 'Whether this install is ready to serve.',

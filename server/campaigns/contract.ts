@@ -33,10 +33,10 @@ const summary = {
   sent: z.number().int(),
   failed: z.number().int(),
 };
-export const campaignSummary = z.object(summary);
+const campaignSummary = z.object(summary);
 export type CampaignSummary = z.output<typeof campaignSummary>;
 
-export const campaign = z.object({
+const campaign = z.object({
   ...summary,
   fromName: z.string(),
   fromEmail: z.string(),
@@ -143,7 +143,7 @@ export const duplicateCampaign = route({
 });
 
 /** From the lists to those who will get it: `inLists` minus each of the next four is `recipients`. */
-export const audienceFunnel = z.object({
+const audienceFunnel = z.object({
   inLists: z.number().int(),
   duplicates: z.number().int(),
   unsubscribed: z.number().int(),
@@ -162,7 +162,7 @@ export const getAudience = route({
   response: audienceFunnel,
 });
 
-export const campaignCheck = Check.extend({ section: z.enum(sections) });
+const campaignCheck = Check.extend({ section: z.enum(sections) });
 export const getChecks = route({
   method: 'GET',
   path: '/api/campaigns/:id/checks',
@@ -269,7 +269,7 @@ export const resendUncertain = route({
   }),
 });
 
-export const progress = z.object({
+const progress = z.object({
   state: z.enum(campaignStates),
   /** False while the recipients are still being written down. */
   isPlanned: z.boolean(),

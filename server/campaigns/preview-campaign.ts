@@ -13,7 +13,7 @@ import { readCampaign } from './read-campaigns.ts';
 import { readAccountFacts, renderData } from './render-data.ts';
 import { sampleContact } from './sample-contact.ts';
 
-export interface PreviewInput {
+interface PreviewInput {
   subject: string;
   preheader: string;
   content: Content;

@@ -39,7 +39,7 @@ export async function lockCampaign(tx: Tx, id: string): Promise<{ state: Campaig
   return found;
 }
 
-export interface CampaignFilter {
+interface CampaignFilter {
   state?: CampaignState | undefined;
   search?: string | undefined;
   cursor?: string | undefined;

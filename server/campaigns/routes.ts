@@ -23,7 +23,7 @@ export interface CampaignsDeps {
 }
 
 /** Where links in mails lead, and whether the mails of an account leave this machine at all. */
-export interface Outward {
+interface Outward {
   baseUrl: string;
   mailRouteOf: (accountId: string) => Promise<'sandbox' | 'smtp'>;
 }

@@ -10,7 +10,7 @@ import { startCampaign } from './start-campaign.ts';
 /** A start that is this late (an outage, a restored backup) is held for a person: the mail may make no sense any more. */
 const latestMinutes = 60;
 
-export interface Schedule {
+interface Schedule {
   revision: number;
   /** Local time, `2026-11-30T09:30`. */
   at: string;

@@ -7,7 +7,7 @@ import { newId } from '#server/platform/ids/index.ts';
 import type { Campaign } from './contract.ts';
 import { lockCampaign, readCampaign } from './read-campaigns.ts';
 
-export interface NewCampaign {
+interface NewCampaign {
   name: string;
   starter?: string | undefined;
   content?: Content | undefined;
@@ -41,7 +41,7 @@ function beginning(given: NewCampaign): { subject: string; preheader: string; co
   };
 }
 
-export interface CampaignChange {
+interface CampaignChange {
   name?: string | undefined;
   fromName?: string | undefined;
   fromEmail?: string | undefined;

@@ -39,7 +39,7 @@ export const Check = z.object({
 export type Check = z.infer<typeof Check>;
 
 /** A template to begin a campaign from. */
-export const starter = z.object({
+const starter = z.object({
   id: z.string(),
   name: z.string(),
   description: z.string(),
@@ -86,7 +86,7 @@ export const previewContent = route({
 });
 
 /** What the editor offers while somebody types a merge tag. */
-export const mergeLanguage = z.object({
+const mergeLanguage = z.object({
   fields: z.array(z.object({ name: z.string(), help: z.string() })),
   filters: z.array(z.object({ name: z.string(), example: z.string(), help: z.string() })),
   tags: z.array(z.object({ name: z.string(), example: z.string(), help: z.string() })),

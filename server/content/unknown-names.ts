@@ -4,7 +4,7 @@ import type { Position } from './merge/problem.ts';
 import { type Part, parts } from './used-fields.ts';
 
 /** A path that leads nowhere, such as `first_name` where `contact.first_name` is meant: it prints nothing. */
-export interface UnknownName {
+interface UnknownName {
   name: string;
   part: Part;
   /** Absent when the name only stands in conditions. */

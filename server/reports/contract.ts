@@ -13,7 +13,7 @@ import { id, idParams, instant, line, page, pageQuery, route } from '../platform
 
 const count = z.number().int();
 
-export const reaction = z.object({
+const reaction = z.object({
   /** Messages a person reacted to. */
   unique: count,
   /** How often people did, all times counted. */
@@ -22,7 +22,7 @@ export const reaction = z.object({
   machine: count,
 });
 
-export const reportTotals = z.object({
+const reportTotals = z.object({
   planned: count,
   /** Not settled yet. */
   waiting: count,
@@ -38,7 +38,7 @@ export const reportTotals = z.object({
 export type ReportTotals = z.output<typeof reportTotals>;
 
 /** Shares from 0 to 1, null while there is nothing to divide by. Of messages sent, unless said otherwise. */
-export const reportRates = z.object({
+const reportRates = z.object({
   opened: z.number().nullable(),
   /** What machines opened counted in. */
   openedAtMost: z.number().nullable(),
@@ -52,7 +52,7 @@ export const reportRates = z.object({
 export type ReportRates = z.output<typeof reportRates>;
 
 /** A span of the chart: an hour within the first 48 hours, then a day. What people did, machines left out. */
-export const reportSpan = z.object({
+const reportSpan = z.object({
   at: instant,
   hours: z.union([z.literal(1), z.literal(24)]),
   opens: count,
@@ -61,7 +61,7 @@ export const reportSpan = z.object({
 });
 export type ReportSpan = z.output<typeof reportSpan>;
 
-export const reportLink = z.object({
+const reportLink = z.object({
   url: z.string(),
   /** Number of the link within the mail, the first when it occurs several times. */
   index: count.nullable(),
@@ -72,7 +72,7 @@ export const reportLink = z.object({
 });
 export type ReportLink = z.output<typeof reportLink>;
 
-export const report = z.object({
+const report = z.object({
   campaign: z.object({
     id,
     name: z.string(),
@@ -105,7 +105,7 @@ export const getReport = route({
   response: report,
 });
 
-export const recipientKinds = [
+const recipientKinds = [
   'all',
   'waiting',
   'sent',
@@ -129,7 +129,7 @@ const recipientFilter = z.object({
   search: line(254).optional(),
 });
 
-export const recipient = z.object({
+const recipient = z.object({
   /** Null when the contact was deleted since. */
   contactId: id.nullable(),
   email: z.string(),
@@ -178,7 +178,7 @@ const recentCampaign = z.object({
   totals: reportTotals.nullable(),
 });
 
-export const home = z.object({
+const home = z.object({
   contacts: count,
   lists: count,
   /** The latest that was sent to somebody. */

@@ -11,7 +11,7 @@ export interface RecipientFilter {
   search?: string | undefined;
 }
 
-export interface Wanted extends RecipientFilter {
+interface Wanted extends RecipientFilter {
   cursor?: string | undefined;
   limit: number;
 }

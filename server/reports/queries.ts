@@ -2,7 +2,7 @@ import { sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import type { Report } from './contract.ts';
 
-export interface FoundSend extends Omit<Report['campaign'], 'id'> {
+interface FoundSend extends Omit<Report['campaign'], 'id'> {
   id: string;
   /** Null before the campaign was started. */
   sendId: string | null;

@@ -6,7 +6,7 @@ import type { SenderName } from './sender-name.ts';
 import type { MessageRef } from './tokens/index.ts';
 
 /** What the body of a POST asks for; undefined when it asks for nothing. */
-export type AskedFor = pages.Choice | 'one-click' | undefined;
+type AskedFor = pages.Choice | 'one-click' | undefined;
 
 /** `List-Unsubscribe=One-Click` is a mail program (RFC 8058 §3.2); `choice` is a button of our page. */
 export function readChoice(fields: ReadonlyMap<string, string>): AskedFor {

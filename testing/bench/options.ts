@@ -17,7 +17,7 @@ export type BenchOptions = {
   say: (line: string) => void;
 };
 
-export type BenchResult = {
+type BenchResult = {
   /** What --json prints. */
   result: object;
   /** What was not exact, in words; with any the bench fails. */

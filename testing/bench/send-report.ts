@@ -15,7 +15,7 @@ export type Phase = {
   checked: number;
 };
 
-export type SendSummary = ReturnType<typeof summarise>;
+type SendSummary = ReturnType<typeof summarise>;
 
 /** The figures of a run. Rates are messages a second from the first to the last that reached the sink. */
 export function summarise(run: {

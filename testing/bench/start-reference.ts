@@ -19,7 +19,7 @@ export type ReferenceOrder = {
 
 export type ReferenceReport = { sent: number; cpuMs: number };
 
-export type Reference = {
+type Reference = {
   run(order: NonNullable<ReferenceOrder['run']>): Promise<ReferenceReport>;
 };
 

@@ -7,7 +7,7 @@ const LOOK_EVERY = 20;
 
 export type Usage = { product: number; database: number };
 
-export type ProductWatch = {
+type ProductWatch = {
   /** The most memory all processes of the product held at one moment; PostgreSQL is not among them. */
   peak: { rss: number; sum: number };
   /** Processor time so far, in milliseconds. */

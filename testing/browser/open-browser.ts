@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 /** Undefined with the reason printed by the test runner when there is no Chromium on this machine. */
-export const chromiumPath = process.env.CHROMIUM_PATH;
+const chromiumPath = process.env.CHROMIUM_PATH;
 export const skip = chromiumPath ? false : 'no Chromium: set CHROMIUM_PATH';
 
 export const looks = {

@@ -37,7 +37,7 @@ export function compare(
 export const personAt = (index: number) => `person${index}@list.example`;
 
 /** The longest pause between two messages, in seconds. */
-export function longestGap(receipts: Receipt[]): number {
+function longestGap(receipts: Receipt[]): number {
   let longest = 0;
   for (const [index, { dotAt }] of receipts.entries())
     if (index > 0) longest = Math.max(longest, dotAt - receipts[index - 1]!.dotAt);

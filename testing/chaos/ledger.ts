@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 
-export type Message = { email: string; state: string; position: number; handedAt: Date | null };
+type Message = { email: string; state: string; position: number; handedAt: Date | null };
 
 export type Ledger = {
   messages: Message[];

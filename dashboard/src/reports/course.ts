@@ -10,7 +10,7 @@ export interface Point {
 const hour = new Intl.DateTimeFormat(undefined, { weekday: 'short', hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 
-export const spanLabel = ({ at, hours }: Pick<ReportSpan, 'at' | 'hours'>): string =>
+const spanLabel = ({ at, hours }: Pick<ReportSpan, 'at' | 'hours'>): string =>
   (hours === 1 ? hour : day).format(new Date(at));
 
 /** The spans as points; `added` sums them up from the start. */

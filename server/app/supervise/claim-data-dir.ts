@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { LockHeldError, takeLock } from '#server/platform/processes/index.ts';
 
-export type DataDirClaim = {
+type DataDirClaim = {
   /** The folder's path, absolute and free of links. */
   dataDir: string;
   /** Says where the product is reached, for the message a second start shows. */

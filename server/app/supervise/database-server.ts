@@ -6,7 +6,7 @@ import { checkExternalDatabase } from './check-external-database.ts';
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
-export type DatabaseServer = {
+type DatabaseServer = {
   /** The connection string of the owner, now: an embedded server that was started again may have moved. */
   url(): string;
   /** Calls back when the url has changed. */

@@ -3,16 +3,16 @@ import { suppression, suppressionReason } from '../../compliance/contract.ts';
 import { id, idParams, instant, line, page, pageQuery, route } from '../../platform/http/contract.ts';
 import { fieldKey, fieldValue } from '../fields/contract.ts';
 
-export const contactStatus = z.enum(['subscribed', 'unsubscribed', 'bounced', 'complained']);
+const contactStatus = z.enum(['subscribed', 'unsubscribed', 'bounced', 'complained']);
 export type ContactStatus = z.output<typeof contactStatus>;
-export const memberStatus = z.enum(['subscribed', 'unsubscribed']);
+const memberStatus = z.enum(['subscribed', 'unsubscribed']);
 
 const fields = z.record(z.string(), fieldValue);
 /** Values by field key; null erases one. */
 const fieldChanges = z.record(fieldKey, fieldValue.nullable());
 
 /** A contact as rows show it. */
-export const contactSummary = z.object({
+const contactSummary = z.object({
   id,
   email: z.string(),
   status: contactStatus,
@@ -26,7 +26,7 @@ export const contactSummary = z.object({
 });
 export type ContactSummary = z.output<typeof contactSummary>;
 
-export const contactMembership = z.object({
+const contactMembership = z.object({
   listId: id,
   name: z.string(),
   status: memberStatus,
@@ -36,13 +36,13 @@ export const contactMembership = z.object({
   unsubscribedAt: instant.nullable(),
 });
 
-export const contact = contactSummary.omit({ suppressed: true, listStatus: true }).extend({
+const contact = contactSummary.omit({ suppressed: true, listStatus: true }).extend({
   suppression: suppression.nullable(),
   lists: z.array(contactMembership),
 });
 export type Contact = z.output<typeof contact>;
 
-export const contactSort = z.enum(['newest', 'oldest', 'email', '-email']);
+const contactSort = z.enum(['newest', 'oldest', 'email', '-email']);
 
 export const listContacts = route({
   method: 'GET',
@@ -149,7 +149,7 @@ export const resubscribe = route({
 });
 
 /** What can stand on a contact's timeline: events, and messages by what became of them. */
-export const timelineKind = z.enum([
+const timelineKind = z.enum([
   'opened',
   'clicked',
   'unsubscribed',
@@ -162,7 +162,7 @@ export const timelineKind = z.enum([
   'unsuppressed',
   'message',
 ]);
-export const timelineEntry = z.object({
+const timelineEntry = z.object({
   id: z.string(),
   at: instant,
   kind: timelineKind,

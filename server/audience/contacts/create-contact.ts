@@ -6,7 +6,7 @@ import { freeAddress } from './contact-address.ts';
 import { applyChanges, changesOf, checkFields } from './field-changes.ts';
 import { joinList } from './join-list.ts';
 
-export interface NewContact {
+interface NewContact {
   email: string;
   fields: Record<string, FieldValue | null>;
   listIds: string[];

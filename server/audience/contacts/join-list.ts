@@ -2,7 +2,7 @@ import { sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { recordEvent } from './record-event.ts';
 
-export interface Joining {
+interface Joining {
   accountId: string;
   contactId: string;
   listId: string;

@@ -18,7 +18,7 @@ export interface EventDetail {
   listIds?: string[];
 }
 
-export interface ContactEvent {
+interface ContactEvent {
   accountId: string;
   contactId: string;
   kind:

@@ -11,7 +11,7 @@ export const fieldKey = z
   .refine((key) => !['email', 'id', 'status'].includes(key), 'Every contact has this already.');
 export const fieldLabel = line(100).min(1, 'A field needs a name.');
 
-export const contactField = z.object({
+const contactField = z.object({
   key: z.string(),
   label: z.string(),
   type: fieldType,

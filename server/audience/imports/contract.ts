@@ -7,19 +7,11 @@ export const importFileLimit = 200 * 1024 * 1024;
 /** Most columns a file may have. */
 export const importColumnLimit = 200;
 
-export const importState = z.enum([
-  'uploaded',
-  'checking',
-  'checked',
-  'running',
-  'done',
-  'cancelled',
-  'failed',
-]);
+const importState = z.enum(['uploaded', 'checking', 'checked', 'running', 'done', 'cancelled', 'failed']);
 export type ImportState = z.output<typeof importState>;
 
 /** How the file is to be read; recognised at upload and open to correction. */
-export const importFormat = z.object({
+const importFormat = z.object({
   encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']),
   delimiter: z.enum([',', ';', '\t', '|']),
   /** Whether the first row names the columns. */
@@ -28,7 +20,7 @@ export const importFormat = z.object({
 export type ImportFormat = z.output<typeof importFormat>;
 
 /** How a status column speaks. */
-export const statusReading = z.enum([
+const statusReading = z.enum([
   /** subscribed, active, unsubscribed, bounced, complained and their kin. */
   'words',
   /** Yes, true or 1 mean the person opted out. */
@@ -43,7 +35,7 @@ export const statusReading = z.enum([
 export type StatusReading = z.output<typeof statusReading>;
 
 /** Where a column goes. */
-export const columnTarget = z.discriminatedUnion('to', [
+const columnTarget = z.discriminatedUnion('to', [
   z.strictObject({ to: z.literal('email') }),
   /** A field that exists. */
   z.strictObject({ to: z.literal('field'), key: z.string().max(50) }),
@@ -54,7 +46,7 @@ export const columnTarget = z.discriminatedUnion('to', [
 ]);
 export type ColumnTarget = z.output<typeof columnTarget>;
 
-export const importColumn = z.object({
+const importColumn = z.object({
   /** The name in the first row, trimmed; empty when it has none. */
   header: z.string(),
   /** Up to 5 different values that are not empty. */
@@ -75,7 +67,7 @@ export const importOptions = z.strictObject({
 export type ImportOptions = z.output<typeof importOptions>;
 
 /** rows = accepted + duplicates + rejected; accepted = created + updated + unchanged. */
-export const importCounts = z.object({
+const importCounts = z.object({
   rows: z.number().int(),
   accepted: z.number().int(),
   created: z.number().int(),
@@ -95,7 +87,7 @@ export const importCounts = z.object({
 });
 export type ImportCounts = z.output<typeof importCounts>;
 
-export const importRejection = z.object({
+const importRejection = z.object({
   /** Physical line of the file the row begins on; the header is line 1. */
   line: z.number().int(),
   reason: z.string(),
@@ -104,7 +96,7 @@ export const importRejection = z.object({
 export type ImportRejection = z.output<typeof importRejection>;
 
 /** One file brought to a list. */
-export const importSummary = z.object({
+const importSummary = z.object({
   id,
   listId: id,
   listName: z.string(),
@@ -124,7 +116,7 @@ export const importSummary = z.object({
 });
 export type ImportSummary = z.output<typeof importSummary>;
 
-export const contactImport = importSummary.extend({
+const contactImport = importSummary.extend({
   format: importFormat,
   columns: z.array(importColumn),
   /** The first rows as they are in the file, each as long as `columns`. */

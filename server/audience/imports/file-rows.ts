@@ -4,7 +4,7 @@ import { CsvParser, type CsvRow } from './csv/csv-parser.ts';
 /** Decoded at once, in bytes: small enough for progress to be seen to move in a file of a megabyte. */
 const pieceSize = 64 * 1024;
 
-export interface RowsRead {
+interface RowsRead {
   rows: CsvRow[];
   /** Bytes of the file behind these rows. */
   bytesDone: number;

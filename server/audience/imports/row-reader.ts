@@ -16,7 +16,7 @@ export interface Person {
   misfits: number;
 }
 
-export type RowReading = { person: Person } | { reason: string };
+type RowReading = { person: Person } | { reason: string };
 export type RowReader = (cells: string[]) => RowReading;
 
 interface FieldColumn {

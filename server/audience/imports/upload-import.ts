@@ -12,7 +12,7 @@ import { chunkSize, forgetFile, readChunk, storeChunk } from './stored-file.ts';
 /** How much of a file is looked at to recognise its format, in bytes. */
 const sampleSize = 256 * 1024;
 
-export interface Upload {
+interface Upload {
   accountId: string;
   userId: string | null;
   listId: string;

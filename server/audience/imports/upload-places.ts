@@ -6,7 +6,7 @@ import { problem } from '#server/platform/http/index.ts';
  */
 const most = { ofAnAccount: 2, ofAll: 4 };
 
-export interface UploadPlaces {
+interface UploadPlaces {
   /** Takes a place and gives what frees it again. @throws too_many_requests */
   take(accountId: string): () => void;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, idParams, instant, line, route } from '../../platform/http/contract.ts';
 
-export const list = z.object({
+const list = z.object({
   id,
   name: z.string(),
   description: z.string(),

@@ -1,7 +1,7 @@
 import type { Placeholders } from './placeholders.ts';
 
 /** A piece of text, or a web address standing in it. */
-export type LinkedPart = { text: string } | { url: string };
+type LinkedPart = { text: string } | { url: string };
 
 const URL_PATTERN = /https?:\/\/[^\s<>"]+/g;
 

@@ -1,12 +1,12 @@
 import type { MJMLParseError } from 'mjml-core';
 
 /** A complaint about the MJML, at an offset of the text given. */
-export interface MjmlProblem {
+interface MjmlProblem {
   message: string;
   offset: number;
 }
 
-export type MjmlResult = { html: string; warnings: MjmlProblem[] } | { errors: MjmlProblem[] };
+type MjmlResult = { html: string; warnings: MjmlProblem[] } | { errors: MjmlProblem[] };
 
 /** Turns MJML into HTML. Files are never included and no fonts are loaded that the author did not ask for. */
 export async function mjmlToHtml(source: string): Promise<MjmlResult> {

@@ -4,7 +4,7 @@ import { cleanUrl, NOWHERE } from '../merge/prepare-url.ts';
 import { DROPPED_ATTRIBUTES, URL_ATTRIBUTES } from './allowed.ts';
 
 /** What rebuilding an attribute needs from the element's surroundings. */
-export interface AttributeSurroundings {
+interface AttributeSurroundings {
   /** What was taken out: words that stand in the source -> the sentence about it. */
   removed: Map<string, string>;
   context(): Context;

@@ -8,7 +8,7 @@ import type { Placeholders, Slot } from './placeholders.ts';
 import { rebuildAttributes } from './rebuild-attributes.ts';
 import { type HtmlHandler, readHtml } from './tokens.ts';
 
-export interface RebuildOptions {
+interface RebuildOptions {
   language: string;
   direction: 'ltr' | 'rtl';
   /** HTML for an empty title element. */
@@ -17,7 +17,7 @@ export interface RebuildOptions {
   preview: string;
 }
 
-export interface Rebuilt {
+interface Rebuilt {
   html: string;
   /** What was taken out: words that stand in the source -> the sentence about it. */
   removed: Map<string, string>;

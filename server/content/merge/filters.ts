@@ -8,7 +8,7 @@ export interface FilterScope {
   now: Date;
 }
 
-export interface Filter {
+interface Filter {
   /** Fewest and most arguments. */
   arity: [number, number];
   /** How it is written, shown in errors and in the editor. */

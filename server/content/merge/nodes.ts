@@ -57,11 +57,11 @@ export interface UrlNode {
 }
 
 /** Where the open-counting image goes. */
-export interface PixelNode {
+interface PixelNode {
   kind: 'pixel';
 }
 
-export type Literal = string | number | boolean | null;
+type Literal = string | number | boolean | null;
 
 /** A literal, one of the words `blank` and `empty`, or a path such as contact.first_name. */
 export type Atom = { literal: Literal } | { word: 'blank' | 'empty' } | { path: (string | number)[] };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, idParams, instant, okResponse, route } from '../../platform/http/contract.ts';
 
-export const dkimKey = z.object({
+const dkimKey = z.object({
   id,
   domain: z.string(),
   selector: z.string(),

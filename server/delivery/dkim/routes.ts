@@ -14,7 +14,7 @@ import {
 } from './dkim-key.ts';
 import { sealPrivateKey } from './signing-keys.ts';
 
-export interface DkimDeps {
+interface DkimDeps {
   database: Database;
   /** InstallKeys.envelope */
   envelopeKey: Buffer;

@@ -10,7 +10,7 @@ export const sealPrivateKey = (envelopeKey: Buffer, id: string, pem: string): Bu
   encryptSecret(envelopeKey, boundTo(id), pem);
 
 /** A key as it stands in the database. */
-export type SealedKey = { id: string; domain: string; selector: string; private_key: Buffer };
+type SealedKey = { id: string; domain: string; selector: string; private_key: Buffer };
 
 /**
  * The keys an account's mail from `fromDomain` is signed with: those of the domain itself, else of the nearest domain

@@ -2,7 +2,7 @@ import type { Leaving } from '../ways/index.ts';
 import type { ServerRow } from './server-row.ts';
 
 /** Which servers mail can leave over, the first choice first; and what holds when there is none. */
-export type Choice = {
+type Choice = {
   servers: ServerRow[];
   /** Whether the install's own way may take the mail instead. */
   installMayServe: boolean;

@@ -6,7 +6,7 @@ import { checkStep } from '../smtp/contract.ts';
 export const serverKinds = ['smtp', 'mx', 'sandbox'] as const;
 export type ServerKind = (typeof serverKinds)[number];
 
-export const streams = ['marketing', 'transactional'] as const;
+const streams = ['marketing', 'transactional'] as const;
 
 /** `tls` from the first octet; `starttls` or nothing; `starttls_if_offered`; `none`. */
 const encryptions = ['tls', 'starttls', 'starttls_if_offered', 'none'] as const;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { route } from '../../platform/http/contract.ts';
 
 /** How mail leaves this install, without its secrets. */
-export const mailRoute = z.object({
+const mailRoute = z.object({
   mode: z.enum(['sandbox', 'smtp']),
   host: z.string(),
   port: z.number().int(),

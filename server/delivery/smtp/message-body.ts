@@ -12,7 +12,7 @@ export const HELD_BACK: Outcome = {
   text: 'The message was held back at the last moment and did not leave.',
 };
 
-export type BodyOptions = {
+type BodyOptions = {
   wire: Wire;
   timeouts: Timeouts;
   /** Octets of the largest message the server takes. */

@@ -1,5 +1,5 @@
 /** Octets after which a reply, however many lines it has, is no longer waited for. RFC 5321 allows lines of 512. */
-export const LONGEST_REPLY = 32 * 1024;
+const LONGEST_REPLY = 32 * 1024;
 
 const LF = 0x0a;
 const CR = 0x0d;

@@ -6,7 +6,7 @@ import { checkConnection, checkRoute } from './check-connection.ts';
 import * as contract from './contract.ts';
 import type { Route } from './route.ts';
 
-export interface MailRouteDeps {
+interface MailRouteDeps {
   database: Database;
   mode: 'sandbox' | 'smtp';
   /** The way out for an account's mail. */

@@ -7,7 +7,7 @@ import type { Wire } from './wire.ts';
 import type { WrittenEnvelope } from './write-envelope.ts';
 
 /** What a transaction needs to know of its session. */
-export type TransactionSetting = {
+type TransactionSetting = {
   wire: Wire;
   timeouts: Timeouts;
   pipelining: boolean;

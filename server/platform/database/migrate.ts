@@ -9,7 +9,7 @@ const folder = join(import.meta.dirname, '../../../database/migrations');
 /** Any number will do; it only keeps two starting processes from migrating at once. */
 const lockKey = 7_261_945;
 
-export interface Migration {
+interface Migration {
   name: string;
   text: string;
   checksum: string;

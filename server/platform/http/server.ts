@@ -5,7 +5,7 @@ import type { Log } from '../log/index.ts';
 import { catalogue, Problem } from './errors.ts';
 import { acceptForms } from './forms.ts';
 
-export interface ServerOptions {
+interface ServerOptions {
   log: Log;
   trustProxy: boolean;
 }

@@ -2,7 +2,7 @@
  * Structured logs: one JSON object a line on standard error, or plain words when a person is watching.
  * Log names, counts and ids; never addresses, tokens, bodies or query strings.
  */
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export interface Log {
   debug(message: string, facts?: Record<string, unknown>): void;
   info(message: string, facts?: Record<string, unknown>): void;

@@ -7,7 +7,7 @@ const handLockClass = 7_261_947;
 /** Milliseconds between looks for jobs whose worker is gone. */
 const LOOK_EVERY = 5_000;
 
-export type Reclaimer = {
+type Reclaimer = {
   /** Tells the others that this hand of the queue (a worker of graphile-worker) lives as long as this process. */
   hold(hand: string): void;
   release(): Promise<void>;

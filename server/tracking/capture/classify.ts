@@ -3,7 +3,7 @@ import type { CapturedKind } from './captured-event.ts';
 /** Counts up when a rule changes. A stored verdict says by which rules it was passed. */
 export const rulesVersion = 1;
 
-export interface Classification {
+interface Classification {
   machine: boolean;
   verdict?: { version: number; why: string };
 }

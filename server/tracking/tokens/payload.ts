@@ -2,7 +2,7 @@ import { longestDestination } from './destination.ts';
 import type { MessageRef } from './message-ref.ts';
 
 /** What a link is for. The number is under the signature, so that one kind never passes for another. */
-export const purposes = { open: 1, click: 2, unsubscribe: 3, webVersion: 4 } as const;
+const purposes = { open: 1, click: 2, unsubscribe: 3, webVersion: 4 } as const;
 export type Purpose = keyof typeof purposes;
 
 const version = 1;
@@ -16,7 +16,7 @@ const headLength = 4 + 16 + 16 + 4;
 export const longestPayload = headLength + 16 + 2 + longestDestination;
 
 /** What all tokens of a message share; `rest` is written behind it. */
-export interface PayloadHead {
+interface PayloadHead {
   /** Of every purpose but unsubscribing; the purpose is left open. */
   bytes: Buffer;
   /** The contact's id, when there is one. */

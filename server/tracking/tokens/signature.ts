@@ -6,7 +6,7 @@ const tagLength = 16;
 const block = 64;
 
 /** The key that signs links, and the byte that names it within a token. */
-export interface LinkKey {
+interface LinkKey {
   id: number;
   /** The key as HMAC mixes it into its inner hash (RFC 2104 §2). */
   inner: Buffer;

@@ -26,7 +26,7 @@ export function targetOf(choice: string, column: ImportColumn, taken: ReadonlySe
   }
 }
 
-export interface MappingFaults {
+interface MappingFaults {
   /** What is wrong with the whole; undefined when nothing is. */
   general: string | undefined;
   /** What is wrong with which column. */

@@ -5,7 +5,7 @@ import classes from './section.module.css';
 
 export type SectionId = 'from' | 'to' | 'subject' | 'content' | 'schedule';
 
-export interface SectionProps {
+interface SectionProps {
   id: SectionId;
   title: string;
   /** What is settled here, in one line; shown while closed. */

@@ -4,7 +4,7 @@ import { type Campaign, changeCampaign, getCampaign } from '#server/campaigns/co
 import type { CallInput } from '#server/platform/http/contract.ts';
 import { type ApiFailure, call, isFailure, keyOf, useRefresh } from '../../api/index.ts';
 
-export type DraftChange = Omit<NonNullable<CallInput<typeof changeCampaign>['body']>, 'revision'>;
+type DraftChange = Omit<NonNullable<CallInput<typeof changeCampaign>['body']>, 'revision'>;
 export type SaveState = 'saved' | 'unsaved' | 'saving' | 'conflict' | 'failed';
 
 export interface Draft {

@@ -11,7 +11,7 @@ import type {
 import { receiverKey, receiverName } from './receivers.ts';
 
 /** A number field: empty while nothing is typed. */
-export type Typed = number | '';
+type Typed = number | '';
 
 type TypedLimits = Record<keyof ServerLimits, Typed>;
 

@@ -1,5 +1,5 @@
 /** A provider whose SMTP host is the same for everybody. All of them take STARTTLS on port 587. */
-export interface Preset {
+interface Preset {
   id: string;
   name: string;
   host: string;

@@ -3,7 +3,7 @@ import { plural } from '../../ui/format.ts';
 import type { Tone } from '../../ui/status-badge.tsx';
 import { reasonsOf, waitingOf } from './reasons.ts';
 
-export interface Verdict {
+interface Verdict {
   tone: Tone;
   /** The state in a word. */
   word: string;

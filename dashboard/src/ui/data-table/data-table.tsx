@@ -10,7 +10,7 @@ import { SearchField } from './search-field.tsx';
 import { SortHeader } from './sort-header.tsx';
 import type { TablePlace } from './table-search.ts';
 
-export interface DataTableProps<T extends object> {
+interface DataTableProps<T extends object> {
   /** What the rows are, in the plural: `contacts`. */
   label: string;
   /** One of them, for counting: `contact`. */

@@ -2,7 +2,7 @@ const QUOTE = 34;
 const LF = 10;
 const CR = 13;
 
-export interface RecordRead {
+interface RecordRead {
   cells: string[];
   /** Where the next record begins. */
   end: number;
