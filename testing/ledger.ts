@@ -1,11 +1,13 @@
 import { compileContent } from '#server/content/index.ts';
-import { planSend, type SendSnapshot, startSend } from '#server/delivery/index.ts';
+import { planSend, type ReasonKind, type SendSnapshot, startSend } from '#server/delivery/index.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { bareAccount } from './sent-campaign.ts';
 
 /** A planned send of so many contacts in an account of its own, and ways to look at its ledger. */
 export type TestSend = Awaited<ReturnType<typeof testSend>>;
+
+type SendRow = { state: string; waiting: string | null; waitingKind: ReasonKind | null; planned: number };
 
 /** Makes an account (or takes one), a list of `recipients` contacts named p1@…, a campaign, and plans its send. */
 export async function testSend(
@@ -119,9 +121,9 @@ function ledgerOf(database: Database, accountId: string, sendId: string) {
       }>(
         sql`select position, email, state, failure, attempts, reply from messages where send_id = ${sendId} order by position`,
       ),
-    async send(): Promise<{ state: string; waiting: string | null; planned: number }> {
-      const [row] = await query<{ state: string; waiting: string | null; planned: number }>(
-        sql`select state, waiting, planned from sends where account_id = ${accountId} and id = ${sendId}`,
+    async send(): Promise<SendRow> {
+      const [row] = await query<SendRow>(
+        sql`select state, waiting, waiting_kind as "waitingKind", planned from sends where account_id = ${accountId} and id = ${sendId}`,
       );
       return row!;
     },

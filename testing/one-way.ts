@@ -19,6 +19,7 @@ export function oneWay({
     lane,
     serverId: null,
     serverName: route.host,
+    leadsTo: 'server',
     group: { key: lane, name: route.host, start: connections, most: connections },
     serverConnections: connections,
     messagesPerConnection: 100,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import pg from 'pg';
+import { reasonKinds } from '#server/delivery/contract.ts';
 import { describeSchema, migrate, readMigrations } from '#server/platform/database/index.ts';
 import { emptyDatabase, testDatabase, testDatabaseKey } from './database.ts';
 
@@ -29,6 +30,15 @@ describe('the schema', () => {
     await edited.query(`update schema_migrations set checksum = 'other' where name like '0001%'`);
     await edited.end();
     await assert.rejects(migrate(database, testDatabaseKey), /was changed after it had been applied/);
+  });
+});
+
+describe('the kinds of reasons to wait', () => {
+  it('are those of the contract', async () => {
+    const [list] = await names(
+      `select pg_get_constraintdef(oid) as name from pg_constraint where contypid = 'waiting_kind'::regtype`,
+    );
+    assert.deepEqual([...list!.matchAll(/'(\w+)'/g)].map(([, kind]) => kind).sort(), [...reasonKinds].sort());
   });
 });
 

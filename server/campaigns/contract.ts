@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Check, Content, ContentProblem } from '../content/contract.ts';
+import { reason } from '../delivery/contract.ts';
 import {
   id,
   idParams,
@@ -284,8 +285,8 @@ const progress = z.object({
   /** Messages settled a second, over the last while; null when nothing moves. */
   perSecond: z.number().nullable(),
   secondsLeft: z.number().int().nullable(),
-  /** Why nothing moves, in words. */
-  waiting: z.string().nullable(),
+  /** Why nothing moves. */
+  waiting: reason.nullable(),
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),
   failures: z.array(z.object({ reason: z.string(), count: z.number().int() })),

@@ -145,7 +145,7 @@ test('held and resumed while the mail server is away, it still says why it does 
   await client.call(contract.pauseCampaign, { params });
   assert.equal((await look()).waiting, null);
   await client.call(contract.resumeCampaign, { params });
-  assert.equal((await look()).waiting, why);
+  assert.deepEqual((await look()).waiting, why);
   await client.call(contract.cancelCampaign, { params });
 });
 

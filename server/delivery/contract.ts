@@ -6,3 +6,4 @@ export * from './sandbox/contract.ts';
 export * from './sends/contract.ts';
 export * from './servers/contract.ts';
 export * from './smtp/contract.ts';
+export * from './ways/contract.ts';

@@ -198,7 +198,7 @@ async function untilSent({ client }: Install, id: string): Promise<void> {
     const { state, remaining, waiting } = await client.call(getProgress, { params: { id } });
     if (state === 'sent') return;
     if (Date.now() > patience)
-      throw new Error(`${remaining} messages are not settled (${waiting ?? state}).`);
+      throw new Error(`${remaining} messages are not settled (${waiting?.why ?? state}).`);
     await pause(200);
   }
 }

@@ -179,7 +179,7 @@ async function waitAndGoOn(page: Page, url: string, campaign: Campaign): Promise
   await page.goto(`${url}/deliveries`);
   await page.getByRole('heading', { name: '3 messages cannot leave' }).waitFor();
   await seen(page, 'deliveries that wait');
-  await page.getByRole('main').getByRole('link', { name: 'Acme relay' }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Open the sending server' }).click();
   await page.getByRole('button', { name: 'Use again' }).click();
   await page.goto(`${url}/campaigns/${campaign.id}`);
   await page.getByText('3 copies sent').first().waitFor();

@@ -68,7 +68,7 @@ export async function untilSent(
     if (progress && progress.remaining !== before) [before, since] = [progress.remaining, Date.now()];
     if (Date.now() - since > patienceSeconds * 1000)
       throw new Error(
-        `${before} messages are not settled, and nothing happens: ${progress?.waiting ?? progress?.state ?? 'no answer'}.`,
+        `${before} messages are not settled, and nothing happens: ${progress?.waiting?.why ?? progress?.state ?? 'no answer'}.`,
       );
     await pause(200);
   }

@@ -1,5 +1,5 @@
 import type { Outcome } from '../smtp/index.ts';
-import type { Found, Way } from '../ways/index.ts';
+import type { Found, Reason, Way } from '../ways/index.ts';
 import { limitsKey } from './limits-key.ts';
 
 /** A message of a leased range that may go next. The domain is that of its recipient. */
@@ -17,7 +17,7 @@ export class Candidates {
   #isRouted = false;
   #lanes = new Map<string, Queue[]>();
   #verdicts: { candidate: Candidate; outcome: Outcome }[] = [];
-  #waiting: { why: string; count: number } | undefined;
+  #waiting: Reason | undefined;
   #asking = 0;
 
   /** @param open in the order of sending */
@@ -44,9 +44,9 @@ export class Candidates {
     return this.#asking > 0 || this.#verdicts.length > 0;
   }
 
-  /** Why some have no way at present, in the words for most of them. */
-  get waiting(): string | undefined {
-    return this.#waiting?.why;
+  /** Why some have no way at present: what most of them wait for. */
+  get waiting(): Reason | undefined {
+    return this.#waiting;
   }
 
   /** The ways may be others now. */
@@ -59,7 +59,7 @@ export class Candidates {
     if (this.#isRouted) return;
     this.#isRouted = true;
     const known = new Map<string, Found>();
-    const reasons = new Map<string, number>();
+    const waiting: Reason[] = [];
     this.#lanes = new Map();
     this.#verdicts = [];
     this.#asking = 0;
@@ -69,11 +69,10 @@ export class Candidates {
       if (found.kind === 'way') this.#queue(found.way, candidate);
       else if (found.kind === 'verdict') this.#verdicts.push({ candidate, outcome: found.outcome });
       else if (found.kind === 'asking') this.#asking += 1;
-      else reasons.set(found.why, (reasons.get(found.why) ?? 0) + 1);
+      else waiting.push(found.reason);
     }
     for (const queues of this.#lanes.values()) for (const { next } of queues) next.reverse();
-    const [commonest] = [...reasons].sort(([, a], [, b]) => b - a);
-    this.#waiting = commonest && { why: commonest[0], count: commonest[1] };
+    this.#waiting = commonest(waiting);
   }
 
   /** Takes the next message that leaves over a lane by a way that is open. */
@@ -125,6 +124,12 @@ export class Candidates {
       this.#lanes.set(way.lane, [...queues, { way, next: [candidate] }]);
     }
   }
+}
+
+/** Reasons of one kind that are about the same server are one, whatever each of them says. */
+function commonest(reasons: Reason[]): Reason | undefined {
+  const alike = Map.groupBy(reasons, ({ kind, serverId }) => `${kind} ${serverId}`);
+  return [...alike.values()].sort((a, b) => b.length - a.length)[0]?.[0];
 }
 
 /** The domain of an address as the ways know it. */

@@ -55,7 +55,8 @@ test('every outcome has its one consequence', () => {
 test('trouble of the sender or the connection is no fault of the message', () => {
   const sender = read({ kind: 'rejected', stage: 'mail', code: 550, enhanced: '5.7.1', text: 'not yours' });
   assert.equal(sender.settlement.state, 'queued');
-  assert.match(sender.sendTrouble!, /550 5\.7\.1 not yours/);
+  assert.equal(sender.sendTrouble?.kind, 'sender_refused');
+  assert.match(sender.sendTrouble.why, /550 5\.7\.1 not yours/);
   const closed: Outcome = { kind: 'rejected', stage: 'rcpt', code: 554, text: 'Relay access denied' };
   assert.equal(read(closed, 1, false).settlement.state, 'queued', 'nothing was ever accepted here');
   assert.equal(read(closed, 1, true).settlement.state, 'failed', 'others were: it is about this recipient');

@@ -79,6 +79,7 @@ test('one dead lane does not hold up the other messages of the same range', asyn
     return item?.held.find(({ count }) => count === 20);
   });
   assert.match(held.why, /refused the connection/);
+  assert.equal(held.kind, 'install_down');
   assert.ok((await send.messages()).every(({ attempts, state }) => attempts === Number(state === 'sent')));
   await cancel(send);
 });
@@ -148,7 +149,9 @@ test('a limit lets so many go and says that it holds the others', async (t) => {
   const send = await testSend(database, 30);
   const { accountId } = send;
   const limits = [{ seconds: 3600, most: 12 }];
-  const subjects = [{ accountId, subject: 'account', limits, name: 'this account' }];
+  const subjects = [
+    { accountId, subject: 'account', kind: 'account_cap' as const, limits, name: 'this account' },
+  ];
   const { server, found } = await serverWith(t, {}, { subjects });
   await startOn(
     t,
@@ -160,6 +163,7 @@ test('a limit lets so many go and says that it holds the others', async (t) => {
     return queue[0]?.held.length ? queue : undefined;
   });
   assert.match(item!.held[0]!.why, /limit of this account/);
+  assert.equal(item!.held[0]!.kind, 'account_cap');
   assert.equal(server.messages.length, 12);
   assert.deepEqual(await send.states(), { queued: 18, sent: 12 });
   await cancel(send);

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { Stream } from '../ways/index.ts';
+import type { Reason, Stream } from '../ways/index.ts';
 import type { Candidates } from './candidates.ts';
 
 /** A stretch of a send's ledger that this worker has leased, and what of it is still to leave. */
@@ -20,7 +20,7 @@ export type HeldRange = {
   /** Nothing more of it passes the gate; it goes back once nothing is in flight. */
   isOver: boolean;
   /** Why it is given back though messages are left, and for how long. */
-  heldBack?: { why: string; seconds: number };
+  heldBack?: { reason: Reason; seconds: number };
   /** When a message of it last passed the gate, or when it was leased (`performance.now()`). */
   movedAt: number;
   /** Whether a message has passed the gate in this lease. */

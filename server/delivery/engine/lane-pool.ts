@@ -3,7 +3,7 @@ import { createGovernor } from '../pace/create-governor.ts';
 import type { Governor } from '../pace/governor.ts';
 import { isSlowDown } from '../pace/slow-down.ts';
 import { type Outcome, RouteError } from '../smtp/index.ts';
-import type { Way, Ways } from '../ways/index.ts';
+import type { Reason, ReasonKind, Way, Ways } from '../ways/index.ts';
 import { type Demand, divideConnections } from './divide-connections.ts';
 import { Lane, type Pooled } from './lane.ts';
 
@@ -17,7 +17,7 @@ const SLOW = 2_000;
  * Why nothing leaves over a lane, and when that may change (`performance.now()`). A flow of so many messages a second
  * stops for a moment after each, which is not worth a word.
  */
-export type Blockage = { why: string; until: number; isFlow?: boolean };
+export type Blockage = { reason: Reason; until: number; isFlow?: boolean };
 
 /**
  * The connections of a worker, by lane: never more than `limit` that are open together, than a sending server bears, or than a group
@@ -92,17 +92,18 @@ export class LanePool {
     const now = performance.now();
     const lane = this.#lanes.get(way.lane);
     if (lane?.trouble !== undefined && !lane.isAlive && now < lane.pausedUntil)
-      return { why: lane.trouble, until: lane.pausedUntil };
+      return { reason: reasonOf(way, troubleOf(way), lane.trouble), until: lane.pausedUntil };
     const governor = this.#governor(way);
     if (governor.allowed(now) > 0) return undefined;
     const why = governor.trouble(now) ?? `${way.group.name} takes no mail at the moment.`;
-    return { why, until: now + (governor.waits(now) ?? 5_000) };
+    return { reason: reasonOf(way, 'receiver_slow', why), until: now + (governor.waits(now) ?? 5_000) };
   }
 
-  /** What a lane has been in trouble with, and has not come out of. */
-  trouble(way: Way): string | undefined {
+  /** Why nothing leaves over a lane that is not blocked: trouble it has not come out of, else its connections are full. */
+  standstill(way: Way): Reason {
     const lane = this.#lanes.get(way.lane);
-    return lane?.isAlive ? undefined : lane?.trouble;
+    if (lane?.trouble !== undefined && !lane.isAlive) return reasonOf(way, troubleOf(way), lane.trouble);
+    return reasonOf(way, 'connections', `${way.group.name} takes no more at once than it has now.`);
   }
 
   /** Takes a free connection; undefined when it died in the meantime. */
@@ -214,4 +215,12 @@ export class LanePool {
   #wakeIn(milliseconds: number): void {
     setTimeout(this.#onChange, milliseconds + 1).unref();
   }
+}
+
+const reasonOf = ({ serverId }: Way, kind: ReasonKind, why: string): Reason => ({ kind, why, serverId });
+
+/** Whose trouble it is when connections of a way do not open, or break. */
+function troubleOf({ leadsTo, serverId }: Way): ReasonKind {
+  if (leadsTo === 'receivers') return 'receiver_down';
+  return serverId === null ? 'install_down' : 'server_down';
 }

@@ -62,7 +62,13 @@ test('a range is not given back while its last message is being asked for, howev
     },
   };
   const subjects = [
-    { accountId: send.accountId, subject: 'server:1', name: 'Relay', limits: [{ seconds: 60, most: 1_000 }] },
+    {
+      accountId: send.accountId,
+      subject: 'server:1',
+      kind: 'server_limit' as const,
+      name: 'Relay',
+      limits: [{ seconds: 60, most: 1_000 }],
+    },
   ];
   const route = parseSmtpUrl('smtp://127.0.0.1:25');
   const engine = await startEngine({

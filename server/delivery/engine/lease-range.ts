@@ -63,8 +63,8 @@ export async function leaseRange(
         for update skip locked
       )
       update send_ranges r
-      set state = 'leased', lease = ${lease}, worker = ${worker}, waiting = null,
-        leased_until = clock_timestamp() + make_interval(secs => ${LEASE.seconds})
+      set state = 'leased', lease = ${lease}, worker = ${worker}, waiting = null, waiting_kind = null,
+        waiting_server = null, leased_until = clock_timestamp() + make_interval(secs => ${LEASE.seconds})
       from free
       where r.account_id = ${accountId} and r.send_id = ${sendId} and r.first_position = free.first_position
       returning r.first_position as "firstPosition", r.last_position as "lastPosition"`,

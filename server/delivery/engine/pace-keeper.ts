@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Pace } from '../pace/pace.ts';
-import type { LimitedSubject, Way } from '../ways/index.ts';
+import type { LimitedSubject, Reason, Way } from '../ways/index.ts';
 import type { Chosen } from './choose-messages.ts';
 import type { Blockage } from './lane-pool.ts';
 import { limitsKey } from './limits-key.ts';
@@ -50,14 +50,14 @@ export class PaceKeeper {
         one.range.candidates.giveBack(one.way!, one.candidate);
       }
       if (ask.chosen.length > 0) this.#granted.push({ ...ask, ...(at !== undefined && { at }) });
-      if (waiting) this.#block(ask.subjects, waiting.why, waiting.seconds * 1000);
+      if (waiting) this.#block(ask.subjects, waiting.reason, waiting.seconds * 1000);
     });
     return chosen.filter((one) => !refused.has(one));
   }
 
-  #block(subjects: LimitedSubject[], why: string, milliseconds: number): void {
+  #block(subjects: LimitedSubject[], reason: Reason, milliseconds: number): void {
     const key = limitsKey(subjects);
-    const blockage = { why, until: performance.now() + milliseconds, isFlow: milliseconds < MOMENT };
+    const blockage = { reason, until: performance.now() + milliseconds, isFlow: milliseconds < MOMENT };
     this.#blocked.set(key, blockage);
     // What waits for longer is looked at again anyway. A timer may be a moment early, hence the end by its own hand.
     if (milliseconds > SOON) return;

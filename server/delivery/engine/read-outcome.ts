@@ -1,10 +1,11 @@
 import { askedPause, isGreylisting, isSlowDown } from '../pace/slow-down.ts';
 import type { Outcome } from '../smtp/index.ts';
+import type { Reason } from '../ways/index.ts';
 import type { HandedMessage, Settlement } from './held-range.ts';
 import { jitter, type RetrySchedule } from './retry-schedule.ts';
 
 /** What an outcome asks for: an entry in the ledger, and a pause of the lane or of the send when they are at fault. */
-export type Consequence = { settlement: Settlement; laneTrouble?: string; sendTrouble?: string };
+export type Consequence = { settlement: Settlement; laneTrouble?: string; sendTrouble?: Reason };
 
 /** What the judgement of an outcome depends on besides the message. */
 type Circumstances = {
@@ -36,14 +37,19 @@ export function readOutcome(message: HandedMessage, outcome: Outcome, about: Cir
     case 'rejected':
       // Refusing the sender or asking for a login is no verdict on the recipient: the whole send waits instead.
       if (isSenderRefused(outcome) || (!about.isProven && isDoorClosed(outcome))) {
-        const sendTrouble = `The mail server refuses the sender: ${said(outcome)}`;
-        return { ...settle('queued'), sendTrouble };
+        return { ...settle('queued'), sendTrouble: senderRefused(outcome, about) };
       }
       return settle('failed', { failure: said(outcome) });
     case 'deferred':
       return readDeferral(message, outcome, about, settle);
   }
 }
+
+const senderRefused = (outcome: Outcome, { serverId }: Circumstances): Reason => ({
+  kind: 'sender_refused',
+  why: `The mail server refuses the sender: ${said(outcome)}`,
+  serverId,
+});
 
 type Settle = (state: Settlement['state'], more?: Partial<Settlement>) => Consequence;
 

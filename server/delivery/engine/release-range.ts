@@ -1,4 +1,5 @@
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import type { Reason } from '../ways/index.ts';
 import type { HeldRange } from './held-range.ts';
 
 /** A send whose every message has come to its end. */
@@ -8,7 +9,7 @@ export type FinishedSend = { accountId: string; sendId: string; campaignId: stri
 export type OnFinished = (tx: Tx, send: FinishedSend) => Promise<void>;
 
 /** Why what is left of a range cannot go now, and in how many seconds it is worth another look. */
-export type Held = { why: string; seconds: number };
+export type Held = { reason: Reason; seconds: number };
 
 /**
  * Gives a range back: done when all its messages are settled, else open until its next message is due, or until what
@@ -79,7 +80,9 @@ async function reopenOrClose(tx: Tx, range: HeldRange, held: Held | undefined): 
   const { state } = await tx.one<{ state: 'open' | 'done' }>(sql`
     update send_ranges r
     set state = case when o.count > 0 then 'open' else 'done' end, lease = null, worker = null, leased_until = null,
-      deferred = o.deferred, waiting = case when o.count > 0 then ${held?.why ?? null} end,
+      deferred = o.deferred, waiting = case when o.count > 0 then ${held?.reason.why ?? null} end,
+      waiting_kind = case when o.count > 0 then ${held?.reason.kind ?? null} end,
+      waiting_server = case when o.count > 0 then ${held?.reason.serverId ?? null}::uuid end,
       next_at = coalesce(clock_timestamp() + make_interval(secs => ${held?.seconds ?? null}), o.next_at, '-infinity')
     from (
       select count(*), count(*) filter (where m.state = 'deferred')::int as deferred,
@@ -105,7 +108,7 @@ export async function finishSend(
   );
   const finished = await tx.maybeOne<{ campaignId: string; state: string }>(sql`
     update sends s set state = case s.state when 'sending' then 'finished' else s.state end,
-      finished_at = now(), waiting = null
+      finished_at = now(), waiting = null, waiting_kind = null, waiting_server = null
     where s.account_id = ${send.accountId} and s.id = ${send.sendId} and s.state in ('sending', 'cancelled')
       and s.finished_at is null and s.started_at is not null and s.planned_through is null
       and not exists (

@@ -72,7 +72,7 @@ test('leases are renewed beside the rounds without either waiting for the other'
   for (const { firstPosition } of [...ranges].reverse())
     await database.asSystem((tx) =>
       tx.execute(sql`
-        update send_ranges set waiting = repeat('x', 600) where send_id = ${send.sendId} and first_position = ${firstPosition}`),
+        update send_ranges set waiting = repeat('x', 600), waiting_kind = 'server_down' where send_id = ${send.sendId} and first_position = ${firstPosition}`),
     );
   const leases = ranges.map((range) => range.lease);
   const rounds = ranges.map((range) => ({ range, position: range.firstPosition }));

@@ -37,16 +37,16 @@ export function giveUpOn(parts: EngineParts, ranges: HeldRange[]): void {
     }
     if (!blockage) continue;
     if (!moving.has(range.sendId) && !blockage.isFlow)
-      void tellPeople(parts, parts.waiting.say(range, blockage.why));
+      void tellPeople(parts, parts.waiting.say(range, blockage.reason));
     if (blockage.until - now >= PATIENCE) holdBack(parts, range, blockage, now);
   }
 }
 
 /** Not for longer than a while: what holds the range back may end sooner, as when a person raises a limit. */
-function holdBack(parts: EngineParts, range: HeldRange, { why, until: end }: Blockage, now: number): void {
+function holdBack(parts: EngineParts, range: HeldRange, { reason, until: end }: Blockage, now: number): void {
   const until = Math.min(end, now + noWayFor(parts));
   range.isOver = true;
-  range.heldBack = { why, seconds: (until - now) / 1000 };
+  range.heldBack = { reason, seconds: (until - now) / 1000 };
   if (!range.hasMoved) parts.waiting.stick(range, until);
 }
 
@@ -55,7 +55,9 @@ function whyStuck(parts: EngineParts, range: HeldRange, now: number): Blockage |
   const { candidates, movedAt } = range;
   if (candidates.isMoving) return undefined;
   let found: Blockage | undefined =
-    candidates.waiting === undefined ? undefined : { why: candidates.waiting, until: now + noWayFor(parts) };
+    candidates.waiting === undefined
+      ? undefined
+      : { reason: candidates.waiting, until: now + noWayFor(parts) };
   for (const { way } of candidates.ways) {
     const blockage = blockageOf(parts, way);
     if (blockage) {
@@ -63,8 +65,7 @@ function whyStuck(parts: EngineParts, range: HeldRange, now: number): Blockage |
       continue;
     }
     if (now - movedAt < STALE.after || parts.keeper.hasRoom) return undefined;
-    const why = parts.pool.trouble(way) ?? `${way.group.name} takes no more at once than it has now.`;
-    found = { why, until: now + STALE.wait };
+    found = { reason: parts.pool.standstill(way), until: now + STALE.wait };
   }
   return found;
 }

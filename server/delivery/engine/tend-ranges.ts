@@ -70,7 +70,7 @@ export class RangeTender {
     } catch (error) {
       if (!(error instanceof UnsendableError)) throw error;
       range.isOver = true;
-      await waiting.hold(range, error.message);
+      await waiting.hold(range, { kind: 'cannot_be_made', why: error.message, serverId: null });
     }
   }
 

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { type Database, sql } from '#server/platform/database/index.ts';
+import type { Reason } from '../ways/index.ts';
 
 type Send = { accountId: string; sendId: string };
 
@@ -12,7 +13,7 @@ const HOLD = { first: 30_000, longest: 10 * 60_000 };
 export class WaitingSends {
   #database: Database;
   #saying = Promise.resolve();
-  #said = new Map<string, string | null>();
+  #said = new Map<string, Reason | null>();
   #holds = new Map<string, { until: number; next: number }>();
   /** Sends none of whose messages has a way at the moment, and until when that is so. */
   #stuck = new Map<string, number>();
@@ -36,11 +37,11 @@ export class WaitingSends {
   }
 
   /** Leaves a send alone for a while, longer each time, because of something that trying again at once cannot mend. */
-  async hold(send: Send, why: string): Promise<void> {
+  async hold(send: Send, reason: Reason): Promise<void> {
     if (this.isHeld(send.sendId)) return;
     const wait = this.#holds.get(send.sendId)?.next ?? HOLD.first;
     this.#holds.set(send.sendId, { until: performance.now() + wait, next: Math.min(wait * 2, HOLD.longest) });
-    await this.say(send, why);
+    await this.say(send, reason);
   }
 
   /** Takes no more of a send until then, because there is no way for it at the moment. */
@@ -68,23 +69,30 @@ export class WaitingSends {
   }
 
   /** Writes why a send waits, or null; only when it is news. */
-  async say(send: Send, why: string | null): Promise<void> {
-    if (this.#said.get(send.sendId) === why) return;
+  async say(send: Send, reason: Reason | null): Promise<void> {
+    if (this.#isSaid(send, reason)) return;
     // One after the other, so that the last word said is the one that stays.
     const before = this.#saying;
-    const saying = before.then(() => this.#write(send, why));
+    const saying = before.then(() => this.#write(send, reason));
     this.#saying = saying.catch(() => {});
     await saying;
   }
 
-  async #write(send: Send, why: string | null): Promise<void> {
-    if (this.#said.get(send.sendId) === why) return;
+  async #write(send: Send, reason: Reason | null): Promise<void> {
+    if (this.#isSaid(send, reason)) return;
     await this.#database.asSystem((tx) =>
       tx.execute(sql`
-        update sends set waiting = ${why}
+        update sends set waiting = ${reason?.why ?? null}, waiting_kind = ${reason?.kind ?? null},
+          waiting_server = ${reason?.serverId ?? null}
         where account_id = ${send.accountId} and id = ${send.sendId} and state = 'sending'`),
     );
-    this.#said.set(send.sendId, why);
+    this.#said.set(send.sendId, reason);
+  }
+
+  #isSaid({ sendId }: Send, reason: Reason | null): boolean {
+    const said = this.#said.get(sendId);
+    if (!said || !reason) return said === reason;
+    return said.kind === reason.kind && said.serverId === reason.serverId && said.why === reason.why;
   }
 
   /** Forgets a send this engine has nothing of any more. */

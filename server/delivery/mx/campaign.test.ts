@@ -31,8 +31,8 @@ function waysOver(mx: ReturnType<typeof createMxWays>): Ways {
     find(_leaving, domain) {
       const found = mx.find(server, domain);
       if (found.kind !== 'way') return found;
-      const way = { serverId: null, serverName: 'Direct', serverConnections: 20, subjects: [], ...found.way };
-      return { kind: 'way', way };
+      const over = { serverId: null, serverName: 'Direct', serverConnections: 20, subjects: [] };
+      return { kind: 'way', way: { ...over, leadsTo: 'receivers', ...found.way } };
     },
     report() {},
     onChange: mx.onChange,

@@ -80,7 +80,8 @@ export function createMxWays(options: MxOptions): MxWays {
     const destination = whereabouts.destination(domain);
     if (destination === undefined) return { kind: 'asking' };
     if (destination.kind === 'verdict') return { kind: 'verdict', outcome: destination.outcome };
-    if (destination.kind === 'unreachable') return { kind: 'waiting', why: destination.why };
+    if (destination.kind === 'unreachable')
+      return { kind: 'waiting', reason: { kind: 'name_servers', why: destination.why, serverId: null } };
     const policy = server.mtaSts ? whereabouts.policy(domain) : 'none';
     if (policy === undefined) return { kind: 'asking' };
     const choice = chooseHosts(domain, destination.hosts, policy, server);

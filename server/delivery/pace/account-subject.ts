@@ -6,6 +6,7 @@ export function accountSubject(accountId: string, dailyCap: number | null): Limi
   return {
     accountId,
     subject: 'account',
+    kind: 'account_cap',
     name: 'this account',
     limits: [{ seconds: 86_400, most: dailyCap }],
   };

@@ -1,7 +1,8 @@
 import type { Limit, LimitedSubject } from '../ways/index.ts';
 
 /** One counter in the database: a subject and one of its limits. */
-export type Counter = Limit & { accountId: string; subject: string; name: string };
+export type Counter = Omit<Limit, 'isWarmUp'> &
+  Pick<LimitedSubject, 'accountId' | 'subject' | 'name' | 'kind' | 'serverId'>;
 
 const keyOf = (counter: Counter) => `${counter.accountId} ${counter.subject} ${counter.seconds}`;
 
@@ -22,7 +23,7 @@ export class Counters {
       this.#places.set(key, this.all.length);
       return this.all.push(counter) - 1;
     }
-    this.all[known]!.most = Math.min(this.all[known]!.most, counter.most);
+    if (counter.most < this.all[known]!.most) this.all[known] = counter;
     return known;
   }
 
@@ -37,11 +38,10 @@ export class Counters {
   }
 }
 
-function countersOf({ accountId, subject, name, limits }: LimitedSubject): Counter[] {
-  return limits.map(({ seconds, most }) => ({
-    accountId,
-    subject,
-    name,
+function countersOf({ limits, ...subject }: LimitedSubject): Counter[] {
+  return limits.map(({ seconds, most, isWarmUp }) => ({
+    ...subject,
+    kind: isWarmUp ? 'warm_up' : subject.kind,
     seconds: Math.max(1, Math.round(seconds)),
     most: Math.max(0, Math.floor(most)),
   }));

@@ -1,4 +1,5 @@
 import { type Database, prepared, sql } from '#server/platform/database/index.ts';
+import type { Reason } from '../ways/index.ts';
 import { type Counter, Counters } from './counters.ts';
 import { forgetUnused } from './forget-unused.ts';
 import type { Ask, Grant, Pace, Unused } from './pace.ts';
@@ -58,8 +59,17 @@ function grantOf(ask: Ask, row: Row, counters: Counter[]): Grant {
   const counter = counters[row.counter - 1]!;
   // A limit of nothing never ends by itself; it is looked at again as often as its stretch.
   const seconds = counter.most === 0 ? counter.seconds : (row.wait ?? 0);
-  return { ...grant, waiting: { why: sayWaiting(counter, new Date(row.at), seconds), seconds } };
+  return {
+    ...grant,
+    waiting: { reason: reasonOf(counter, sayWaiting(counter, new Date(row.at), seconds)), seconds },
+  };
 }
+
+const reasonOf = ({ kind, serverId }: Counter, why: string): Reason => ({
+  kind,
+  why,
+  serverId: serverId ?? null,
+});
 
 async function giveBack(database: Database, unused: Unused[]): Promise<void> {
   const counters = new Counters();

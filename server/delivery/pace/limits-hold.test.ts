@@ -91,6 +91,7 @@ describe('two workers', () => {
         (await send.send()).waiting ?? '',
       ),
     );
+    assert.equal((await send.send()).waitingKind, 'server_limit');
     await until('the limit to be used up', () => sink.arrivals().length === 60);
     await change(sql`update sending_servers set limits = '{"perHour": 90}' where id = ${send.serverId}`);
     await until('more to leave under the higher limit', () => sink.arrivals().length === 90);
@@ -122,6 +123,7 @@ describe('two workers', () => {
         'Waiting for the daily limit of this account (30). It goes on ',
       ),
     );
+    assert.equal((await capped.send()).waitingKind, 'account_cap');
     await until('the cap to be used up', () => sink.arrivals().length === 30);
     const other = await testSend(database, 40, { fromEmail: 'news@other.example' });
     await until('the other account to be done', async () => (await other.send()).state === 'finished');
@@ -139,6 +141,7 @@ describe('two workers', () => {
     await until('it to wait', async () =>
       (await send.send()).waiting?.startsWith('Waiting for the hourly limit of Acme relay (4).'),
     );
+    assert.equal((await send.send()).waitingKind, 'warm_up');
     await until('the hour to be used up', () => sink.arrivals().length === 4);
   });
 

@@ -17,7 +17,7 @@ before(async () => {
 let made = 0;
 /** A subject nobody used before. */
 function subject(limits: Limit[], name = 'Acme relay'): LimitedSubject {
-  return { accountId, subject: `server:${++made}`, limits, name };
+  return { accountId, subject: `server:${++made}`, kind: 'server_limit', limits, name };
 }
 
 /** A pace whose time the test decides, in seconds from a full hour. */
@@ -60,7 +60,7 @@ describe('a limit', () => {
     const [first] = await pace.reserve([{ subjects, wanted: 60_000 }]);
     assert.equal(first!.granted, 50_000);
     assert.match(
-      first!.waiting!.why,
+      first!.waiting!.reason.why,
       /^Waiting for the daily limit of Acme relay \(50,000\)\. It goes on tomorrow at 13:\d\d UTC\.$/,
     );
     at(86_400);
@@ -78,7 +78,7 @@ describe('a limit', () => {
       { subjects: [subject([{ seconds: 3600, most: 1000 }])], wanted: 1001 },
     ]);
     assert.equal(
-      grant!.waiting!.why,
+      grant!.waiting!.reason.why,
       'Waiting for the hourly limit of Acme relay (1,000). It goes on at 14:02 UTC.',
     );
   });
@@ -140,6 +140,25 @@ describe('a limit', () => {
   });
 });
 
+describe('the kind of a limit', () => {
+  it('is that of its subject, or of the warm-up where that allows less', async () => {
+    const { pace } = paceAt();
+    const byHand = { seconds: 86_400, most: 10 };
+    const planned = { seconds: 86_400, most: 5, isWarmUp: true } as const;
+    const serverId = '0199aaaa-0000-7000-8000-000000000001';
+    const kindOf = async (...limits: Limit[]) => {
+      const subjects = [{ ...subject(limits), serverId }];
+      const [grant] = await pace.reserve([{ subjects, wanted: 20 }]);
+      assert.equal(grant!.waiting!.reason.serverId, serverId);
+      return [grant!.granted, grant!.waiting!.reason.kind];
+    };
+    assert.deepEqual(await kindOf(byHand), [10, 'server_limit']);
+    assert.deepEqual(await kindOf(byHand, planned), [5, 'warm_up']);
+    assert.deepEqual(await kindOf(planned, byHand), [5, 'warm_up']);
+    assert.deepEqual(await kindOf({ ...byHand, most: 4 }, planned), [4, 'server_limit']);
+  });
+});
+
 describe('several subjects', () => {
   it('all hold, and the one that takes longest is named', async () => {
     const { pace } = paceAt();
@@ -154,9 +173,9 @@ describe('several subjects', () => {
       { subjects: [relay], wanted: 50 },
     ]);
     assert.deepEqual([toGmail!.granted, toOthers!.granted, more!.granted], [40, 50, 10]);
-    assert.match(toGmail!.waiting!.why, /hourly limit of Gmail over Acme relay \(40\)/);
+    assert.match(toGmail!.waiting!.reason.why, /hourly limit of Gmail over Acme relay \(40\)/);
     assert.equal(toOthers!.waiting, undefined);
-    assert.match(more!.waiting!.why, /hourly limit of Acme relay \(100\)/);
+    assert.match(more!.waiting!.reason.why, /hourly limit of Acme relay \(100\)/);
   });
 
   it('of different accounts do not count against each other', async () => {

@@ -1,4 +1,4 @@
-import type { LimitedSubject } from '../ways/index.ts';
+import type { LimitedSubject, Reason } from '../ways/index.ts';
 
 /** So many messages that all count against the same subjects. */
 export type Ask = { subjects: LimitedSubject[]; wanted: number };
@@ -8,7 +8,7 @@ export type Grant = {
   granted: number;
   /** When it was counted, by the clock of the database; for giveBack. Undefined when nothing limits the ask. */
   at?: string;
-  waiting?: { why: string; seconds: number };
+  waiting?: { reason: Reason; seconds: number };
 };
 
 /** What was granted and not used. Without `at` there is nothing to give back, because nothing was counted. */

@@ -15,8 +15,8 @@ const tally = (day: number, accepted: number, deferred: number) => ({
 describe('a warm-up', () => {
   it('begins with 50, ends with a million on day 30, and then holds nothing back', () => {
     assert.deepEqual(limitsToday(started, on(1)), [
-      { seconds: 86_400, most: 50 },
-      { seconds: 3600, most: 4 },
+      { seconds: 86_400, most: 50, isWarmUp: true },
+      { seconds: 3600, most: 4, isWarmUp: true },
     ]);
     assert.equal(limitsToday(started, on(17))[0]!.most, 100_000);
     assert.equal(limitsToday(started, on(18))[0]!.most, 150_000);
@@ -46,8 +46,12 @@ describe('a warm-up', () => {
   });
 
   it('keeps each of the large receivers to its share', () => {
-    assert.deepEqual(receiverLimitsToday(started, 'gmail', on(5)), [{ seconds: 86_400, most: 400 }]);
-    assert.deepEqual(receiverLimitsToday(started, 'outlook', on(5)), [{ seconds: 86_400, most: 200 }]);
+    assert.deepEqual(receiverLimitsToday(started, 'gmail', on(5)), [
+      { seconds: 86_400, most: 400, isWarmUp: true },
+    ]);
+    assert.deepEqual(receiverLimitsToday(started, 'outlook', on(5)), [
+      { seconds: 86_400, most: 200, isWarmUp: true },
+    ]);
     assert.deepEqual(receiverLimitsToday(started, 'acme.example', on(5)), []);
     assert.deepEqual(receiverLimitsToday(started, 'gmail', on(31)), []);
   });

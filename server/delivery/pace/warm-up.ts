@@ -79,8 +79,8 @@ export function limitsToday(warmUp: WarmUp, now: Date, days: WarmUpDay[] = []): 
   const today = warmUpToday(warmUp, now, days)?.today;
   if (today === undefined) return [];
   return [
-    { seconds: 86_400, most: today },
-    { seconds: 3600, most: part(today, 1 / HOURS) },
+    { seconds: 86_400, most: today, isWarmUp: true },
+    { seconds: 3600, most: part(today, 1 / HOURS), isWarmUp: true },
   ];
 }
 
@@ -94,7 +94,7 @@ export function receiverLimitsToday(
   const share = Object.hasOwn(shares, group) ? shares[group] : undefined;
   const today = warmUpToday(warmUp, now, days)?.today;
   if (share === undefined || today === undefined) return [];
-  return [{ seconds: 86_400, most: part(today, share) }];
+  return [{ seconds: 86_400, most: part(today, share), isWarmUp: true }];
 }
 
 const part = (today: number, share: number) => Math.max(1, Math.floor(today * share));

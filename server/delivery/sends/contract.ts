@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, instant, route } from '../../platform/http/contract.ts';
+import { reason } from '../ways/contract.ts';
 
 const queuedSend = z.object({
   sendId: id,
@@ -20,9 +21,9 @@ const queuedSend = z.object({
     reasons: z.array(z.object({ reason: z.string(), count: z.number().int() })),
   }),
   /** Held back as a whole, by a limit, a mail server in trouble or one that asked to slow down. Part of the counts above. */
-  held: z.array(z.object({ why: z.string(), count: z.number().int(), nextAt: instant.nullable() })),
-  /** Why nothing of it moves, in words. */
-  waiting: z.string().nullable(),
+  held: z.array(reason.extend({ count: z.number().int(), nextAt: instant.nullable() })),
+  /** Why nothing of it moves. */
+  waiting: reason.nullable(),
 });
 export type QueuedSend = z.output<typeof queuedSend>;
 

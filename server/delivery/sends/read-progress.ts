@@ -1,4 +1,6 @@
 import { sql, type Tx } from '#server/platform/database/index.ts';
+import type { Reason } from '../ways/index.ts';
+import { reasonOf } from './reason-of.ts';
 
 /** How far a send has come. `remaining` waits, is being tried, or will be tried again. */
 export type SendProgress = {
@@ -14,8 +16,8 @@ export type SendProgress = {
   remaining: number;
   /** Messages settled a second over the last 15; null when there were none. */
   perSecond: number | null;
-  /** Why nothing moves, in words. */
-  waiting: string | null;
+  /** Why nothing moves. */
+  waiting: Reason | null;
   startedAt: string | null;
   finishedAt: string | null;
 };
@@ -36,7 +38,7 @@ export async function readProgress(
 ): Promise<SendProgress | undefined> {
   const row = await tx.maybeOne<Counted & { recent: number; seconds: number }>(sql`
     select s.id as "sendId", s.state, s.started_at is not null and s.planned_through is null as "isPlanned", s.planned,
-      case s.state when 'sending' then s.waiting end as waiting,
+      case s.state when 'sending' then ${reasonOf(sql`s`)} end as waiting,
       s.started_at as "startedAt", s.finished_at as "finishedAt",
       counts.sent, counts.failed, counts.uncertain, counts.suppressed, counts.cancelled,
       recent.count as recent,

@@ -1,5 +1,6 @@
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import type { QueuedSend } from './contract.ts';
+import { reasonOf } from './reason-of.ts';
 
 /** Whose sends; a request's Scope fits. */
 type Owner = { accountId: string };
@@ -43,15 +44,16 @@ export async function readQueue(tx: Tx, { accountId }: Owner): Promise<QueuedSen
       coalesce(c.settled, 0) as settled, coalesce(b."inFlight", 0) as "inFlight",
       coalesce(c.deferred, 0) + coalesce(b.deferred, 0) as deferred,
       least(c."deferredAt", b."deferredAt") as "deferredAt",
-      case s.state when 'sending' then s.waiting end as waiting,
+      case s.state when 'sending' then ${reasonOf(sql`s`)} end as waiting,
       coalesce((
         select jsonb_agg(h order by h.count desc) from (
-          select r.waiting as why,
+          select r.waiting_kind as kind, r.waiting as why, v.id as "serverId",
             sum(r.last_position - r.first_position + 1 - r.sent - r.failed - r.uncertain - r.suppressed - r.cancelled)::int as count,
             to_char(min(nullif(r.next_at, '-infinity')) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "nextAt"
           from send_ranges r
+          left join sending_servers v on v.account_id = r.account_id and v.id = r.waiting_server
           where r.account_id = s.account_id and r.send_id = s.id and r.state = 'open' and r.waiting is not null
-          group by 1 order by 2 desc limit 10
+          group by 1, 2, 3 order by 4 desc limit 10
         ) h), '[]') as held
     from unfinished s left join counted c on c.send_id = s.id left join busy b on b.send_id = s.id
     order by s.created_at`);

@@ -51,7 +51,9 @@ export async function resendUncertain(
       set uncertain = r.uncertain - c.taken, sent = r.sent + c.arrived,
         state = case when r.state = 'done' and c.taken > c.arrived then 'open' else r.state end,
         next_at = case when r.state = 'leased' or c.taken = c.arrived then r.next_at else '-infinity' end,
-        waiting = case when c.taken = c.arrived then r.waiting end
+        waiting = case when c.taken = c.arrived then r.waiting end,
+        waiting_kind = case when c.taken = c.arrived then r.waiting_kind end,
+        waiting_server = case when c.taken = c.arrived then r.waiting_server end
       from (
         select first_position, count(*)::int as taken, count(*) filter (where arrived)::int as arrived
         from taken group by 1

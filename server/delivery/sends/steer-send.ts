@@ -37,7 +37,7 @@ export async function resumeSend(tx: Tx, scope: Owner, sendId: string): Promise<
  */
 export async function cancelSend(tx: Tx, scope: Owner, sendId: string): Promise<boolean> {
   const changed = await tx.execute(sql`
-    update sends set state = 'cancelled', waiting = null, planned_through = null,
+    update sends set state = 'cancelled', waiting = null, waiting_kind = null, waiting_server = null, planned_through = null,
       finished_at = case when started_at is null then now() end
     where account_id = ${scope.accountId} and id = ${sendId} and state in ('planning', 'sending', 'paused')`);
   await wakeEngines(tx);

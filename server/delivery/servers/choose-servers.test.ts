@@ -101,7 +101,7 @@ const table: [string, Given[], Leaving, string[], { sandbox: boolean; smtp: bool
   ],
   [
     'paused: its mail waits for it',
-    [['a', { pausedAt: '2026-01-01', pausedReason: 'Paused by a person.' }]],
+    [['a', { pausedAt: '2026-01-01', pausedBy: 'person', pausedReason: 'Paused by a person.' }]],
     leaving(),
     ['a'],
     { sandbox: false, smtp: false },

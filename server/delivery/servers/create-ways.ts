@@ -3,7 +3,7 @@ import type { Database } from '#server/platform/database/index.ts';
 import type { Log } from '#server/platform/log/index.ts';
 import type { MxWays } from '../mx/index.ts';
 import { type ConnectionShares, connectionShares } from '../pace/index.ts';
-import type { Found, Leaving, Way, Ways } from '../ways/index.ts';
+import type { Found, Leaving, Reason, Way, Ways } from '../ways/index.ts';
 import { chooseServers } from './choose-servers.ts';
 import { type Exit, type ExitDeps, exitOver, exitOverInstall, type ServerWay } from './exits.ts';
 import { LiveConnections } from './live-connections.ts';
@@ -75,14 +75,15 @@ class ChosenWays implements ServerWays {
   find(leaving: Leaving, recipientDomain: string): Found {
     const plan = this.#planFor(leaving);
     if (plan === undefined) return { kind: 'asking' };
-    const reasons: string[] = [];
+    const reasons: Reason[] = [];
     for (const exit of plan) {
       const reason = this.#whyNot(exit, leaving.accountId);
       const found = reason === undefined ? exit.find(recipientDomain) : undefined;
-      if (found && found.kind !== 'waiting') return found;
-      reasons.push(reason ?? (found as { why: string }).why);
+      if (found?.kind === 'waiting') reasons.push(found.reason);
+      else if (found) return found;
+      else if (reason) reasons.push(reason);
     }
-    return { kind: 'waiting', why: reasons.join(' ') || noServerFor(leaving) };
+    return { kind: 'waiting', reason: allOf(reasons) ?? noServerFor(leaving) };
   }
 
   report(way: Way, event: { opened: true } | { opened: false; error: Error }): void {
@@ -152,13 +153,19 @@ class ChosenWays implements ServerWays {
   }
 
   /** Why an exit is passed over; undefined when it is not. What a server says is for the account that owns it. */
-  #whyNot({ row }: Exit, accountId: string): string | undefined {
+  #whyNot({ row }: Exit, accountId: string): Reason | undefined {
     const trouble = this.#troubles.of(row?.id ?? INSTALL);
-    if (row === undefined) return trouble;
+    if (row === undefined)
+      return trouble === undefined ? undefined : { kind: 'install_down', why: trouble, serverId: null };
+    const { id: serverId, name } = row;
     const said = (reason: string | null) => (row.accountId === accountId ? `: ${reason}` : '.');
-    if (row.pausedAt) return `The sending server “${row.name}” is paused${said(row.pausedReason)}`;
+    if (row.pausedBy !== null) {
+      const kind = row.pausedBy === 'person' ? 'server_paused' : 'login_refused';
+      return { kind, why: `The sending server “${name}” is paused${said(row.pausedReason)}`, serverId };
+    }
     if (trouble === undefined) return undefined;
-    return `The sending server “${row.name}” cannot be used at the moment${said(trouble)}`;
+    const why = `The sending server “${name}” cannot be used at the moment${said(trouble)}`;
+    return { kind: 'server_down', why, serverId };
   }
 
   async #read(): Promise<void> {
@@ -181,5 +188,14 @@ class ChosenWays implements ServerWays {
   }
 }
 
-const noServerFor = ({ stream, fromDomain }: Leaving) =>
-  `No sending server takes ${stream} mail from ${fromDomain}. Add the domain to one of them, or add another server.`;
+/** All that was passed over, in one: the words of each, and what the first choice waits for. */
+function allOf(reasons: Reason[]): Reason | undefined {
+  const [first] = reasons;
+  return first && { ...first, why: reasons.map(({ why }) => why).join(' ') };
+}
+
+const noServerFor = ({ stream, fromDomain }: Leaving): Reason => ({
+  kind: 'no_server',
+  why: `No sending server takes ${stream} mail from ${fromDomain}. Add the domain to one of them, or add another server.`,
+  serverId: null,
+});

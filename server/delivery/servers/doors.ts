@@ -17,7 +17,7 @@ export type DoorDeps = OpenDeps & {
 };
 
 /** Where connections of one kind lead: a way without what counts against it. */
-export type Door = Pick<Way, 'lane' | 'group' | 'messagesPerConnection' | 'open'>;
+export type Door = Pick<Way, 'lane' | 'group' | 'leadsTo' | 'messagesPerConnection' | 'open'>;
 
 /** Connections to a server are not shared with those from before it was changed. */
 const laneOf = (row: ServerRow) => `server:${row.id} ${row.changedAt}`;
@@ -38,6 +38,7 @@ export function relayDoor(deps: DoorDeps, row: RelayRow): Door {
   return {
     lane: laneOf(row),
     group: groupOf(`server:${row.id}`, row.name, row.limits.connections ?? deps.connections),
+    leadsTo: 'server',
     messagesPerConnection: row.messagesPerConnection,
     open: () => openRelay(deps, row),
   };
@@ -47,6 +48,7 @@ export function relayDoor(deps: DoorDeps, row: RelayRow): Door {
 export function sandboxDoor(deps: DoorDeps, row: ServerRow, accountId: string): Door {
   return {
     lane: `${laneOf(row)} ${accountId}`,
+    leadsTo: 'server',
     group: groupOf(`server:${row.id}`, row.name, row.limits.connections ?? deps.connections),
     messagesPerConnection: row.messagesPerConnection,
     open: () => openRoute(deps, deps.mailWay.sandboxRoute(accountId)),
@@ -60,6 +62,7 @@ export function installDoor(deps: DoorDeps, accountId: string): Door {
   return {
     lane: mode === 'smtp' ? 'install' : `install ${accountId}`,
     group: groupOf('install', name, deps.connections),
+    leadsTo: 'server',
     messagesPerConnection: MESSAGES_PER_CONNECTION,
     open: () => openRoute(deps, routeFor(accountId)),
   };
@@ -77,7 +80,7 @@ const NOBODY = '00000000-0000-0000-0000-000000000000';
 /** Straight to the receivers: what is known of them is the lane's, what is set for the server is the row's. */
 export function mxDoor(row: ServerRow, way: MxWay): Door {
   const messagesPerConnection = Math.min(way.messagesPerConnection, row.messagesPerConnection);
-  return { ...way, lane: `${way.lane} ${row.changedAt}`, messagesPerConnection };
+  return { ...way, lane: `${way.lane} ${row.changedAt}`, leadsTo: 'receivers', messagesPerConnection };
 }
 
 export function mxServerOf(id: string, settings: MxSettings): MxServer {

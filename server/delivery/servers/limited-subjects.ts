@@ -29,16 +29,18 @@ export function subjectsOfSender(
   const warmUp = snapshot.domainWarmUps.get(domainKey(accountId, fromDomain));
   const subject = `domain:${fromDomain}`;
   const name = `${fromDomain} while it warms up`;
-  return [
+  const subjects: LimitedSubject[] = [
     ...(account ? [account] : []),
-    { accountId, subject, limits: warmUp ? limitsToday(warmUp, now) : [], name },
+    { accountId, subject, kind: 'warm_up', limits: warmUp ? limitsToday(warmUp, now) : [], name },
     {
       accountId,
       subject: `${subject} group:${operator}`,
+      kind: 'warm_up',
       limits: warmUp && operator ? receiverLimitsToday(warmUp, operator, now) : [],
       name: `${receiverGroup(operator ?? '').name} from ${name}`,
     },
-  ].filter(isLimited);
+  ];
+  return subjects.filter(isLimited);
 }
 
 /**
@@ -59,20 +61,25 @@ export function subjectsOfServer(
     ...row.groupLimits.filter((limit) => limit.group === group).flatMap(limitsOf),
     ...(warmUp ? receiverLimitsToday(warmUp, group, now, days) : []),
   ];
-  return [
+  const subjects: LimitedSubject[] = [
     {
       accountId,
       subject,
+      kind: 'server_limit',
+      serverId: row.id,
       limits: [...limitsOf(row.limits), ...warmUpLimits(warmUp, days, now)],
       name: row.name,
     },
     ...groups.map((group) => ({
       accountId,
       subject: `${subject} group:${group}`,
+      kind: 'receiver_limit' as const,
+      serverId: row.id,
       limits: ofGroup(group),
       name: `${receiverGroup(group).name} over ${row.name}`,
     })),
-  ].filter(isLimited);
+  ];
+  return subjects.filter(isLimited);
 }
 
 const warmUpLimits = (warmUp: WarmUp | null, days: WarmUpDay[], now: Date) =>

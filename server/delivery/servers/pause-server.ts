@@ -7,14 +7,14 @@ type Server = { accountId: string; id: string };
 /** Lets nothing more leave over a server, because a person says so. */
 export async function pauseServer(tx: Tx, { accountId, id }: Server): Promise<void> {
   await tx.execute(sql`
-    update sending_servers set paused_at = now(), paused_reason = 'Paused by a person.'
+    update sending_servers set paused_at = now(), paused_by = 'person', paused_reason = 'Paused by a person.'
     where account_id = ${accountId} and id = ${id} and paused_at is null`);
 }
 
 /** Uses a server again. The alert about it is answered by that. */
 export async function resumeServer(tx: Tx, { accountId, id }: Server): Promise<void> {
   await tx.execute(sql`
-    update sending_servers set paused_at = null, paused_reason = null, trouble = null, trouble_since = null,
+    update sending_servers set paused_at = null, paused_by = null, paused_reason = null, trouble = null, trouble_since = null,
       changed_at = now()
     where account_id = ${accountId} and id = ${id} and paused_at is not null`);
   await resolveAlerts(tx, accountId, id);
@@ -33,7 +33,8 @@ export async function pauseRefusedServer(
   why: string,
 ): Promise<void> {
   const paused = await tx.execute(sql`
-    update sending_servers set paused_at = now(), paused_reason = ${why}, trouble = null, trouble_since = null
+    update sending_servers set paused_at = now(), paused_by = 'refused_login', paused_reason = ${why}, trouble = null,
+      trouble_since = null
     where account_id = ${server.accountId} and id = ${server.id} and paused_at is null
       and date_trunc('milliseconds', changed_at) <= ${server.changedAt}`);
   if (paused === 0) return;

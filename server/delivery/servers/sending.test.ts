@@ -89,7 +89,7 @@ const waitingOf = async ({ accountId, sendId }: TestSend) =>
   (
     await database.asSystem((tx) =>
       tx.one<{ waiting: string | null }>(
-        sql`select waiting from sends where account_id = ${accountId} and id = ${sendId}`,
+        sql`select waiting_kind || ': ' || waiting as waiting from sends where account_id = ${accountId} and id = ${sendId}`,
       ),
     )
   ).waiting ?? '';
@@ -129,7 +129,7 @@ describe('a campaign over the account’s own servers', () => {
     await ways.refresh();
     const send = await testSend(database, 30, { accountId });
     await until('the campaign says why', async () =>
-      /“Acme relay” .*535 wrong password/.test(await waitingOf(send)),
+      /^login_refused: .*“Acme relay” .*535 wrong password/.test(await waitingOf(send)),
     );
     const { count } = await until('one alert is raised', () =>
       database.asSystem((tx) =>
@@ -152,7 +152,7 @@ describe('a campaign over the account’s own servers', () => {
     await ways.refresh();
     const send = await testSend(database, 10, { accountId });
     await until('the campaign says why', async () =>
-      /“Gone” cannot be used at the moment/.test(await waitingOf(send)),
+      /^server_down: .*“Gone” cannot be used at the moment/.test(await waitingOf(send)),
     );
     assert.deepEqual(await states(send), { queued: 10 });
     const { kept } = await database.asSystem((tx) =>

@@ -19,6 +19,7 @@ export type ServerRow = {
   secret: Buffer | null;
   pausedAt: string | null;
   pausedReason: string | null;
+  pausedBy: 'person' | 'refused_login' | null;
   troubleSince: string | null;
   trouble: string | null;
   createdAt: string;
@@ -35,7 +36,7 @@ export const serverColumns: Sql = sql`
   account_id as "accountId", id, name, kind, settings, secret, enabled, shared, trusted, streams,
   from_domains as "fromDomains", priority, limits, group_limits as "groupLimits", warm_up as "warmUp",
   messages_per_connection as "messagesPerConnection", paused_at as "pausedAt", paused_reason as "pausedReason",
-  trouble_since as "troubleSince", trouble, created_at as "createdAt", changed_at as "changedAt"`;
+  paused_by as "pausedBy", trouble_since as "troubleSince", trouble, created_at as "createdAt", changed_at as "changedAt"`;
 
 /** The order in which people see servers, and in which those that fit equally well are tried. */
 export const serverOrder: Sql = sql`priority, created_at, id`;

@@ -104,7 +104,8 @@ function wayOf(found: Found): Way {
   return found.way;
 }
 const nameOf = (found: Found) => (found.kind === 'way' ? found.way.serverName : found.kind);
-const whyOf = (found: Found) => (found.kind === 'waiting' ? found.why : assert.fail(nameOf(found)));
+const reasonOf = (found: Found) => (found.kind === 'waiting' ? found.reason : assert.fail(nameOf(found)));
+const whyOf = (found: Found) => reasonOf(found).why;
 
 /** Opens a way as the engine does. */
 async function open(ways: { report: ReturnType<typeof createWays>['report'] }, way: Way) {
@@ -169,15 +170,18 @@ describe('the way of a message', () => {
     await until('it is known', () => nameOf(find()) === 'Only');
     await open(ways, wayOf(find()));
     assert.match(whyOf(find()), /“Only” cannot be used at the moment: 127\.0\.0\.1:1 refused the connection/);
+    assert.equal(reasonOf(find()).kind, 'server_down');
 
     await database.asSystem((tx) => pauseServer(tx, { accountId, id }));
     await until('it is paused', () => /“Only” is paused: Paused by a person/.test(whyOf(find())));
+    assert.equal(reasonOf(find()).kind, 'server_paused');
     await database.asSystem((tx) =>
       tx.execute(sql`update sending_servers set enabled = false where id = ${id}`),
     );
     await until('it is off', () =>
       /No sending server takes marketing mail from acme.example/.test(whyOf(find())),
     );
+    assert.equal(reasonOf(find()).kind, 'no_server');
   });
 
   it('keeps to a server that takes no further connection but works on those it has', async (t) => {
@@ -248,6 +252,7 @@ describe('a login that is refused', () => {
     assert.equal(find().kind, 'waiting');
     await until('it is paused', async () => /535 wrong password/.test((await serverRow(id)).paused ?? ''));
     await until('the choice knows', () => /is paused: .*535 wrong password/.test(whyOf(find())));
+    assert.equal(reasonOf(find()).kind, 'login_refused');
     const alerts = await alertsOf(accountId);
     assert.equal(alerts.length, 1);
     assert.match(alerts[0]!.text, /“Acme relay” is paused: .*535 wrong password.*Nothing is lost/);
@@ -340,5 +345,6 @@ describe('the install’s own mail server', () => {
     await until('it is for another domain', () => nameOf(find()) === 'the mail server of SMTP_URL');
     await open(ways, wayOf(find()));
     assert.match(whyOf(find()), /^127\.0\.0\.1:1 refused the connection/);
+    assert.deepEqual([reasonOf(find()).kind, reasonOf(find()).serverId], ['install_down', null]);
   });
 });

@@ -1,11 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Connection, RouteError } from '../smtp/index.ts';
+import type { Reason } from './contract.ts';
 import type { Found, Way } from './way.ts';
 
 /** Milliseconds to wait for the name servers. */
 const PATIENCE = 20_000;
 /** Servers to try one after the other. */
 const MOST_TRIES = 5;
+
+const SILENT_NAMES: Reason = {
+  kind: 'name_servers',
+  why: 'The name servers do not answer.',
+  serverId: null,
+};
 
 /** Why no connection could be had, for people. */
 export class NoWayError extends Error {
@@ -29,7 +36,7 @@ export async function openConnection<W extends Pick<Way, 'open'>>(
   let reason = '';
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const found = await known(find);
-    if (found.kind === 'waiting') throw new NoWayError(found.why);
+    if (found.kind === 'waiting') throw new NoWayError(found.reason.why);
     if (found.kind === 'verdict') throw new NoWayError(found.outcome.text);
     try {
       const connection = await found.way.open();
@@ -50,7 +57,7 @@ async function known<W>(find: () => Answer<W>): Promise<Exclude<Answer<W>, { kin
   for (;;) {
     const found = find();
     if (found.kind !== 'asking') return found;
-    if (performance.now() > end) return { kind: 'waiting', why: 'The name servers do not answer.' };
+    if (performance.now() > end) return { kind: 'waiting', reason: SILENT_NAMES };
     // Looked for now and then: a listener could not be taken off again.
     await pause(50);
   }

@@ -1,5 +1,6 @@
 import type { Connection } from '../smtp/index.ts';
 import type { Outcome } from '../smtp/outcome.ts';
+import type { Reason, ReasonKind } from './contract.ts';
 
 /** Marketing is sent at most once; transactional mail goes first and at least once, always with the same Message-ID. */
 export type Stream = 'marketing' | 'transactional';
@@ -7,8 +8,11 @@ export type Stream = 'marketing' | 'transactional';
 /** The part of a send that decides how its mail leaves. */
 export type Leaving = { accountId: string; fromDomain: string; stream: Stream };
 
-/** Not more than `most` messages in any stretch of `seconds`, over all workers together. */
-export type Limit = { seconds: number; most: number };
+/**
+ * Not more than `most` messages in any stretch of `seconds`, over all workers together. Some are not set by hand but
+ * follow from a warm-up.
+ */
+export type Limit = { seconds: number; most: number; isWarmUp?: true };
 
 /** What limits are counted on: a sending server, a group of receivers behind it, a sending domain, or an account. */
 export type LimitedSubject = {
@@ -17,6 +21,10 @@ export type LimitedSubject = {
   /** Names the counter within the account: `server:ID`, `server:ID group:gmail`, `domain:acme.example`, `account`. */
   subject: string;
   limits: Limit[];
+  /** What waits for them is said to wait for this. */
+  kind: Extract<ReasonKind, 'server_limit' | 'receiver_limit' | 'account_cap' | 'warm_up'>;
+  /** The sending server it is about, where it is about one. */
+  serverId?: string;
   /** For people, to follow “the hourly limit of”: `Acme relay`, `Gmail over Acme relay`, `this account`. */
   name: string;
 };
@@ -29,6 +37,8 @@ export type Way = {
   serverId: string | null;
   /** For people. */
   serverName: string;
+  /** Whom the connections are made to: a server that passes mail on, or the receivers’ own mail hosts. */
+  leadsTo: 'server' | 'receivers';
   /**
    * Lanes with the same group slow down together when the receiver asks for it: the server itself for a relay, the
    * server and the operator of the receiving mail hosts when mail goes straight to them. An eager one gets more connections
@@ -57,7 +67,7 @@ export type Found =
   /** No connection is needed to know what becomes of the message: its domain takes no mail, or cannot be looked up now. */
   | { kind: 'verdict'; outcome: Outcome }
   /** No sending server can take it at present. */
-  | { kind: 'waiting'; why: string };
+  | { kind: 'waiting'; reason: Reason };
 
 /** Finds the way for messages. Answers at once from memory: it is asked for every message before the gate. */
 export interface Ways {

@@ -2,7 +2,7 @@ import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Progress } from '#server/campaigns/contract.ts';
 import { ReasonList } from '../../delivery/waiting/reason-list.tsx';
-import { kindOf, type Reason, reasonsOf } from '../../delivery/waiting/reasons.ts';
+import { type Reason, reasonsOf } from '../../delivery/waiting/reasons.ts';
 import { useQueue } from '../../delivery/waiting/use-queue.ts';
 import { Card } from '../../ui/card.tsx';
 
@@ -28,5 +28,5 @@ export function WhyWaiting({ campaignId, progress }: { campaignId: string; progr
 /** Progress is read more often than the queue, and may know first. */
 function saidByProgress({ waiting, remaining }: Progress): Reason[] {
   if (waiting === null) return [];
-  return [{ kind: kindOf(waiting), why: waiting, count: remaining, nextAt: null, campaigns: [] }];
+  return [{ ...waiting, count: remaining, nextAt: null, campaigns: [] }];
 }

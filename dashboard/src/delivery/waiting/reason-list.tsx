@@ -1,25 +1,13 @@
 import { Anchor, Text } from '@mantine/core';
-import { IconAlertTriangle, IconClock, IconGauge, IconRefresh } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useSession } from '../../accounts/use-session.ts';
 import { formatCount } from '../../ui/format.ts';
 import { Ago } from '../../ui/time.tsx';
 import { inZone } from './local-time.ts';
-import type { Reason, ReasonKind } from './reasons.ts';
+import { ReasonLink } from './reason-link.tsx';
+import { reasonWords } from './reason-words.ts';
+import { gravityOf, keyOf, type Reason } from './reasons.ts';
 import classes from './waiting.module.css';
-
-const words: Record<ReasonKind, { icon: typeof IconClock; advice: string }> = {
-  trouble: {
-    icon: IconAlertTriangle,
-    advice: 'Nothing leaves this way until it is mended; then it goes on by itself.',
-  },
-  limit: { icon: IconGauge, advice: 'Nothing to do.' },
-  slow: {
-    icon: IconClock,
-    advice: 'We send less there for a while, and more again when it is welcome. Nothing to do.',
-  },
-  retry: { icon: IconRefresh, advice: 'Refused for now, and tried again later. Nothing to do.' },
-};
 
 interface ReasonListProps {
   reasons: Reason[];
@@ -32,7 +20,7 @@ export function ReasonList({ reasons, withCampaigns = false }: ReasonListProps) 
   return (
     <ul className={classes.reasons}>
       {reasons.map((reason) => (
-        <OneReason key={`${reason.kind} ${reason.why}`} reason={reason}>
+        <OneReason key={keyOf(reason)} reason={reason}>
           {withCampaigns && <Campaigns campaigns={reason.campaigns} />}
         </OneReason>
       ))}
@@ -40,19 +28,14 @@ export function ReasonList({ reasons, withCampaigns = false }: ReasonListProps) 
   );
 }
 
-function OneReason({
-  reason: { kind, why, count, nextAt },
-  children,
-}: {
-  reason: Reason;
-  children: React.ReactNode;
-}) {
+function OneReason({ reason, children }: { reason: Reason; children: React.ReactNode }) {
+  const { kind, why, count, nextAt } = reason;
   const { account } = useSession();
-  const { icon: Icon, advice } = words[kind];
+  const { icon: Icon, advice } = reasonWords[kind];
   // For the others it is only when we look again.
-  const isDue = kind === 'retry' && nextAt !== null && Date.parse(nextAt) > Date.now();
+  const isDue = kind === 'retry_later' && nextAt !== null && Date.parse(nextAt) > Date.now();
   return (
-    <li className={classes.reason} data-kind={kind}>
+    <li className={classes.reason} data-gravity={gravityOf(reason)}>
       <Icon size={20} stroke={1.75} aria-hidden="true" />
       <div className={classes.why}>
         <Text>{inZone(why, account.timeZone)}</Text>
@@ -63,15 +46,7 @@ function OneReason({
               The first of them <Ago at={nextAt} />.
             </>
           )}
-          {kind === 'trouble' && (
-            <Anchor
-              inherit
-              underline="always"
-              renderRoot={(props) => <Link to="/settings/sending" {...props} />}
-            >
-              See the sending servers
-            </Anchor>
-          )}
+          <ReasonLink {...reason} />
         </Text>
         {children}
       </div>

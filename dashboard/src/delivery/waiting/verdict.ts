@@ -1,7 +1,7 @@
 import type { QueuedSend } from '#server/delivery/contract.ts';
 import { plural } from '../../ui/format.ts';
 import type { Tone } from '../../ui/status-badge.tsx';
-import { reasonsOf, waitingOf } from './reasons.ts';
+import { gravityOf, reasonsOf, waitingOf } from './reasons.ts';
 
 interface Verdict {
   tone: Tone;
@@ -31,7 +31,7 @@ export function verdictOf(sends: readonly QueuedSend[]): Verdict {
       text: 'A person paused them. They go on when somebody says so.',
     };
   const still = active.filter(({ waiting, inFlight }) => waiting !== null && inFlight === 0);
-  if (reasonsOf(still).some(({ kind }) => kind === 'trouble'))
+  if (reasonsOf(still).some((reason) => gravityOf(reason) === 'trouble'))
     return {
       tone: 'bad',
       word: 'Needs a look',

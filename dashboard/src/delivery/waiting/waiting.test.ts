@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { QueuedSend } from '#server/delivery/contract.ts';
 import { inZone } from './local-time.ts';
-import { reasonsOf } from './reasons.ts';
+import { gravityOf, reasonsOf } from './reasons.ts';
 import { verdictOf } from './verdict.ts';
 
 const send = (given: Partial<QueuedSend> = {}): QueuedSend => ({
@@ -19,27 +19,28 @@ const send = (given: Partial<QueuedSend> = {}): QueuedSend => ({
   waiting: null,
   ...given,
 });
-const limit = 'Waiting for the hourly limit of Acme relay (1,000). It goes on at 14:05 UTC.';
-const refused = 'smtp.acme.example:587 refused the user name or password.';
+// The sentences tell nothing: only the kind does.
+const limit = { kind: 'server_limit', why: 'One', serverId: 'acme' } as const;
+const refused = { kind: 'login_refused', why: 'Other', serverId: 'acme' } as const;
 
 describe('why mail waits', () => {
   it('is said once for all campaigns, the gravest first', () => {
     const reasons = reasonsOf([
-      send({ held: [{ why: limit, count: 20, nextAt: '2026-11-22T14:10:00Z' }] }),
+      send({ held: [{ ...limit, count: 20, nextAt: '2026-11-22T14:10:00Z' }] }),
       send({
         campaignId: 'd',
         name: 'Summer',
         held: [
-          { why: limit, count: 5, nextAt: '2026-11-22T14:05:00Z' },
-          { why: refused, count: 3, nextAt: null },
+          { ...limit, count: 5, nextAt: '2026-11-22T14:05:00Z' },
+          { ...refused, count: 3, nextAt: null },
         ],
       }),
     ]);
     assert.deepEqual(
       reasons.map(({ kind, count, nextAt, campaigns }) => [kind, count, nextAt, campaigns.length]),
       [
-        ['trouble', 3, null, 1],
-        ['limit', 25, '2026-11-22T14:05:00Z', 2],
+        ['login_refused', 3, null, 1],
+        ['server_limit', 25, '2026-11-22T14:05:00Z', 2],
       ],
     );
   });
@@ -54,17 +55,30 @@ describe('why mail waits', () => {
     assert.deepEqual(
       reasons.map(({ kind, why, count }) => [kind, why, count]),
       [
-        ['trouble', refused, 60],
-        ['retry', '450 Try again later', 2],
+        ['login_refused', 'Other', 60],
+        ['retry_later', '450 Try again later', 2],
       ],
     );
   });
 
   it('counts what a worker has on its hands to what the whole campaign waits for', () => {
     const [reason, ...others] = reasonsOf([
-      send({ waiting: refused, held: [{ why: refused, count: 50, nextAt: '2026-11-22T14:05:00Z' }] }),
+      send({ waiting: refused, held: [{ ...refused, count: 50, nextAt: '2026-11-22T14:05:00Z' }] }),
     ]);
     assert.deepEqual([reason?.count, reason?.campaigns.length, others], [60, 1, []]);
+  });
+
+  it('names a limit of each server apart, and one by its kind whatever it is called', () => {
+    const other = { ...limit, serverId: 'other', count: 1, nextAt: null };
+    const reasons = reasonsOf([send({ held: [{ ...limit, count: 2, nextAt: null }, other] })]);
+    assert.deepEqual(
+      reasons.map(({ serverId, count }) => [serverId, count]),
+      [
+        ['acme', 2],
+        ['other', 1],
+      ],
+    );
+    assert.ok(reasons.every((reason) => gravityOf(reason) === 'limit'));
   });
 
   it('is no riddle while a person holds it', () => {
@@ -79,7 +93,7 @@ describe('the verdict on delivery', () => {
     assert.equal(word(), 'All done');
     assert.equal(word(send({ inFlight: 4 })), 'Sending');
     assert.equal(word(send({ state: 'paused' })), 'Paused');
-    assert.equal(word(send({ waiting: limit, held: [{ why: limit, count: 60, nextAt: null }] })), 'Waiting');
+    assert.equal(word(send({ waiting: limit, held: [{ ...limit, count: 60, nextAt: null }] })), 'Waiting');
     assert.equal(word(send({ waiting: refused })), 'Needs a look');
     assert.equal(word(send({ inFlight: 2 }), send({ waiting: refused })), 'Needs a look');
     assert.equal(word(send({ inFlight: 2 }), send({ waiting: limit })), 'Sending');
