@@ -34,7 +34,7 @@ import { dashboardFiles } from './dashboard-files.ts';
 import { healthRoutes } from './health.ts';
 import type { Services } from './open-services.ts';
 import { straightWays } from './straight-ways.ts';
-import { trackingSubscribers } from './subscriptions.ts';
+import { holdForArrivals, trackingSubscribers } from './subscriptions.ts';
 
 export interface App {
   server: FastifyInstance;
@@ -104,7 +104,7 @@ async function publicLinks(
   { database, keys, config, log }: Services,
   renderWebVersion: ReturnType<typeof createWebVersions>,
 ): Promise<void> {
-  const ingest = createIngest(database, trackingSubscribers);
+  const ingest = createIngest(database, trackingSubscribers, holdForArrivals);
   const recorder = await startRecorder({ ingest, folder: join(config.dataDir, 'spool'), log });
   server.addHook('onClose', () => recorder.stop());
   trackingRoutes(on, { database, key: keys.links, recorder, renderWebVersion });

@@ -5,10 +5,11 @@ import { newId } from '#server/platform/ids/index.ts';
 import { type CapturedEvent, createIngest } from '#server/tracking/index.ts';
 import { testDatabase } from '#testing/database.ts';
 import { bareAccount, type SentCampaign, sentCampaign } from '#testing/sent-campaign.ts';
-import { trackingSubscribers } from './subscriptions.ts';
+import { until } from '#testing/until.ts';
+import { holdForArrivals, trackingSubscribers } from './subscriptions.ts';
 
 const { database } = await testDatabase();
-const ingest = createIngest(database, trackingSubscribers);
+const ingest = createIngest(database, trackingSubscribers, holdForArrivals);
 
 test('leaving everything ends all lists and suppresses the address; the timeline tells it once', async () => {
   const { sent, otherList } = await scene();
@@ -94,7 +95,19 @@ test('a message whose fate was uncertain has arrived when a person opens it', as
     sent: 0,
     uncertain: 1,
   });
-  await ingest([choice(sent, 'opened', 1), choice(sent, 'opened', 2)]);
+  // Also while the delivery is busy with its range: the event waits for that, and not the other way round.
+  let opened: Promise<void> | undefined;
+  await database.asSystem(async (tx) => {
+    await tx.query(sql`select from send_ranges where send_id = ${sendId} for update`);
+    opened = ingest([choice(sent, 'opened', 1), choice(sent, 'opened', 2)]);
+    await until('it to wait', () =>
+      tx.maybeOne(
+        sql`select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`,
+      ),
+    );
+    await tx.execute(sql`update messages set reply = null where send_id = ${sendId}`);
+  });
+  await opened;
   assert.deepEqual(await fate(), { state: 'sent', failure: null, sent: 1, uncertain: 0 });
 });
 

@@ -1,11 +1,19 @@
 import { leaveLists, undoLeaving, unsubscribeContact } from '#server/audience/index.ts';
 import { readAddress, suppress } from '#server/compliance/index.ts';
-import { confirmArrival } from '#server/delivery/index.ts';
+import { confirmArrival, holdDoubtful } from '#server/delivery/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
-import type { RecordedEvent, TrackingSubscriber } from '#server/tracking/index.ts';
+import type { CapturedEvent, RecordedEvent, TrackingSubscriber } from '#server/tracking/index.ts';
 
 /** Which domain reacts to which news of the links in mails. */
 export const trackingSubscribers: readonly TrackingSubscriber[] = [noteArrivals, reactToChoices];
+
+/** What the arrivals change is locked before the messages, as the delivery does. */
+export async function holdForArrivals(tx: Tx, events: readonly CapturedEvent[]): Promise<void> {
+  await holdDoubtful(
+    tx,
+    events.filter(({ machine }) => !machine),
+  );
+}
 
 /** A scanner may look into a mail that its server refuses afterwards, so machines prove nothing. */
 async function noteArrivals(tx: Tx, events: readonly RecordedEvent[]): Promise<void> {

@@ -45,13 +45,16 @@ export type Settlement = {
   range: HeldRange;
   position: number;
   email: string;
-  /** `queued`: it certainly never left and nobody is to blame; it is simply tried again. */
+  /**
+   * `queued`: it certainly never left and nobody is to blame; it is simply tried again. `uncertain` with a time to wait is to
+   * be sent again, unless the gate knows better (sends/doubt.ts).
+   */
   state: 'sent' | 'deferred' | 'failed' | 'uncertain' | 'queued';
   replyCode: number | null;
   reply: string | null;
   /** Why it failed or waits, in words; null when it went. */
   failure: string | null;
-  /** Until the next try, for `deferred`. */
+  /** Until the next try, for `deferred` and what is `uncertain` and goes again. */
   waitSeconds: number | null;
   /** Whether the try counts; one that was refused for the sake of the rate alone does not. */
   isCounted: boolean;

@@ -1,4 +1,5 @@
 import { type Database, prepared, type Sql, sql } from '#server/platform/database/index.ts';
+import { ARRIVED, EARLIER_COPY, fateOf, hasArrived, USED_UP } from '../sends/doubt.ts';
 import type { HandedMessage, HeldRange, Settlement } from './held-range.ts';
 
 /** A message that is to pass the gate now. */
@@ -11,7 +12,7 @@ type Row = {
   /** Which range, counted from 1 in the order given. */
   n: number;
   position: number | null;
-  state: 'handed' | 'suppressed';
+  state: 'handed' | 'suppressed' | 'uncertain' | 'sent';
   contactId: string;
   email: string;
   fields: Record<string, unknown> | null;
@@ -69,7 +70,9 @@ function statement(
         from (
           select n, (state = 'sent')::int as sent, (state = 'failed')::int as failed,
             (state = 'uncertain')::int - (was = 'uncertain')::int as uncertain, 0 as suppressed from settled
-          union all select n, 0, 0, 0, 1 from gated where state = 'suppressed'
+          union all
+          select n, (state = 'sent')::int, 0, (state = 'uncertain')::int, (state = 'suppressed')::int
+          from gated where state <> 'handed'
         ) e join locked l on l.n = e.n group by l.account_id, l.send_id, l.first_position
       ) c
       where r.account_id = c.account_id and r.send_id = c.send_id and r.first_position = c.first_position
@@ -97,8 +100,12 @@ function lockRanges(ranges: HeldRange[]): Sql {
  * Only what this lease handed is settled. Where the lease was lost meanwhile and the message was marked `uncertain`, a
  * sure outcome still counts; anything less does not, because the range may be closed. The range's lock keeps others from
  * its messages; what was changed while the statement waited for that lock stays as it is, also where it was handed again.
+ *
+ * What comes back as `uncertain` is `sent` where a person has used it meanwhile. With a time to wait it goes again, as often
+ * as a message may.
  */
 function settle(settlements: Settlement[], number: Map<HeldRange, number>): Sql {
+  const fate = sql`case when p.state = 'uncertain' then ${fateOf('deferred', sql`p.wait_seconds is not null`)} else p.state end`;
   return sql`prior as materialized (
       select l.n, m.account_id, m.send_id, m.position, m.lease, m.handed_at, m.state as was, o.state, o.reply_code, o.reply, o.failure,
         o.wait_seconds, o.is_counted, o.server_id
@@ -114,14 +121,19 @@ function settle(settlements: Settlement[], number: Map<HeldRange, number>): Sql 
       where m.lease = l.ours and (m.state = 'handed' or (m.state = 'uncertain' and o.state in ('sent', 'failed')))
     ), settled as (
       update messages m
-      set state = p.state, reply_code = p.reply_code, reply = p.reply, failure = p.failure, server_id = p.server_id,
+      set state = ${fate}, reply_code = p.reply_code, server_id = p.server_id,
+        reply = case when p.state = 'uncertain' and ${hasArrived} then ${ARRIVED} else p.reply end,
+        failure = case when p.state <> 'uncertain' then p.failure when ${hasArrived} then null
+          when p.wait_seconds is not null and ${fate} = 'uncertain' then ${USED_UP} || coalesce(' ' || p.failure, '')
+          else p.failure end,
         attempts = m.attempts - (not p.is_counted)::int,
-        next_at = case when p.state = 'deferred' then clock_timestamp() + make_interval(secs => p.wait_seconds) end,
-        settled_at = case when p.state in ('sent', 'failed', 'uncertain') then clock_timestamp() end
+        resends = m.resends + (p.state = 'uncertain' and ${fate} = 'deferred')::int,
+        next_at = case when ${fate} = 'deferred' then clock_timestamp() + make_interval(secs => p.wait_seconds) end,
+        settled_at = case when ${fate} in ('sent', 'failed', 'uncertain') then clock_timestamp() end
       from prior p
       where m.account_id = p.account_id and m.send_id = p.send_id and m.position = p.position
         and m.state = p.was and m.lease = p.lease and m.handed_at = p.handed_at
-      returning p.n, p.state, p.was
+      returning p.n, m.state, p.was
     )`;
 }
 
@@ -133,10 +145,14 @@ function settle(settlements: Settlement[], number: Map<HeldRange, number>): Sql 
  *   gate under way and stop every later one,
  * - the contact may still be written to, by what is committed when the statement begins.
  *
- * What passes is `handed` and must be sent at once; what may not be written to any more is `suppressed`.
+ * What passes is `handed` and must be sent at once; what may not be written to any more is `suppressed`. Of a message that
+ * is to go again no copy leaves once a person has used an earlier one: that is read from the row itself, which an opening
+ * changes too, so that one of the two waits for the other.
  */
 function gate(wishes: Wish[], number: Map<HeldRange, number>): Sql {
   const numbers = wishes.map(({ range }) => number.get(range));
+  const verdict = sql`(case when ${hasArrived} then 'sent' when j.refusal is null then 'handed'
+          when m.resends > 0 then 'uncertain' else 'suppressed' end)`;
   return sql`passing as materialized (
       select l.n, l.account_id, l.send_id, l.ours, s.list_ids
       from locked l join sends s on s.account_id = l.account_id and s.id = l.send_id
@@ -164,13 +180,14 @@ function gate(wishes: Wish[], number: Map<HeldRange, number>): Sql {
       where m.state in ('queued', 'deferred')
     ), gated as (
       update messages m
-      set state = case when j.refusal is null then 'handed' else 'suppressed' end,
+      set state = ${verdict},
         lease = j.ours,
-        email = coalesce(j.email, m.email),
-        attempts = m.attempts + (j.refusal is null)::int,
-        handed_at = case when j.refusal is null then clock_timestamp() end,
-        settled_at = case when j.refusal is not null then clock_timestamp() end,
-        next_at = null, failure = j.refusal
+        email = case when ${hasArrived} then m.email else coalesce(j.email, m.email) end,
+        attempts = m.attempts + (${verdict} = 'handed')::int,
+        handed_at = case ${verdict} when 'handed' then clock_timestamp() when 'suppressed' then null else m.handed_at end,
+        settled_at = case when ${verdict} <> 'handed' then clock_timestamp() end,
+        next_at = null, reply = case when ${hasArrived} then ${ARRIVED} else m.reply end,
+        failure = case when not ${hasArrived} then j.refusal || case when m.resends > 0 then ' ' || ${EARLIER_COPY} else '' end end
       from judged j
       where m.account_id = j.account_id and m.send_id = j.send_id and m.position = j.position
         and m.state in ('queued', 'deferred')

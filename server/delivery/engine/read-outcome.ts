@@ -53,12 +53,14 @@ const senderRefused = (outcome: Outcome, { serverId }: Circumstances): Reason =>
 
 type Settle = (state: Settlement['state'], more?: Partial<Settlement>) => Consequence;
 
-/** Nobody knows whether it arrived: it is left at that, or goes again under the same Message-ID, as the send says. */
+/**
+ * Nobody knows whether it arrived: it is left at that, or goes again under the same Message-ID, as the send says. Whether it
+ * does is decided by the statement that settles it, for a person may have opened it meanwhile.
+ */
 function readUnknown(message: HandedMessage, outcome: Outcome, about: Circumstances, settle: Settle) {
-  const uncertain = settle('uncertain', { failure: outcome.text });
-  if (message.range.whenUnsure === 'keep') return uncertain;
-  const waitSeconds = about.schedule(message.attempt, retried(message, outcome));
-  return waitSeconds === undefined ? uncertain : settle('deferred', { failure: said(outcome), waitSeconds });
+  const mayGoAgain = message.range.whenUnsure === 'resend';
+  const waitSeconds = mayGoAgain ? about.schedule(message.attempt, retried(message, outcome)) : undefined;
+  return settle('uncertain', { failure: said(outcome), waitSeconds: waitSeconds ?? null });
 }
 
 function readDeferral(message: HandedMessage, outcome: Outcome, about: Circumstances, settle: Settle) {

@@ -1,9 +1,10 @@
 import { type Database, sql } from '#server/platform/database/index.ts';
+import { ARRIVED, fateOf, isUsedUp, USED_UP } from '../sends/doubt.ts';
 import { finishSend, type OnFinished, UNCERTAIN } from './release-range.ts';
 
 /**
  * Takes back ranges whose worker has not renewed its lease. What it had handed over becomes `uncertain` and
- * stays so, unless the send rather sends twice; what was queued goes on with the next worker. Runs in every worker every few seconds.
+ * stays so, unless a person has used it or the send rather sends twice; what was queued goes on with the next worker. Runs in every worker every few seconds.
  *
  * The ranges are locked in a statement of their own: a gate that committed just before is then seen by the next one.
  */
@@ -23,23 +24,31 @@ export async function recoverRanges(database: Database): Promise<number> {
         ) e(account_id, send_id, first_position)
           on r.account_id = e.account_id and r.send_id = e.send_id and r.first_position = e.first_position
         join sends s on s.account_id = r.account_id and s.id = r.send_id
+      ), fates as materialized (
+        select e.account_id, e.send_id, e.first_position, m.position,
+          ${fateOf('queued', sql`e.when_unsure = 'resend'`)} as state,
+          e.when_unsure = 'resend' and ${isUsedUp} as is_used_up
+        from expired e join messages m on m.account_id = e.account_id and m.send_id = e.send_id
+          and m.position between e.first_position and e.last_position
+        where m.state = 'handed'
+        for update of m
       ), lost as (
         update messages m
-        set state = case e.when_unsure when 'keep' then 'uncertain' else 'queued' end,
-          settled_at = case e.when_unsure when 'keep' then clock_timestamp() end,
-          failure = case e.when_unsure when 'keep' then ${UNCERTAIN} end
-        from expired e
-        where m.account_id = e.account_id and m.send_id = e.send_id
-          and m.position between e.first_position and e.last_position and m.state = 'handed'
-        returning m.state, e.account_id, e.send_id, e.first_position
+        set state = f.state, resends = m.resends + (f.state = 'queued')::int,
+          settled_at = case when f.state <> 'queued' then clock_timestamp() end,
+          failure = case when f.state = 'uncertain' then case when f.is_used_up then ${USED_UP} else ${UNCERTAIN} end end,
+          reply = case when f.state = 'sent' then ${ARRIVED} else m.reply end
+        from fates f
+        where m.account_id = f.account_id and m.send_id = f.send_id and m.position = f.position and m.state = 'handed'
+        returning f.state, f.account_id, f.send_id, f.first_position
       )
       update send_ranges r
       set state = 'open', lease = null, worker = null, leased_until = null, next_at = '-infinity',
-        uncertain = r.uncertain + (
-          select count(*) from lost l where l.state = 'uncertain' and l.account_id = e.account_id and l.send_id = e.send_id
-            and l.first_position = e.first_position),
-        settled_at = clock_timestamp()
-      from expired e
+        sent = r.sent + c.sent, uncertain = r.uncertain + c.uncertain, settled_at = clock_timestamp()
+      from expired e cross join lateral (
+        select count(*) filter (where l.state = 'sent') as sent, count(*) filter (where l.state = 'uncertain') as uncertain
+        from lost l where l.account_id = e.account_id and l.send_id = e.send_id and l.first_position = e.first_position
+      ) c
       where r.account_id = e.account_id and r.send_id = e.send_id and r.first_position = e.first_position`);
     return expired.length;
   });

@@ -1,4 +1,5 @@
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { ARRIVED, EARLIER_COPY, fateOf, hasArrived, isUsedUp, USED_UP } from '../sends/doubt.ts';
 import type { Reason } from '../ways/index.ts';
 import type { HeldRange } from './held-range.ts';
 
@@ -43,35 +44,62 @@ const ofRange = (range: HeldRange) =>
 
 /**
  * Handed messages that nobody here is sending. Those of this lease were gated by a commit whose answer got lost, so
- * they never left; those of an earlier lease may have, and only a send that rather sends twice sends them again.
+ * they never left; those of an earlier lease may have, and only a send that rather sends twice sends them again. What is
+ * `uncertain` and was used by a person while the range was busy is settled too: see confirmArrival.
  */
 async function returnStrays(tx: Tx, range: HeldRange): Promise<void> {
-  const isQueued = sql`(m.lease = ${range.lease} or ${range.whenUnsure === 'resend'}::boolean)`;
+  const mayGoAgain = sql`${range.whenUnsure === 'resend'}::boolean`;
   await tx.execute(sql`
-    with strays as (
+    with fates as materialized (
+      select m.position, m.state as was, ${mayGoAgain} and ${isUsedUp} as is_used_up,
+        m.lease is distinct from ${range.lease}::uuid as is_doubtful,
+        case when m.state = 'uncertain' then 'sent' when m.lease = ${range.lease} then 'queued'
+          else ${fateOf('queued', mayGoAgain)} end as state
+      from messages m
+      where ${ofRange(range)} and (m.state = 'handed' or (m.state = 'uncertain' and ${hasArrived}))
+      for update
+    ), strays as (
       update messages m
-      set state = case when ${isQueued} then 'queued' else 'uncertain' end,
-        failure = case when ${isQueued} then null else ${UNCERTAIN} end,
-        settled_at = case when ${isQueued} then null else now() end
-      where ${ofRange(range)} and m.state = 'handed'
-      returning m.state
+      set state = f.state, resends = m.resends + (f.state = 'queued' and f.is_doubtful)::int,
+        failure = case when f.state = 'uncertain' then case when f.is_used_up then ${USED_UP} else ${UNCERTAIN} end end,
+        reply = case when f.state = 'sent' then ${ARRIVED} else m.reply end,
+        settled_at = case when f.state <> 'queued' then coalesce(m.settled_at, now()) end
+      from fates f
+      where ${ofRange(range)} and m.position = f.position and m.state = f.was
+      returning f.state, f.was
     )
-    update send_ranges r set uncertain = r.uncertain + (select count(*) from strays where state = 'uncertain')
-    where ${isRange(range)} and exists (select from strays where state = 'uncertain')`);
+    update send_ranges r set sent = r.sent + c.sent, uncertain = r.uncertain + c.uncertain
+    from (
+      select count(*) filter (where state = 'sent') as sent,
+        count(*) filter (where state = 'uncertain') - count(*) filter (where was = 'uncertain') as uncertain
+      from strays
+    ) c
+    where ${isRange(range)} and (c.sent <> 0 or c.uncertain <> 0)`);
 }
 
 /** Shown beside every message whose worker ended between handing it over and hearing the answer. */
 export const UNCERTAIN =
   'The worker stopped while this message was on its way. It may have arrived; it is not sent again by itself.';
 
+/** What was to be sent again may have arrived, or has: that it is cancelled would say that it never left. */
 async function cancelOpenMessages(tx: Tx, range: HeldRange): Promise<void> {
+  const end = sql`(case when ${hasArrived} then 'sent' when m.resends > 0 then 'uncertain' else 'cancelled' end)`;
   await tx.execute(sql`
     with ended as (
-      update messages m set state = 'cancelled', settled_at = now(), next_at = null
+      update messages m
+      set state = ${end}, settled_at = now(), next_at = null,
+        failure = case ${end} when 'sent' then null when 'uncertain' then ${`The campaign was cancelled. ${EARLIER_COPY}`} else m.failure end,
+        reply = case ${end} when 'sent' then ${ARRIVED} else m.reply end
       where ${ofRange(range)} and m.state in ('queued', 'deferred')
-      returning 1
+      returning m.state
     )
-    update send_ranges r set cancelled = r.cancelled + (select count(*) from ended), settled_at = now()
+    update send_ranges r set cancelled = r.cancelled + c.cancelled, uncertain = r.uncertain + c.uncertain,
+      sent = r.sent + c.sent, settled_at = now()
+    from (
+      select count(*) filter (where state = 'cancelled') as cancelled, count(*) filter (where state = 'uncertain') as uncertain,
+        count(*) filter (where state = 'sent') as sent
+      from ended
+    ) c
     where ${isRange(range)}`);
 }
 

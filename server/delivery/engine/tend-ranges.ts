@@ -77,11 +77,8 @@ export class RangeTender {
   #forgetSends(): void {
     const { keeper, sends, waiting, turns } = this.#parts;
     const held = new Set(keeper.ranges.map(({ sendId }) => sendId));
-    for (const sendId of sends.keys()) {
-      if (held.has(sendId)) continue;
-      sends.delete(sendId);
-      waiting.forget(sendId);
-    }
+    for (const sendId of sends.keys()) if (!held.has(sendId)) sends.delete(sendId);
+    waiting.keep(held);
     turns.keep(keeper.ranges);
   }
 }

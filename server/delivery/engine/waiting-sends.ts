@@ -17,19 +17,27 @@ export class WaitingSends {
   #holds = new Map<string, { until: number; next: number }>();
   /** Sends none of whose messages has a way at the moment, and until when that is so. */
   #stuck = new Map<string, number>();
+  #now: () => number;
 
-  constructor(database: Database) {
+  /** @param now monotonic milliseconds */
+  constructor(database: Database, now = () => performance.now()) {
     this.#database = database;
+    this.#now = now;
+  }
+
+  /** How many sends it remembers anything of. */
+  get size(): number {
+    return new Set([...this.#said.keys(), ...this.#holds.keys(), ...this.#stuck.keys()]).size;
   }
 
   /** Whether a send cannot go out as it is. */
   isHeld(sendId: string): boolean {
-    return (this.#holds.get(sendId)?.until ?? 0) > performance.now();
+    return (this.#holds.get(sendId)?.until ?? 0) > this.#now();
   }
 
   /** The sends of which nothing more is to be taken on for now. */
   get leftAlone(): string[] {
-    const now = performance.now();
+    const now = this.#now();
     const alone = new Set<string>();
     for (const [sendId, { until }] of this.#holds) if (until > now) alone.add(sendId);
     for (const [sendId, until] of this.#stuck) if (until > now) alone.add(sendId);
@@ -40,7 +48,7 @@ export class WaitingSends {
   async hold(send: Send, reason: Reason): Promise<void> {
     if (this.isHeld(send.sendId)) return;
     const wait = this.#holds.get(send.sendId)?.next ?? HOLD.first;
-    this.#holds.set(send.sendId, { until: performance.now() + wait, next: Math.min(wait * 2, HOLD.longest) });
+    this.#holds.set(send.sendId, { until: this.#now() + wait, next: Math.min(wait * 2, HOLD.longest) });
     await this.say(send, reason);
   }
 
@@ -51,7 +59,7 @@ export class WaitingSends {
 
   /** How many sends have none, or had none a little while ago. */
   get standing(): number {
-    const past = performance.now() - LATELY;
+    const past = this.#now() - LATELY;
     for (const [sendId, until] of this.#stuck) if (until < past) this.#stuck.delete(sendId);
     return this.#stuck.size;
   }
@@ -95,8 +103,15 @@ export class WaitingSends {
     return said.kind === reason.kind && said.serverId === reason.serverId && said.why === reason.why;
   }
 
-  /** Forgets a send this engine has nothing of any more. */
-  forget(sendId: string): void {
-    this.#said.delete(sendId);
+  /**
+   * Forgets the sends this engine has nothing of any more, which may be over or deleted. A hold is remembered a while after
+   * its end, because one that is held again then is held for longer.
+   */
+  keep(sendIds: ReadonlySet<string>): void {
+    const now = this.#now();
+    for (const [sendId, { until }] of this.#holds) if (until + HOLD.longest < now) this.#holds.delete(sendId);
+    for (const [sendId, until] of this.#stuck) if (until < now - LATELY) this.#stuck.delete(sendId);
+    for (const sendId of this.#said.keys())
+      if (!sendIds.has(sendId) && !this.#holds.has(sendId)) this.#said.delete(sendId);
   }
 }

@@ -1,25 +1,45 @@
-import { sql, type Tx } from '#server/platform/database/index.ts';
+import { type Sql, sql, type Tx } from '#server/platform/database/index.ts';
+import { ARRIVED } from './doubt.ts';
 
-const ARRIVED = 'Nobody answered for it at first, but a person has opened it: it arrived.';
+type Message = { accountId: string; sendId: string; position: number };
+
+const rows = (messages: readonly Message[]): Sql => {
+  const given = messages.map(({ accountId, sendId, position }) => ({ accountId, sendId, position }));
+  return sql`(
+    select distinct * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
+      as s ("accountId" uuid, "sendId" uuid, position bigint)) s`;
+};
 
 /**
- * Turns messages whose fate was `uncertain` into `sent`, because a person has used them. Others are left as they are.
- *
- * The caller holds the messages already, while the engine locks a range before its messages. So a range that is busy is
- * passed over instead of waited for: the message stays uncertain, which is still true to what is known.
+ * Holds the ranges of those messages whose fate is uncertain until the transaction ends. For a transaction that is about to
+ * lock the messages and then calls {@link confirmArrival}: ranges are locked before their messages, as everywhere.
  */
-export async function confirmArrival(
-  tx: Tx,
-  messages: readonly { accountId: string; sendId: string; position: number }[],
-): Promise<void> {
+export async function holdDoubtful(tx: Tx, messages: readonly Message[]): Promise<void> {
   if (messages.length === 0) return;
   await tx.execute(sql`
-    with seen as (
-      select distinct * from jsonb_to_recordset(${JSON.stringify(messages)}::jsonb)
-        as s ("accountId" uuid, "sendId" uuid, position int)
-    ), held as (
+    select from ${rows(messages)}
+      join messages m on m.account_id = s."accountId" and m.send_id = s."sendId" and m.position = s.position
+      join send_ranges r on r.account_id = m.account_id and r.send_id = m.send_id
+        and m.position between r.first_position and r.last_position
+    where m.state = 'uncertain'
+    order by r.account_id, r.send_id, r.first_position
+    for no key update of r`);
+}
+
+/**
+ * Turns messages whose fate was `uncertain` into `sent`, because a person has used them. Others are left as they are: what
+ * waits to go again is settled by the gate, which sees the same.
+ *
+ * The caller holds the messages already, and the ranges of those that were uncertain before ({@link holdDoubtful}). The range
+ * of one that became so since is passed over while it is busy, and not waited for: it is worked on, and settles the message
+ * when it is given back.
+ */
+export async function confirmArrival(tx: Tx, messages: readonly Message[]): Promise<void> {
+  if (messages.length === 0) return;
+  await tx.execute(sql`
+    with held as (
       select r.account_id, r.send_id, r.first_position, m.position
-      from seen s
+      from ${rows(messages)}
       join messages m on m.account_id = s."accountId" and m.send_id = s."sendId" and m.position = s.position
       join send_ranges r on r.account_id = m.account_id and r.send_id = m.send_id
         and m.position between r.first_position and r.last_position

@@ -1,4 +1,4 @@
-export { confirmArrival } from './confirm-arrival.ts';
+export { confirmArrival, holdDoubtful } from './confirm-arrival.ts';
 export { readFailures, readProgress, type SendProgress } from './read-progress.ts';
 export { resendUncertain } from './resend-uncertain.ts';
 export type { SendSnapshot } from './snapshot.ts';

@@ -1,4 +1,5 @@
 import { sql, type Tx } from '#server/platform/database/index.ts';
+import { hasArrived } from './doubt.ts';
 import { wakeEngines } from './start-send.ts';
 
 /** Whose send; a request's Scope fits. */
@@ -6,7 +7,8 @@ type Owner = { accountId: string };
 
 /**
  * Sends messages again of which nobody knows whether they arrived, under the same Message-ID: a person has decided that
- * twice is better than not at all. Those that a person has opened or clicked meanwhile did arrive and become `sent`.
+ * twice is better than not at all. Those that a person has opened or clicked meanwhile did arrive and become `sent`; of those
+ * opened after this the gate lets no copy go.
  * A send that was over goes on until they are settled.
  *
  * Locks ranges before the send, and the send before what the caller may change, as the engine does.
@@ -30,21 +32,21 @@ export async function resendUncertain(
       where s.account_id = ${accountId} and s.id = ${sendId} and s.state in ('sending', 'paused', 'finished')
         and (select count(*) from locked) >= 0
       for update
+    ), asked as materialized (
+      select m.position, l.first_position, ${hasArrived} as arrived
+      from locked l join messages m on m.account_id = ${accountId} and m.send_id = ${sendId}
+        and m.position between l.first_position and l.last_position
+      where m.state = 'uncertain' and exists (select from sending)
+        and (${contactIds ?? null}::uuid[] is null or m.contact_id = any(${contactIds ?? null}::uuid[]))
+      for update of m
     ), taken as (
       update messages m
       set state = case when a.arrived then 'sent' else 'queued' end,
-        lease = null, next_at = null, failure = null,
+        lease = null, next_at = null, failure = null, resends = m.resends + (not a.arrived)::int,
         reply = case when a.arrived then m.reply end, reply_code = case when a.arrived then m.reply_code end,
         settled_at = case when a.arrived then m.settled_at end
-      from (
-        select u.account_id, u.send_id, u.position, l.first_position,
-          u.opened_at is not null or u.clicked_at is not null as arrived
-        from locked l join messages u on u.account_id = ${accountId} and u.send_id = ${sendId}
-          and u.position between l.first_position and l.last_position
-        where u.state = 'uncertain' and exists (select from sending)
-          and (${contactIds ?? null}::uuid[] is null or u.contact_id = any(${contactIds ?? null}::uuid[]))
-      ) a
-      where m.account_id = a.account_id and m.send_id = a.send_id and m.position = a.position and m.state = 'uncertain'
+      from asked a
+      where m.account_id = ${accountId} and m.send_id = ${sendId} and m.position = a.position and m.state = 'uncertain'
       returning a.first_position, a.arrived
     ), counted as (
       update send_ranges r

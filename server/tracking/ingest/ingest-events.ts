@@ -1,4 +1,4 @@
-import type { Database } from '#server/platform/database/index.ts';
+import type { Database, Tx } from '#server/platform/database/index.ts';
 import type { CapturedEvent, CapturedKind } from '../capture/captured-event.ts';
 import { reclassifyBursts } from './bursts.ts';
 import { lockMessages, storeEvents } from './queries.ts';
@@ -7,10 +7,19 @@ import type { TrackingSubscriber } from './recorded-event.ts';
 /** Stores a batch of events with all their consequences, or nothing of it. Storing one again changes nothing. */
 export type Ingest = (events: readonly CapturedEvent[]) => Promise<void>;
 
-export function createIngest(database: Database, subscribers: readonly TrackingSubscriber[]): Ingest {
+/**
+ * @param hold locks what the subscribers need and everybody else locks before messages; called before the batch's messages
+ *   are locked
+ */
+export function createIngest(
+  database: Database,
+  subscribers: readonly TrackingSubscriber[],
+  hold?: (tx: Tx, events: readonly CapturedEvent[]) => Promise<void>,
+): Ingest {
   return (events) =>
     database.asSystem(async (tx) => {
       const batch = JSON.stringify(withoutRepeats(events));
+      await hold?.(tx, events);
       await lockMessages(tx, batch);
       const stored = await storeEvents(tx, batch);
       const recorded = await reclassifyBursts(tx, stored);

@@ -38,7 +38,7 @@ export function WhenUnsureCard() {
             <Radio
               value="resend"
               label="Send it again by itself"
-              description="Somebody may get it twice. It keeps its Message-ID, so some mailboxes keep only one."
+              description="At most three times, and not once it was opened. Somebody may get it twice. It keeps its Message-ID, so some mailboxes keep only one."
             />
           </Stack>
         </Radio.Group>

@@ -51,8 +51,8 @@ export function UncertainCard({ campaign: { id, state }, count, onResent }: Unce
       <Text maw={680}>
         The connection was lost just after {count === 1 ? 'it was' : 'they were'} handed over, before the mail
         server said yes or no. Once somebody opens the mail or a late answer comes, it is settled by itself.
-        Until then nothing is sent again, so that nobody gets two. Whether such messages of later campaigns go
-        out again by themselves, you choose in{' '}
+        Until then nothing is sent again by itself. Whether such messages of later campaigns go out again by
+        themselves, a few times at most, you choose in{' '}
         <Anchor
           inherit
           underline="always"
