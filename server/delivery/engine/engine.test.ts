@@ -61,6 +61,7 @@ function heldTransport() {
       let current: ((outcome: Outcome) => void) | undefined;
       return {
         usable: true,
+        protection: 'inClear',
         send: ({ to }) =>
           new Promise((settle) => {
             current = settle;

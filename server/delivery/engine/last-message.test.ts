@@ -21,6 +21,7 @@ test('a range is not given back while its last message is being asked for, howev
   const transport: Transport = {
     open: async () => ({
       usable: true,
+      protection: 'inClear',
       send: ({ to }) => {
         sent.push(to);
         return new Promise((settle) => underWay.set(to, settle));

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isSlowDown } from '../pace/slow-down.ts';
-import type { Outcome } from '../smtp/index.ts';
+import type { Outcome, Protection } from '../smtp/index.ts';
 import { domainOf } from './candidates.ts';
 import type { Chosen } from './choose-messages.ts';
 import { type EngineParts, tellPeople } from './engine-parts.ts';
@@ -47,7 +47,7 @@ export class HandedSender {
     const consequence = outcome ? this.#read(message, send, outcome, way.serverId) : neverLeft(message);
     if (outcome) {
       pool.learn(way, outcome, consequence.laneTrouble);
-      this.#count(message, way.serverId, outcome);
+      this.#count(message, way.serverId, outcome, pooled.connection.protection);
     }
     pool.giveBack(way, pooled);
     return consequence;
@@ -74,10 +74,15 @@ export class HandedSender {
     return readOutcome(message, outcome, { schedule, isProven: send.isProven, serverId, age });
   }
 
-  #count(message: HandedMessage, serverId: string | null, outcome: Outcome): void {
+  #count(
+    { range, email }: HandedMessage,
+    serverId: string | null,
+    outcome: Outcome,
+    protection: Protection,
+  ): void {
     const { tally } = this.#parts.options;
     if (!tally || outcome.kind === 'unknown') return;
-    const who = { accountId: message.range.accountId, serverId, receiver: domainOf(message.email) };
+    const who = { accountId: range.accountId, serverId, receiver: domainOf(email), protection };
     tally.count(who, outcome.kind);
     if (isSlowDown(outcome)) tally.count(who, 'slowed');
   }

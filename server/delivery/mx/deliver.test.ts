@@ -282,6 +282,21 @@ describe('encryption', () => {
     assert.equal(await send('good.example', required), '127.0.0.2 encrypted');
   });
 
+  const protections: [string, Standing, string][] = [
+    ['to a host that proves its name', { certificate: goodExample }, 'tlsVerified'],
+    ['to a host with somebody else’s certificate', { certificate: otherExample }, 'tlsUnverified'],
+    ['in the clear', {}, 'inClear'],
+  ];
+  for (const [what, standing, protection] of protections)
+    test(`is known afterwards of mail that left ${what}`, async (t) => {
+      const { find } = await start(t, names, { '127.0.0.2': standing });
+      const found = await find('good.example');
+      assert.ok(found.kind === 'way');
+      const connection = await found.way.open();
+      connection.close();
+      assert.equal(connection.protection, protection);
+    });
+
   test('that does not work is gone without', async (t) => {
     const broken: Script = { ...offersOnly, ...{ STARTTLS: 'drop' } };
     const { send } = await start(t, names, { '127.0.0.2': broken });

@@ -10,6 +10,12 @@ export type ServerDay = {
   rejected: number;
   /** How often a receiver asked us to slow down. */
   slowed: number;
+  /** Of those accepted: encrypted, to a server that proved its name, or to one that did not; and in the clear. */
+  tlsVerified: number;
+  tlsUnverified: number;
+  inClear: number;
+  /** The groups of receivers of what left in the clear. */
+  inClearTo: string[];
 };
 
 /**
@@ -21,7 +27,10 @@ export type ServerDay = {
 export async function readServerDays(tx: Tx, servers: string[], days = 30): Promise<ServerDay[]> {
   return await tx.query<ServerDay>(sql`
     select server, to_char(day, 'YYYY-MM-DD') as day, sum(accepted)::int as accepted, sum(deferred)::int as deferred,
-      sum(rejected)::int as rejected, sum(slowed)::int as slowed
+      sum(rejected)::int as rejected, sum(slowed)::int as slowed,
+      sum(tls_verified)::int as "tlsVerified", sum(tls_unverified)::int as "tlsUnverified",
+      sum(in_clear)::int as "inClear",
+      coalesce(array_agg(distinct receiver order by receiver) filter (where in_clear > 0), '{}') as "inClearTo"
     from server_days
     where server = any (${servers}) and day > (now() at time zone 'UTC')::date - ${days}::int
     group by server, day order by server, day`);

@@ -18,19 +18,31 @@ describe('the tally', () => {
     const to = (receiver: string) => ({ accountId, serverId, receiver });
     const [one, other] = [new Tally(database), new Tally(database)];
     for (const tally of [one, other]) {
-      tally.count(to('gmail.com'), 'accepted');
+      tally.count({ ...to('gmail.com'), protection: 'tlsVerified' }, 'accepted');
       tally.count(to('gmail'), 'deferred');
       tally.count(to('gmail'), 'slowed');
       tally.count(to('acme.example'), 'rejected');
       tally.count(to('gmail'), 'accepted', new Date('2020-01-01T10:00:00Z'));
     }
     await Promise.all([one.flush(), other.flush()]);
-    one.count(to('initech.example'), 'accepted');
+    one.count({ ...to('initech.example'), protection: 'inClear' }, 'accepted');
+    one.count({ ...to('gmail'), protection: 'inClear' }, 'deferred');
     await one.flush();
     await one.flush();
 
     assert.deepEqual(await database.inAccount(accountId, (tx) => readServerDays(tx, [serverId])), [
-      { server: serverId, day: today(), accepted: 3, deferred: 2, rejected: 2, slowed: 2 },
+      {
+        server: serverId,
+        day: today(),
+        accepted: 3,
+        deferred: 3,
+        rejected: 2,
+        slowed: 2,
+        tlsVerified: 2,
+        tlsUnverified: 0,
+        inClear: 1,
+        inClearTo: ['other'],
+      },
     ]);
     const receivers = await database.asSystem((tx) =>
       tx.query<{ receiver: string }>(

@@ -1,4 +1,5 @@
 import { type Database, sql } from '#server/platform/database/index.ts';
+import type { Protection } from '../smtp/index.ts';
 import { isKnownGroup, receiverGroupOf } from './receiver-groups.ts';
 
 /** Whose message left by which server to which receiver. */
@@ -8,13 +9,25 @@ export type Tallied = {
   serverId: string | null;
   /** The recipient's domain, or the key of a group of receivers. */
   receiver: string;
+  /** How the connection was protected that the message left by; counted when it was accepted. */
+  protection?: Protection;
 };
 
 /** `slowed`: the receiver asked us to slow down; said besides what became of the message. */
 export type Happened = 'accepted' | 'deferred' | 'rejected' | 'slowed';
 
-type Counts = Record<Happened, number>;
+type Counts = Record<Happened | Protection, number>;
 type Line = { accountId: string; server: string; receiver: string; day: string } & Counts;
+
+const NOTHING: Counts = {
+  accepted: 0,
+  deferred: 0,
+  rejected: 0,
+  slowed: 0,
+  tlsVerified: 0,
+  tlsUnverified: 0,
+  inClear: 0,
+};
 
 /** Receivers that are not known by name count as one: there are too many of them to keep a line for each. */
 const OTHER = 'other';
@@ -37,16 +50,22 @@ export class Tally {
     this.#database = database;
   }
 
-  count({ accountId, serverId, receiver }: Tallied, happened: Happened, now = new Date()): void {
+  count({ accountId, serverId, receiver, protection }: Tallied, happened: Happened, now = new Date()): void {
     const server = serverId ?? 'install';
     const group = this.#groupOf(receiver);
     const day = this.#dayOf(now);
-    const line = this.#lines.get(keyOf({ accountId, server, receiver: group, day }));
-    if (line) line[happened] += 1;
-    else {
-      const nothing = { accepted: 0, deferred: 0, rejected: 0, slowed: 0 };
-      this.#add({ accountId, server, receiver: group, day, ...nothing, [happened]: 1 });
-    }
+    const line = this.#lineOf({ accountId, server, receiver: group, day });
+    line[happened] += 1;
+    if (happened === 'accepted' && protection) line[protection] += 1;
+  }
+
+  #lineOf(about: Pick<Line, 'accountId' | 'server' | 'receiver' | 'day'>): Line {
+    const key = keyOf(about);
+    const known = this.#lines.get(key);
+    if (known) return known;
+    const line = { ...about, ...NOTHING };
+    this.#lines.set(key, line);
+    return line;
   }
 
   /** Remembered, because every message asks. */
@@ -80,13 +99,9 @@ export class Tally {
   }
 
   #add(line: Line): void {
-    const key = keyOf(line);
-    const known = this.#lines.get(key);
-    if (!known) {
-      this.#lines.set(key, { ...line });
-      return;
-    }
-    for (const what of ['accepted', 'deferred', 'rejected', 'slowed'] as const) known[what] += line[what];
+    const { accountId, server, receiver, day } = line;
+    const kept = this.#lineOf({ accountId, server, receiver, day });
+    for (const what of Object.keys(NOTHING) as (keyof Counts)[]) kept[what] += line[what];
   }
 }
 
@@ -101,14 +116,19 @@ async function writeLines(database: Database, lines: Line[]): Promise<void> {
   await database.asSystem((tx) =>
     // Sorted: workers that flush at the same moment must not wait for each other. An account deleted meanwhile is left out.
     tx.execute(sql`
-      insert into server_days as d (account_id, server, receiver, day, accepted, deferred, rejected, slowed)
-      select l."accountId", l.server, l.receiver, l.day, l.accepted, l.deferred, l.rejected, l.slowed
+      insert into server_days as d (account_id, server, receiver, day, accepted, deferred, rejected, slowed,
+        tls_verified, tls_unverified, in_clear)
+      select l."accountId", l.server, l.receiver, l.day, l.accepted, l.deferred, l.rejected, l.slowed,
+        l."tlsVerified", l."tlsUnverified", l."inClear"
       from jsonb_to_recordset(${JSON.stringify(lines)}::jsonb)
-        as l ("accountId" uuid, server text, receiver text, day date, accepted int, deferred int, rejected int, slowed int)
+        as l ("accountId" uuid, server text, receiver text, day date, accepted int, deferred int, rejected int, slowed int,
+          "tlsVerified" int, "tlsUnverified" int, "inClear" int)
       join accounts a on a.id = l."accountId"
       order by 1, 2, 4, 3
       on conflict (account_id, server, day, receiver) do update set
         accepted = d.accepted + excluded.accepted, deferred = d.deferred + excluded.deferred,
-        rejected = d.rejected + excluded.rejected, slowed = d.slowed + excluded.slowed`),
+        rejected = d.rejected + excluded.rejected, slowed = d.slowed + excluded.slowed,
+        tls_verified = d.tls_verified + excluded.tls_verified,
+        tls_unverified = d.tls_unverified + excluded.tls_unverified, in_clear = d.in_clear + excluded.in_clear`),
   );
 }

@@ -179,6 +179,14 @@ const serverDay = z.object({
   rejected: z.int(),
   /** How often a receiver asked us to slow down. */
   slowed: z.int(),
+  /** Of those accepted, left encrypted to a server whose certificate is valid for its name. */
+  tlsVerified: z.int(),
+  /** Left encrypted, but the server did not prove its name. */
+  tlsUnverified: z.int(),
+  /** Left without encryption. */
+  inClear: z.int(),
+  /** To which groups of receivers: `gmail`, …; `other` for all that are not known by name. */
+  inClearTo: z.array(z.string()),
 });
 export type ServerDay = z.output<typeof serverDay>;
 

@@ -59,14 +59,20 @@ describe('the days of sending servers', () => {
     const { client, accountId } = await newOperator();
     const { id } = await client.call(contract.createSendingServer, { body: relay() });
     const tally = new Tally(database);
-    tally.count({ accountId, serverId: id, receiver: 'gmail.com' }, 'accepted');
+    tally.count({ accountId, serverId: id, receiver: 'gmail.com', protection: 'inClear' }, 'accepted');
     tally.count({ accountId, serverId: id, receiver: 'acme.example' }, 'deferred');
     await tally.flush();
 
     const { items } = await client.call(contract.listServerDays);
     assert.deepEqual(
       items.map(({ day, ...counts }) => counts),
-      [{ serverId: id, accepted: 1, deferred: 1, rejected: 0, slowed: 0 }],
+      [
+        {
+          serverId: id,
+          ...{ accepted: 1, deferred: 1, rejected: 0, slowed: 0 },
+          ...{ tlsVerified: 0, tlsUnverified: 0, inClear: 1, inClearTo: ['gmail'] },
+        },
+      ],
     );
     const stranger = await newOperator();
     assert.deepEqual(await stranger.client.call(contract.listServerDays), { items: [] });

@@ -2,4 +2,4 @@ export { type CheckStep, checkConnection, checkRoute } from './check-connection.
 export { type Outcome, RouteError, type RouteFailure, type Stage } from './outcome.ts';
 export { DEFAULT_TIMEOUTS, type Login, parseSmtpUrl, type Route, type Timeouts } from './route.ts';
 export { smtpTransport } from './smtp-transport.ts';
-export type { Connection, Envelope, Transport } from './transport.ts';
+export type { Connection, Envelope, Protection, Transport } from './transport.ts';

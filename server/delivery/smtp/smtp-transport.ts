@@ -6,7 +6,7 @@ import type { Outcome } from './outcome.ts';
 import type { Route } from './route.ts';
 import { GIVEN_UP, openSession, quit, type Session } from './smtp-session.ts';
 import { Transaction } from './transaction.ts';
-import type { Connection, Envelope, Transport } from './transport.ts';
+import type { Connection, Envelope, Protection, Transport } from './transport.ts';
 import { type WrittenEnvelope, writeEnvelope } from './write-envelope.ts';
 
 /** The transport for every SMTP server. */
@@ -51,6 +51,10 @@ class SmtpConnection implements Connection {
   get usable(): boolean {
     if (this.#isClosed || this.#session.wire.ending) return false;
     return this.#isBusy || this.#begun < this.#session.abilities.mailMax;
+  }
+
+  get protection(): Protection {
+    return this.#session.wire.protection;
   }
 
   send(envelope: Envelope, message: Message, mayEnd?: () => boolean): Promise<Outcome> {

@@ -20,10 +20,17 @@ export type Transport = {
   open(route: Route): Promise<Connection>;
 };
 
+/**
+ * How well a session is protected: encrypted to a server whose certificate is valid for its name, encrypted to one that
+ * has no such proof, or not at all.
+ */
+export type Protection = 'tlsVerified' | 'tlsUnverified' | 'inClear';
+
 /** One session. It sends one message at a time. */
 export type Connection = {
   /** False once the session has ended, whoever ended it. */
   readonly usable: boolean;
+  readonly protection: Protection;
   /**
    * Sends finished octets (CRLF line ends, not dot-stuffed) and says what became of them.
    *

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { Deadline } from './deadline.ts';
 import { ReplyReader } from './reply-reader.ts';
+import type { Protection } from './transport.ts';
 
 /** Why a session ended: in what way, and in words that can follow “The message …”. */
 export type Ending = { how: 'timeout' | 'closed' | 'nonsense' | 'here'; text: string; error?: Error };
@@ -11,6 +12,12 @@ export type Listener = {
   reply(code: number, raw: Buffer): void;
   ended(ending: Ending): void;
 };
+
+/** What is not refused for its certificate is encrypted all the same. */
+function protectionOf(socket: Socket): Protection {
+  if (!(socket instanceof TLSSocket)) return 'inClear';
+  return socket.authorized ? 'tlsVerified' : 'tlsUnverified';
+}
 
 /** A session that ended while a reply was waited for. */
 export class EndedError extends Error {
@@ -33,6 +40,7 @@ const OUT_OF_STEP: Ending = { how: 'nonsense', text: 'The mail server answered w
  */
 export class Wire {
   readonly isSecure: boolean;
+  readonly protection: Protection;
   ending: Ending | undefined;
   #socket: Socket;
   #deadline = new Deadline(() => this.end(TIMEOUT));
@@ -47,6 +55,7 @@ export class Wire {
   constructor(socket: Socket) {
     this.#socket = socket;
     this.isSecure = socket instanceof TLSSocket;
+    this.protection = protectionOf(socket);
     socket
       .on('data', this.#onData)
       .on('error', this.#onError)

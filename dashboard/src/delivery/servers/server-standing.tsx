@@ -6,6 +6,7 @@ import { formatCount } from '../../ui/format.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { Ago } from '../../ui/time.tsx';
 import { DaysChart, inWords } from './days-chart.tsx';
+import { EncryptionShare } from './encryption-share.tsx';
 import { hasMail, lastDays } from './last-days.ts';
 import { ServerBadge } from './server-badge.tsx';
 import { mostToday, stateMeaning } from './server-words.ts';
@@ -58,6 +59,7 @@ export function ServerStanding({ server }: { server: SendingServer }) {
             </Text>
           </div>
         )}
+        {tally.data && <EncryptionShare server={server} days={tally.data.items} />}
       </Card>
     </div>
   );

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { ServerDay } from '#server/delivery/contract.ts';
 import { changeOf, draftErrors, emptyDraft, emptyLimits, newServerOf } from './draft.ts';
+import { encryptionNotes, encryptionOf, sharesOf } from './encryption.ts';
 import { hasMail, lastDays } from './last-days.ts';
 import { inOrder, moved } from './order.ts';
 import { presetOf, presets } from './presets.ts';
@@ -108,14 +110,56 @@ describe('a warm-up', () => {
   });
 });
 
+const day: ServerDay = {
+  serverId: 'a',
+  day: '2026-11-20',
+  accepted: 5,
+  deferred: 1,
+  rejected: 0,
+  slowed: 0,
+  tlsVerified: 3,
+  tlsUnverified: 0,
+  inClear: 1,
+  inClearTo: ['other', 'gmail'],
+};
+
 describe('the last days of a server', () => {
   it('have no gaps, and end today', () => {
-    const day = { serverId: 'a', day: '2026-11-20', accepted: 5, deferred: 1, rejected: 0, slowed: 0 };
     const days = lastDays('a', [day, { ...day, serverId: 'b' }], Date.UTC(2026, 10, 22, 12));
     assert.equal(days.length, 30);
     assert.equal(days.at(-1)?.day, '2026-11-22');
     assert.equal(days.at(-3)?.accepted, 5);
     assert.equal(hasMail(days), true);
     assert.equal(hasMail(lastDays('c', [day])), false);
+  });
+});
+
+describe('how well protected mail left', () => {
+  it('is told of all days together, and what is not known is not made up', () => {
+    const other = { ...day, serverId: 'b', tlsVerified: 100 };
+    const found = encryptionOf('a', [day, { ...day, day: '2026-11-21', inClearTo: ['gmail'] }, other]);
+    assert.deepEqual(found, {
+      tlsVerified: 6,
+      tlsUnverified: 0,
+      inClear: 2,
+      unknown: 2,
+      inClearTo: ['Gmail', 'others'],
+    });
+    assert.deepEqual(
+      sharesOf(found).map(({ part, count }) => [part, count]),
+      [
+        ['tlsVerified', 6],
+        ['inClear', 2],
+      ],
+    );
+  });
+
+  it('names who got it in the clear where mail goes straight to the receivers', () => {
+    const found = encryptionOf('a', [day]);
+    assert.deepEqual(encryptionNotes(found, { kind: 'mx' }), [
+      'Not encrypted to Gmail and others.',
+      'Not known of 1 message from before it was counted.',
+    ]);
+    assert.equal(encryptionNotes(found, { kind: 'smtp' }).length, 1);
   });
 });
