@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import type { Database } from '#server/platform/database/index.ts';
 import type { Log } from '#server/platform/log/index.ts';
 import { type Connection, DEFAULT_TIMEOUTS, RouteError, type Timeouts } from '../smtp/index.ts';
 import type { Found, Way } from '../ways/index.ts';
@@ -39,6 +40,8 @@ export interface MxWays {
 
 export type MxOptions = {
   log: Log;
+  /** Keeps the policies of receivers for all workers and through restarts; each is its own when left out. */
+  database?: Database;
   /** `192.0.2.53` or `192.0.2.53:5353`; those of the system when not given. */
   nameServers?: string[] | undefined;
   /** Port of mail hosts; 25 but for tests. */
@@ -60,11 +63,12 @@ const PATIENCE = { connect: 15_000, greeting: 2 * 60_000 };
 /** Mail straight to the receivers: for all sending servers of a worker that work so. */
 export function createMxWays(options: MxOptions): MxWays {
   const { port = 25, allowPrivate = false, policyPort = 443, now = () => performance.now() } = options;
-  const { log, nameServers, dns } = options;
+  const { log, nameServers, dns, database } = options;
   const timeouts = { ...DEFAULT_TIMEOUTS, ...PATIENCE, ...options.timeouts };
   const news = createNews();
   const whereabouts = createWhereabouts({
     log,
+    database,
     nameServers,
     dns,
     allowPrivate,

@@ -8,8 +8,11 @@ import { buffer } from 'node:stream/consumers';
 import { describe, type TestContext, test } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { SMTPServer } from 'smtp-server';
+import { sql } from '#server/platform/database/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
 import { freeLoopbackPort } from '#server/platform/processes/index.ts';
+import { cuttableDatabase } from '#testing/cuttable-database.ts';
+import { testDatabase } from '#testing/database.ts';
 import { type DnsNames, startDnsServer } from '#testing/dns-server.ts';
 import { goodExample, testAuthority } from '#testing/mail-host-certificate.ts';
 import { type Script, startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
@@ -391,6 +394,62 @@ describe('the policies of receivers (MTA-STS)', () => {
     const host = await policyHost(t, says(policy('enforce')), otherExample);
     const { send } = await start(t, names, wrong, host);
     assert.equal(await send('good.example', withPolicies), '127.0.0.2 encrypted');
+  });
+
+  test('one that was seen holds for all workers and through a restart, though nothing can be looked up', async (t) => {
+    let isDown = false;
+    let fetched = 0;
+    const host = await policyHost(t, (request, response) => {
+      fetched += 1;
+      if (isDown) response.destroy();
+      else says(policy('enforce'))(request, response);
+    });
+    const { database } = await testDatabase();
+    const worker = async (dnsNames = names, given: Partial<MxOptions> = {}) => {
+      const { find } = await start(t, dnsNames, good, { ...host, database, ...given });
+      return async () => {
+        const found = await find('good.example', withPolicies);
+        return found.kind === 'way' ? found.way.lane : JSON.stringify(found);
+      };
+    };
+    const verified = 'mx 7 verified mx.good.example';
+    assert.equal(await (await worker())(), verified);
+    assert.equal(await (await worker())(), verified);
+    assert.equal(fetched, 1, 'the second worker takes the word of the first');
+
+    const { '_mta-sts.good.example': _gone, ...without } = names;
+    isDown = true;
+    assert.equal(await (await worker(without))(), verified, 'though somebody hides it in DNS');
+    const changed = { ...names, '_mta-sts.good.example': { txt: ['v=STSv1; id=20261123;'] } };
+    assert.equal(await (await worker(changed))(), verified, 'though the new one cannot be fetched');
+    assert.equal(fetched, 2);
+
+    const age = (days: number) =>
+      database.asSystem((tx) =>
+        tx.execute(sql`update mta_sts_policies set expires_at = expires_at - make_interval(days => ${days})`),
+      );
+    await age(8);
+    assert.equal(await (await worker(without))(), 'mx 7 mx.good.example', 'until its time is over');
+    isDown = false;
+    assert.equal(await (await worker(changed))(), verified);
+    await age(2);
+    assert.equal(await (await worker(changed))(), verified);
+    assert.equal(fetched, 4, 'a day later it is fetched again, long before its time is over');
+    const [kept, ...others] = await database.asSystem((tx) =>
+      tx.query<{ domain: string; id: string; days: number }>(sql`
+        select domain, policy_id as id, round(extract(epoch from expires_at - now()) / 86400)::int as days
+        from mta_sts_policies`),
+    );
+    assert.deepEqual([kept, others], [{ domain: 'good.example', id: '20261123', days: 7 }, []]);
+  });
+
+  test('one that was seen holds while the database cannot be reached', async (t) => {
+    const host = await policyHost(t, says(policy('enforce')));
+    const cuttable = await cuttableDatabase((await testDatabase()).url);
+    await cuttable.cut();
+    const { find } = await start(t, names, good, { ...host, database: cuttable.database });
+    const found = await find('good.example', withPolicies);
+    assert.match(found.kind === 'way' ? found.way.lane : '', /^mx 7 verified /);
   });
 
   test('one that was seen holds while it cannot be fetched', async (t) => {

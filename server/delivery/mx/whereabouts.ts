@@ -1,8 +1,9 @@
 import { networkInterfaces } from 'node:os';
+import type { Database } from '#server/platform/database/index.ts';
 import type { Log } from '#server/platform/log/index.ts';
 import { type Destination, findDestination } from './find-destination.ts';
 import { Lookups } from './lookups.ts';
-import { createMtaStsPolicies, type MtaStsPolicy } from './mta-sts/index.ts';
+import { createMtaStsPolicies, KeptPolicies, type MtaStsPolicy } from './mta-sts/index.ts';
 import { type Answer, createNameServers } from './name-servers.ts';
 
 /** What is known of where mail for domains goes. Domains are in lower case and in ASCII. */
@@ -16,6 +17,7 @@ interface Whereabouts {
 
 type Options = {
   log: Log;
+  database: Database | undefined;
   nameServers: string[] | undefined;
   dns: { timeout?: number; tries?: number } | undefined;
   allowPrivate: boolean;
@@ -57,6 +59,7 @@ export function createWhereabouts(options: Options): Whereabouts {
     allowPrivate,
     log,
     port: options.policyPort,
+    kept: options.database && new KeptPolicies(options.database),
   });
 
   return {

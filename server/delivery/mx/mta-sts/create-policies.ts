@@ -2,6 +2,7 @@ import type { Log } from '#server/platform/log/index.ts';
 import { guardedGet } from '#server/platform/outside/index.ts';
 import { type LookedUp, Lookups } from '../lookups.ts';
 import type { Answer, NameServers } from '../name-servers.ts';
+import type { KeptPolicies } from './kept-policies.ts';
 import { type MtaStsPolicy, readPolicy, readPolicyId } from './policy.ts';
 
 /** What RFC 8461 §3.3 asks for, in milliseconds and bytes. */
@@ -12,7 +13,11 @@ const MAX_BYTES = 64 * 1024;
 const FRESH = 10 * 60_000;
 const USABLE = 70 * 60_000;
 
-type Known = { policy: MtaStsPolicy | 'none'; expires: number };
+/** A policy is fetched again after so many milliseconds though DNS names the same one, long before its time is over. */
+const RENEW_AFTER = 24 * 60 * 60_000;
+
+/** Until when a policy holds, and from when on it is fetched again, by the clock of this process. */
+type Known = { policy: MtaStsPolicy; expires: number; renewAt: number };
 
 type Options = {
   names: Pick<NameServers, 'texts'>;
@@ -24,38 +29,78 @@ type Options = {
   now: () => number;
   log: Log;
   onSettled: () => void;
+  /** What all workers keep together; without it policies are remembered by this process alone. */
+  kept?: Pick<KeptPolicies, 'read' | 'keep'> | undefined;
 };
 
-const NONE: Known = { policy: 'none', expires: 0 };
+/** What was fetched later counts: one of them may not have been kept. */
+const later = (one: Known | undefined, other: Known | undefined) =>
+  one && other ? (one.renewAt > other.renewAt ? one : other) : (one ?? other);
 
 /**
  * Knows the MTA-STS policies of domains. A policy once seen holds until its time is over, or DNS names another one that
  * can be fetched: who can cut us off from DNS or HTTPS must not be able to take it away.
  */
 export function createMtaStsPolicies(options: Options) {
-  const { names, now, log } = options;
+  const { names, now, log, kept } = options;
 
-  async function lookUp(domain: string, before: Known = NONE): Promise<LookedUp<Known>> {
-    const held = now() < before.expires ? before : NONE;
-    const value = await known(domain, held);
-    return { value, fresh: FRESH, usable: USABLE };
-  }
-
-  async function known(domain: string, held: Known): Promise<Known> {
+  async function lookUp(domain: string, before?: Known | 'none'): Promise<LookedUp<Known | 'none'>> {
     const answer = await names.texts(`_mta-sts.${domain}`);
     const id = answer.kind === 'found' ? readPolicyId(answer.records) : undefined;
-    if (id === undefined || (held.policy !== 'none' && held.policy.id === id)) return held;
+    const held = stillHolds(before);
+    const value = held && isCurrent(held, id) ? held : await lookFurther(domain, id, held);
+    return { value: value ?? 'none', fresh: FRESH, usable: USABLE };
+  }
+
+  /** What another worker knows of it, or an earlier life of this one; else what the domain itself says. */
+  async function lookFurther(
+    domain: string,
+    id: string | undefined,
+    held: Known | undefined,
+  ): Promise<Known | undefined> {
+    const known = later(held, await recall(domain));
+    if (id === undefined || (known && isCurrent(known, id))) return known;
     try {
       const policy = await fetchPolicy(domain, id);
       if (policy.mode === 'testing')
         log.info('an MTA-STS policy is only being tested by its domain', { domain });
-      return { policy, expires: now() + policy.maxAge * 1_000 };
+      await keep(domain, policy);
+      return knownFor(policy, policy.maxAge);
     } catch (error) {
-      log.warn('an MTA-STS policy could not be read; what was known before holds', {
-        domain,
-        why: (error as Error).message,
-      });
-      return held;
+      const why = (error as Error).message;
+      log.warn('an MTA-STS policy could not be read; what was known before holds', { domain, why });
+      return known;
+    }
+  }
+
+  const stillHolds = (known: Known | 'none' | undefined) =>
+    known && known !== 'none' && now() < known.expires ? known : undefined;
+
+  /** Nothing newer can be had: DNS names no other one, and it was fetched lately. */
+  const isCurrent = ({ policy, renewAt }: Known, id: string | undefined) =>
+    id === undefined || (policy.id === id && now() < renewAt);
+
+  function knownFor(policy: MtaStsPolicy, seconds: number): Known {
+    const expires = now() + seconds * 1_000;
+    const fetched = expires - policy.maxAge * 1_000;
+    return { policy, expires, renewAt: fetched + Math.min(RENEW_AFTER, policy.maxAge * 500) };
+  }
+
+  async function recall(domain: string): Promise<Known | undefined> {
+    try {
+      const found = await kept?.read(domain);
+      return found && knownFor(found.policy, found.seconds);
+    } catch (error) {
+      log.warn('a kept MTA-STS policy could not be looked up', { domain, why: (error as Error).message });
+      return undefined;
+    }
+  }
+
+  async function keep(domain: string, policy: MtaStsPolicy): Promise<void> {
+    try {
+      await kept?.keep(domain, policy);
+    } catch (error) {
+      log.warn('an MTA-STS policy could not be kept', { domain, why: (error as Error).message });
     }
   }
 
@@ -76,9 +121,12 @@ export function createMtaStsPolicies(options: Options) {
     return readPolicy(id, body);
   }
 
-  const lookups = new Lookups<Known>({ ...options, lookUp });
+  const lookups = new Lookups<Known | 'none'>({ ...options, lookUp });
   return {
     /** The policy of a domain; undefined while that is being looked up. */
-    peek: (domain: string): MtaStsPolicy | 'none' | undefined => lookups.peek(domain)?.policy,
+    peek(domain: string): MtaStsPolicy | 'none' | undefined {
+      const known = lookups.peek(domain);
+      return known === undefined || known === 'none' ? known : known.policy;
+    },
   };
 }
