@@ -53,6 +53,8 @@ export type MxOptions = {
   dns?: { timeout?: number; tries?: number };
   /** Port of the hosts of MTA-STS policies; 443 but for tests. */
   policyPort?: number;
+  /** Milliseconds between looks for MTA-STS policies that are due to be fetched again; an hour but for tests. */
+  renewEvery?: number;
   /** Milliseconds of a clock that only goes forward. */
   now?: () => number;
 };
@@ -60,10 +62,12 @@ export type MxOptions = {
 /** Milliseconds. A host that does not even take the connection soon is not waited for: there are others. */
 const PATIENCE = { connect: 15_000, greeting: 2 * 60_000 };
 
+const HOUR = 60 * 60_000;
+
 /** Mail straight to the receivers: for all sending servers of a worker that work so. */
 export function createMxWays(options: MxOptions): MxWays {
   const { port = 25, allowPrivate = false, policyPort = 443, now = () => performance.now() } = options;
-  const { log, nameServers, dns, database } = options;
+  const { log, nameServers, dns, database, renewEvery = HOUR } = options;
   const timeouts = { ...DEFAULT_TIMEOUTS, ...PATIENCE, ...options.timeouts };
   const news = createNews();
   const whereabouts = createWhereabouts({
@@ -73,6 +77,7 @@ export function createMxWays(options: MxOptions): MxWays {
     dns,
     allowPrivate,
     policyPort,
+    renewEvery,
     now,
     onNews: news.tell,
   });

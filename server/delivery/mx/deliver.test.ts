@@ -17,6 +17,7 @@ import { type DnsNames, startDnsServer } from '#testing/dns-server.ts';
 import { goodExample, testAuthority } from '#testing/mail-host-certificate.ts';
 import { type Script, startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
 import { otherExample } from '#testing/tls-certificate.ts';
+import { until } from '#testing/until.ts';
 import { createMxWays, type MxFound, type MxOptions, type MxServer } from './index.ts';
 
 setDefaultCACertificates([...getCACertificates('default'), testAuthority]);
@@ -441,6 +442,19 @@ describe('the policies of receivers (MTA-STS)', () => {
         from mta_sts_policies`),
     );
     assert.deepEqual([kept, others], [{ domain: 'good.example', id: '20261123', days: 7 }, []]);
+  });
+
+  test('one that was seen is fetched again in time, though no mail goes there meanwhile', async (t) => {
+    let now = 0;
+    let fetched = 0;
+    const host = await policyHost(t, (request, response) => {
+      fetched += 1;
+      says(policy('enforce'))(request, response);
+    });
+    const { find } = await start(t, names, good, { ...host, now: () => now, renewEvery: 20 });
+    await find('good.example', withPolicies);
+    now += 25 * 3_600_000;
+    await until('it to be fetched again', () => fetched === 2);
   });
 
   test('one that was seen holds while the database cannot be reached', async (t) => {

@@ -45,6 +45,11 @@ export class Lookups<T> {
     return this.peek(key) ?? (await this.#refresh(key));
   }
 
+  /** The remembered keys of which something holds. */
+  keysOf(holds: (value: T) => boolean): string[] {
+    return [...this.#entries].filter(([, { value }]) => holds(value)).map(([key]) => key);
+  }
+
   /** How many keys are remembered. */
   get size(): number {
     return this.#entries.size;

@@ -22,6 +22,7 @@ type Options = {
   dns: { timeout?: number; tries?: number } | undefined;
   allowPrivate: boolean;
   policyPort: number;
+  renewEvery: number;
   now: () => number;
   onNews: () => void;
 };
@@ -62,10 +63,16 @@ export function createWhereabouts(options: Options): Whereabouts {
     kept: options.database && new KeptPolicies(options.database),
   });
 
+  const renewing = setInterval(() => policies.renewDue(), options.renewEvery);
+  renewing.unref();
+
   return {
     destination: (domain) => destinations.peek(domain),
     policy: (domain) => policies.peek(domain),
-    close: () => names.close(),
+    close() {
+      clearInterval(renewing);
+      names.close();
+    },
   };
 }
 

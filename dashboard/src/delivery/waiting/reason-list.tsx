@@ -43,7 +43,7 @@ function OneReason({ reason, children }: { reason: Reason; children: React.React
           {advice}{' '}
           {isDue && (
             <>
-              The first of them <Ago at={nextAt} />.
+              Next try <Ago at={nextAt} />
             </>
           )}
           <ReasonLink {...reason} />

@@ -128,5 +128,10 @@ export function createMtaStsPolicies(options: Options) {
       const known = lookups.peek(domain);
       return known === undefined || known === 'none' ? known : known.policy;
     },
+    /** Fetches again what is due though no mail goes there now: nothing shall run out between two campaigns. */
+    renewDue(): void {
+      const due = lookups.keysOf((known) => known !== 'none' && now() >= known.renewAt);
+      for (const domain of due) lookups.peek(domain);
+    },
   };
 }
