@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { sql } from '#server/platform/database/index.ts';
+import { newId } from '#server/platform/ids/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
 import { createLinkMaker } from '#server/tracking/index.ts';
 import { testDatabase } from '#testing/database.ts';
@@ -150,7 +151,14 @@ test('a limit lets so many go and says that it holds the others', async (t) => {
   const { accountId } = send;
   const limits = [{ seconds: 3600, most: 12 }];
   const subjects = [
-    { accountId, subject: 'account', kind: 'account_cap' as const, limits, name: 'this account' },
+    {
+      accountId,
+      subject: 'account',
+      kind: 'server_limit' as const,
+      serverId: newId(),
+      limits,
+      name: 'this account',
+    },
   ];
   const { server, found } = await serverWith(t, {}, { subjects });
   await startOn(
@@ -163,7 +171,8 @@ test('a limit lets so many go and says that it holds the others', async (t) => {
     return queue[0]?.held.length ? queue : undefined;
   });
   assert.match(item!.held[0]!.why, /limit of this account/);
-  assert.equal(item!.held[0]!.kind, 'account_cap');
+  assert.equal(item!.held[0]!.kind, 'server_limit');
+  assert.equal(item!.held[0]!.serverId, null, 'a server of somebody else is not named');
   assert.equal(server.messages.length, 12);
   assert.deepEqual(await send.states(), { queued: 18, sent: 12 });
   await cancel(send);

@@ -12,7 +12,9 @@ import { until } from '#testing/until.ts';
 import { startEngine } from '../engine/index.ts';
 import { mailWay } from '../mail-way.ts';
 import { createMxWays } from '../mx/index.ts';
+import { readServerDays, Tally } from '../pace/index.ts';
 import { startSandbox } from '../sandbox/index.ts';
+import { readQueue } from '../sends/read-queue.ts';
 import { smtpTransport } from '../smtp/index.ts';
 import { createWays } from './create-ways.ts';
 import { resumeServer } from './pause-server.ts';
@@ -35,9 +37,11 @@ const ways = createWays({
   log: silentLog,
 });
 await ways.start();
+const tally = new Tally(database);
 const engine = await startEngine({
   database,
   ways,
+  tally,
   links: createLinkMaker({ baseUrl: 'https://mail.example', key }),
   envelopeKey: key,
   connections: CONNECTIONS,
@@ -140,9 +144,15 @@ describe('a campaign over the account’s own servers', () => {
     );
     assert.equal(count, 1);
     assert.deepEqual(await states(send), { queued: 30 });
+    const [queued] = await database.inAccount(accountId, (tx) => readQueue(tx, send.scope));
+    assert.deepEqual([queued?.waiting?.kind, queued?.waiting?.serverId], ['login_refused', id]);
     isRight = true;
     await database.asSystem((tx) => resumeServer(tx, { accountId, id }));
     await until('all went', async () => (await states(send)).sent === 30, 40);
+    await tally.flush();
+    const [today] = await database.inAccount(accountId, (tx) => readServerDays(tx, [id]));
+    const { accepted, inClear, inClearTo } = today!;
+    assert.deepEqual({ accepted, inClear, inClearTo }, { accepted: 30, inClear: 30, inClearTo: ['other'] });
     assert.equal(await waitingOf(send), '');
   });
 
