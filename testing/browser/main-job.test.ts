@@ -1,19 +1,7 @@
-import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { startProduct } from '../product.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
-import {
-  expectAccessible,
-  expectNoSidewaysScroll,
-  looks,
-  openBrowser,
-  openPage,
-  skip,
-} from './open-browser.ts';
+import { looks, skip } from './open-browser.ts';
+import { seen, walkThrough } from './walk-through.ts';
 
 const csv = `email,first_name,city
 ana@people.example,Ana,Lisbon
@@ -24,13 +12,8 @@ not an address,Nobody,Nowhere
 
 describe('the main job in a browser', { skip }, () => {
   for (const [name, look] of Object.entries(looks)) {
-    it(`works on ${name}`, async () => {
-      const folder = await temporaryFolder();
-      const product = startProduct({ DATA_DIR: folder });
-      const browser = await openBrowser();
-      try {
-        const url = await product.ready();
-        const { page, faults } = await openPage(browser, url, look);
+    it(`works on ${name}`, () =>
+      walkThrough(name, look, async (page, url) => {
         await setUp(page);
         await seen(page, 'home');
         await bringContacts(page);
@@ -43,30 +26,9 @@ describe('the main job in a browser', { skip }, () => {
         await seen(page, 'the sandbox');
         await readReport(page, url);
         await seen(page, 'the report');
-        assert.deepEqual(faults, []);
-      } catch (error) {
-        console.log(product.lines.join('\n'));
-        await browser
-          .contexts()[0]
-          ?.pages()[0]
-          ?.screenshot({ path: join(tmpdir(), `mail-minion ${name}.png`) });
-        throw error;
-      } finally {
-        await browser.close();
-        product.child.kill('SIGTERM');
-        await product.ended;
-        await rm(folder, { recursive: true, force: true });
-      }
-    });
+      }));
   }
 });
-
-/** Every screen of the way is looked at by axe and by its width. */
-async function seen(page: Page, what: string): Promise<void> {
-  await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => {});
-  await expectAccessible(page, what);
-  await expectNoSidewaysScroll(page, what);
-}
 
 async function setUp(page: Page): Promise<void> {
   await page.getByLabel('Your name').fill('Ana Okafor');

@@ -1,42 +1,26 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { startProduct } from '../product.ts';
 import {
   type Act,
   type Script,
   type ScriptedSmtpServer,
   startScriptedSmtpServer,
 } from '../scripted-smtp-server.ts';
-import { temporaryFolder } from '../temporary-folder.ts';
-import {
-  expectAccessible,
-  expectNoSidewaysScroll,
-  looks,
-  openBrowser,
-  openPage,
-  skip,
-} from './open-browser.ts';
+import { looks, skip } from './open-browser.ts';
+import { seen, walkThrough } from './walk-through.ts';
 
 const person = { email: 'ana@okafor.example', password: 'a calm and friendly sentence' };
 
 describe('sending servers in a browser', { skip }, () => {
   for (const [name, look] of Object.entries(looks)) {
     it(`are set up, checked, paused and mended on ${name}`, async () => {
-      const folder = await temporaryFolder();
       const script: Script = {};
       const server = await startScriptedSmtpServer(script);
-      const product = startProduct({ DATA_DIR: folder });
-      const browser = await openBrowser();
-      try {
-        const url = await product.ready();
+      const walk = async (page: Page, url: string) => {
         const prepare = await setUp(url);
-        const { page, faults } = await openPage(browser, url, look);
-        await logIn(page);
+        await logIn(page, url);
         await addServer(page, server);
         await putInOrder(page);
         await pauseIt(page, url);
@@ -44,30 +28,15 @@ describe('sending servers in a browser', { skip }, () => {
         assert.equal(server.messages.length, 3);
         await sendAgain(page, url, await prepare('Summer'), script);
         await mendTheLogin(page, url, await prepare('Autumn'), script);
-        assert.deepEqual(faults, []);
-      } catch (error) {
-        console.log(product.lines.join('\n'));
-        await browser
-          .contexts()[0]
-          ?.pages()[0]
-          ?.screenshot({ path: join(tmpdir(), `mail-minion sending ${name}.png`) });
-        throw error;
+      };
+      try {
+        await walkThrough(`sending ${name}`, look, walk);
       } finally {
-        await browser.close();
         await server.close();
-        product.child.kill('SIGTERM');
-        await product.ended;
-        await rm(folder, { recursive: true, force: true });
       }
     });
   }
 });
-
-async function seen(page: Page, what: string): Promise<void> {
-  await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => {});
-  await expectAccessible(page, what);
-  await expectNoSidewaysScroll(page, what);
-}
 
 /** An account with three contacts, over the API; gives what prepares a campaign to them. */
 async function setUp(url: string) {
@@ -113,7 +82,8 @@ function once(act: (socket: Socket) => void, reply: string): Act {
 
 type Campaign = { id: string; send: () => Promise<unknown> };
 
-async function logIn(page: Page): Promise<void> {
+async function logIn(page: Page, url: string): Promise<void> {
+  await page.goto(`${url}/login`);
   await page.getByLabel('Email').fill(person.email);
   await page.getByRole('textbox', { name: 'Password' }).fill(person.password);
   await page.getByRole('button', { name: 'Log in' }).click();

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { startProduct } from '../product.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { expectAccessible, expectNoSidewaysScroll, openBrowser, openPage } from './open-browser.ts';
+
+/**
+ * Walks through a product of its own in a browser of its own. Fails on what the page complains of meanwhile; after a
+ * failure the product's words are printed and the screen is kept as an image.
+ */
+export async function walkThrough(
+  name: string,
+  look: BrowserContextOptions,
+  walk: (page: Page, url: string) => Promise<void>,
+): Promise<void> {
+  const folder = await temporaryFolder();
+  const product = startProduct({ DATA_DIR: folder });
+  const browser = await openBrowser();
+  try {
+    const url = await product.ready();
+    const { page, faults } = await openPage(browser, url, look);
+    await walk(page, url);
+    assert.deepEqual(faults, []);
+  } catch (error) {
+    console.log(product.lines.join('\n'));
+    await browser
+      .contexts()[0]
+      ?.pages()[0]
+      ?.screenshot({ path: join(tmpdir(), `mail-minion ${name}.png`) });
+    throw error;
+  } finally {
+    await browser.close();
+    product.child.kill('SIGTERM');
+    await product.ended;
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Every screen of the way is looked at by axe and by its width. */
+export async function seen(page: Page, what: string): Promise<void> {
+  await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => {});
+  await expectAccessible(page, what);
+  await expectNoSidewaysScroll(page, what);
+}
