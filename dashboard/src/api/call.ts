@@ -57,7 +57,7 @@ async function request(address: string, init: RequestInit): Promise<Response> {
 }
 
 /** Reads the error out of an answer; a proxy in between may have answered with something that is not ours. */
-export async function failureOf(response: Response): Promise<ApiFailure> {
+async function failureOf(response: Response): Promise<ApiFailure> {
   try {
     const { error } = (await response.json()) as { error: { code: string; message: string } };
     return new ApiFailure(response.status, error);

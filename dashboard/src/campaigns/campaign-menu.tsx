@@ -44,7 +44,11 @@ export function CampaignMenu({ campaign: { id, name, state, planned } }: Campaig
             Duplicate
           </Menu.Item>
           {canDelete && (
-            <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={open}>
+            <Menu.Item
+              color="var(--mantine-color-error)"
+              leftSection={<IconTrash size={16} />}
+              onClick={open}
+            >
               Delete
             </Menu.Item>
           )}

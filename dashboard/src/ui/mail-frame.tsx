@@ -2,7 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import classes from './mail-frame.module.css';
 
-export type MailWidth = 'desktop' | 'phone';
+type MailWidth = 'desktop' | 'phone';
 
 interface MailFrameProps {
   /** What the frame shows, for those who cannot see it. */

@@ -3,7 +3,7 @@ import { Link, type LinkProps } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import classes from './page.module.css';
 
-export interface Crumb {
+interface Crumb {
   label: string;
   to: LinkProps['to'];
   params?: LinkProps['params'];

@@ -4,7 +4,7 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
  * Keys that do something, in one registry: what is on screen registers its own, the cheat sheet reads them all.
  * A sequence such as `g c` is two presses within a second. Off in text fields, and altogether when turned off.
  */
-export interface Shortcut {
+interface Shortcut {
   keys: string;
   label: string;
   group: string;

@@ -82,6 +82,18 @@ export function PageSkeleton() {
   );
 }
 
+/** The shape of a list inside a card, whose title is already there. */
+export function RowsSkeleton() {
+  return (
+    <Patience>
+      <Stack mt="md" role="status" aria-label="Loading">
+        <Skeleton h={44} />
+        <Skeleton h={44} />
+      </Stack>
+    </Patience>
+  );
+}
+
 interface LoadedProps<T> {
   query: { data: T | undefined; error: unknown; refetch: () => unknown };
   skeleton?: ReactNode;

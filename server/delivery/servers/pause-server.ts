@@ -38,7 +38,7 @@ export async function pauseRefusedServer(
     where account_id = ${server.accountId} and id = ${server.id} and paused_at is null
       and date_trunc('milliseconds', changed_at) <= ${server.changedAt}`);
   if (paused === 0) return;
-  const text = `The sending server “${server.name}” is paused: ${why} Nothing is lost: its mail takes another server that fits, or waits. Put the user name and password right, then resume the server.`;
+  const text = `The sending server “${server.name}” is paused: ${why} Nothing is lost: its mail takes another server that fits, or waits. Put the user name and password right, then use the server again.`;
   await raiseAlert(
     tx,
     { accountId: server.accountId, kind: 'server_refused_login', subjectId: server.id },

@@ -70,9 +70,9 @@ function parse(schema: z.ZodType, value: unknown, refuse: (error: z.ZodError) =>
 }
 
 function invalid(error: z.ZodError): Error {
-  const fields = Object.fromEntries(
-    error.issues.map((issue) => [issue.path.join('.') || 'body', issue.message]),
-  );
+  const fields: Record<string, string> = {};
+  // The first thing wrong with a field is the plainest: that it is empty, before what it should look like.
+  for (const { path, message } of error.issues) fields[path.join('.') || 'body'] ??= message;
   const [first] = Object.entries(fields);
   return problem('invalid_input', first ? `${first[0]}: ${first[1]}` : undefined, fields);
 }

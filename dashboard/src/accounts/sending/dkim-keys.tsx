@@ -7,7 +7,7 @@ import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { ConfirmDialog } from '../../ui/confirm.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
-import { Loaded } from '../../ui/states.tsx';
+import { Loaded, RowsSkeleton } from '../../ui/states.tsx';
 import { Ago } from '../../ui/time.tsx';
 import { NewDkimKey } from './new-dkim-key.tsx';
 import classes from './sending.module.css';
@@ -35,7 +35,7 @@ export function DkimKeys() {
         without it. Make a key, publish its record where your domain’s DNS is kept, and every mail from that
         domain is signed.
       </Text>
-      <Loaded query={keys} skeleton={null}>
+      <Loaded query={keys} skeleton={<RowsSkeleton />}>
         {({ items }) =>
           items.length > 0 && (
             <ul className={classes.keys}>

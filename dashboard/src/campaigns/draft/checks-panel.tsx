@@ -1,4 +1,4 @@
-import { Skeleton, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Skeleton, Stack, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import type { getChecks } from '#server/campaigns/contract.ts';
 import type { CallResult } from '#server/platform/http/contract.ts';
@@ -84,7 +84,7 @@ function CheckLine({ item, onJump }: { item: Item; onJump: (item: Item) => void 
       <UnstyledButton className={classes.check} data-severity={item.severity} onClick={() => onJump(item)}>
         <Icon size={18} stroke={1.9} aria-hidden="true" />
         <span>
-          <span className={classes.spoken}>{spoken[item.severity]}</span>
+          <VisuallyHidden component="span">{spoken[item.severity]}</VisuallyHidden>
           <span className={classes.message}>{item.message}</span>
           {item.severity !== 'ok' && <span className={classes.hint}>{item.hint}</span>}
         </span>

@@ -6,6 +6,7 @@ import { type Campaign, getProgress, type Progress } from '#server/campaigns/con
 import { useSession } from '../../accounts/use-session.ts';
 import { useCall, useRefresh } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
+import { formatShare } from '../../ui/format.ts';
 import { Page } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { CampaignBadge } from '../campaign-badge.tsx';
@@ -89,7 +90,7 @@ export function settledShare({ planned, remaining }: Progress): number {
 }
 
 function tabTitle(name: string, progress: Progress | undefined): string {
-  if (progress?.state === 'sending') return `${settledShare(progress)} % · ${name}`;
+  if (progress?.state === 'sending') return `${formatShare(settledShare(progress), 100)} · ${name}`;
   return progress?.state === 'paused' ? `Paused · ${name}` : name;
 }
 

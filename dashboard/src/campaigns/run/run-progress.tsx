@@ -1,7 +1,7 @@
-import { Progress as Bar, Text } from '@mantine/core';
+import { Progress as Bar, Text, VisuallyHidden } from '@mantine/core';
 import type { Progress } from '#server/campaigns/contract.ts';
-import { formatCount, formatDuration, formatInstant, plural } from '../../ui/format.ts';
-import classes from './run.module.css';
+import { formatCount, formatDuration, formatInstant, formatShare, plural } from '../../ui/format.ts';
+import { Headline } from '../../ui/headline.tsx';
 import { settledShare } from './run-page.tsx';
 
 /** How far it has come, in a bar and in words. */
@@ -12,7 +12,7 @@ export function RunProgress({ progress }: { progress: Progress }) {
   const share = settledShare(progress);
   return (
     <>
-      <p className={classes.headline}>{headline(progress)}</p>
+      <Headline>{headline(progress)}</Headline>
       <Bar.Root size={14} radius="xl" mt="md">
         <Bar.Section
           value={per(sent)}
@@ -27,9 +27,9 @@ export function RunProgress({ progress }: { progress: Progress }) {
         {pace(progress)}
       </Text>
       {/* Read out at every tenth only: a voice at each message would be noise. */}
-      <p className={classes.spoken} role="status">
+      <VisuallyHidden role="status">
         {state === 'sending' ? `${Math.floor(share / 10) * 10} per cent` : headline(progress)}
-      </p>
+      </VisuallyHidden>
     </>
   );
 }
@@ -42,7 +42,7 @@ function headline(progress: Progress): string {
     return planned === 0
       ? 'Stopped before anything was sent'
       : `Stopped after ${plural(sent, 'copy', 'copies')}`;
-  return `${settledShare(progress)} %`;
+  return formatShare(settledShare(progress), 100);
 }
 
 function pace({ state, remaining, perSecond, secondsLeft, startedAt, finishedAt }: Progress): string {
@@ -54,8 +54,11 @@ function pace({ state, remaining, perSecond, secondsLeft, startedAt, finishedAt 
   if (state === 'paused') parts.push(`Paused. ${plural(remaining, 'copy waits', 'copies wait')}.`);
   if (state === 'sending' && remaining > 0) {
     parts.push(`${plural(remaining, 'copy', 'copies')} to go`);
-    if (perSecond) parts.push(`${formatCount(Math.round(perSecond))} a second`);
-    if (secondsLeft !== null) parts.push(`about ${formatDuration(secondsLeft)} left`);
+    // Below one a second it waits for something: no pace to tell the end from.
+    if (perSecond && perSecond >= 1) {
+      parts.push(`${formatCount(Math.round(perSecond))} a second`);
+      if (secondsLeft !== null) parts.push(`about ${formatDuration(secondsLeft)} left`);
+    }
   }
   return parts.join(' · ');
 }

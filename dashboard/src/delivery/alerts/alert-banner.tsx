@@ -50,8 +50,9 @@ function OneAlert({ alert: { id, subjectId, text, raisedAt } }: { alert: Alert }
           )}
         >
           Open the server
-        </Anchor>{' '}
+        </Anchor>
         <span className={classes.when}>
+          {' · '}
           <Ago at={raisedAt} />
         </span>
       </Text>

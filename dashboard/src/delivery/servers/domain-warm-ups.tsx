@@ -14,7 +14,7 @@ import { Card } from '../../ui/card.tsx';
 import { ConfirmDialog } from '../../ui/confirm.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { formatCount, formatDay } from '../../ui/format.ts';
-import { Loaded } from '../../ui/states.tsx';
+import { Loaded, RowsSkeleton } from '../../ui/states.tsx';
 import { PlanFields } from './plan-fields.tsx';
 import classes from './servers.module.css';
 import { todayInUtc, usualPlan } from './warm-up-plan.ts';
@@ -27,6 +27,7 @@ export function DomainWarmUps() {
   const [opened, { open, close }] = useDisclosure();
   const [ending, setEnding] = useState<DomainWarmUp>();
   const end = useChange(endDomainWarmUp, { refresh });
+  const isIdle = ending?.warmingUp === null;
   return (
     <Card
       title="New sending domains"
@@ -40,7 +41,7 @@ export function DomainWarmUps() {
         Mailbox providers get to know a domain by its first weeks. A warm-up holds the domain to a little more
         each day, over all servers together; the rest waits for the next day and is not lost.
       </Text>
-      <Loaded query={warmUps} skeleton={null}>
+      <Loaded query={warmUps} skeleton={<RowsSkeleton />}>
         {({ items }) =>
           items.length > 0 && (
             <ul className={classes.list}>
@@ -55,10 +56,10 @@ export function DomainWarmUps() {
                   <Button
                     size="xs"
                     variant="default"
-                    aria-label={`End the warm-up of ${warmUp.domain}`}
+                    aria-label={`${endWords(warmUp)} the warm-up of ${warmUp.domain}`}
                     onClick={() => setEnding(warmUp)}
                   >
-                    End
+                    {endWords(warmUp)}
                   </Button>
                 </li>
               ))}
@@ -72,8 +73,8 @@ export function DomainWarmUps() {
       <ConfirmDialog
         opened={ending !== undefined}
         onClose={() => setEnding(undefined)}
-        title="End this warm-up?"
-        action="End warm-up"
+        title={isIdle ? 'Remove this warm-up?' : 'End this warm-up?'}
+        action={isIdle ? 'Remove warm-up' : 'End warm-up'}
         onConfirm={() => end.mutateAsync({ params: { domain: ending!.domain } })}
       >
         Mail from <strong>{ending?.domain}</strong> is no longer held back for it. What waits goes out as fast
@@ -82,6 +83,9 @@ export function DomainWarmUps() {
     </Card>
   );
 }
+
+/** Only what goes on can be ended. */
+const endWords = ({ warmingUp }: DomainWarmUp) => (warmingUp ? 'End' : 'Remove');
 
 function standingOf({ startedOn, warmingUp }: DomainWarmUp): string {
   if (warmingUp)

@@ -54,11 +54,16 @@ function KindCard({ kind, allowed }: { kind: ServerKind; allowed: boolean }) {
         {text}
       </Text>
       {needs && (
-        <ul className={classes.needs}>
-          {needs.map((need) => (
-            <li key={need}>{need}</li>
-          ))}
-        </ul>
+        <>
+          <Text size="sm" fw={550}>
+            What must be true first
+          </Text>
+          <ul className={classes.needs}>
+            {needs.map((need) => (
+              <li key={need}>{need}</li>
+            ))}
+          </ul>
+        </>
       )}
     </>
   );

@@ -5,7 +5,7 @@ import { formatCount, formatDay } from '../../ui/format.ts';
 import classes from './form.module.css';
 import { growingPlan, todayInUtc } from './warm-up-plan.ts';
 
-/** From so many to so many in so many days. A change begins the plan anew, today. */
+/** From so many messages a day to so many in so many days. A change begins the plan anew, today. */
 export function PlanFields({ warmUp, onChange }: { warmUp: WarmUp; onChange: (plan: WarmUp) => void }) {
   const [typed, setTyped] = useState<{ first: number | ''; last: number | ''; days: number | '' }>({
     first: warmUp.plan[0] ?? 50,
@@ -30,11 +30,14 @@ export function PlanFields({ warmUp, onChange }: { warmUp: WarmUp; onChange: (pl
   });
   return (
     <>
-      <div className={classes.thirds}>
-        <NumberInput label="First day" {...input('first')} />
-        <NumberInput label="Last day" {...input('last')} />
-        <NumberInput label="Days" max={366} {...input('days')} />
-      </div>
+      <fieldset className={classes.fieldset}>
+        <legend>Messages a day, at most</legend>
+        <div className={classes.thirds}>
+          <NumberInput label="First day" {...input('first')} />
+          <NumberInput label="Last day" {...input('last')} />
+          <NumberInput label="Days in all" max={366} {...input('days')} />
+        </div>
+      </fieldset>
       <PlanBars plan={warmUp.plan} />
       <Text size="sm" c="dimmed">
         {inWords(warmUp)}

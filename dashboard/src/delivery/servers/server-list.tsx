@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { changeSendingServer, listServerDays, type SendingServer } from '#server/delivery/contract.ts';
@@ -43,9 +44,7 @@ export function ServerList({ servers }: { servers: SendingServer[] }) {
           />
         ))}
       </ol>
-      <p className={classes.spoken} role="status">
-        {said}
-      </p>
+      <VisuallyHidden role="status">{said}</VisuallyHidden>
     </>
   );
 }

@@ -35,7 +35,7 @@ export function ServerMenu({ server }: { server: SendingServer }) {
               Pause
             </Menu.Item>
           )}
-          <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={open}>
+          <Menu.Item color="var(--mantine-color-error)" leftSection={<IconTrash size={16} />} onClick={open}>
             Delete
           </Menu.Item>
         </Menu.Dropdown>

@@ -79,7 +79,7 @@ function Actions({ server }: { server: SendingServer }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={open}>
+          <Menu.Item color="var(--mantine-color-error)" leftSection={<IconTrash size={16} />} onClick={open}>
             Delete
           </Menu.Item>
         </Menu.Dropdown>

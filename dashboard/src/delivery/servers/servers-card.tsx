@@ -5,7 +5,7 @@ import { listSendingServers } from '#server/delivery/contract.ts';
 import type { CallResult } from '#server/platform/http/contract.ts';
 import { useCall } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
-import { EmptyState, Loaded } from '../../ui/states.tsx';
+import { EmptyState, Loaded, RowsSkeleton } from '../../ui/states.tsx';
 import { InstallWay } from './install-way.tsx';
 import { ServerList } from './server-list.tsx';
 import classes from './servers.module.css';
@@ -19,7 +19,7 @@ export function ServersCard() {
       title="Sending servers"
       aside={servers.data && servers.data.items.length > 0 && <AddServer variant="default" />}
     >
-      <Loaded query={servers} skeleton={null}>
+      <Loaded query={servers} skeleton={<RowsSkeleton />}>
         {(servers) => <Ways servers={servers} />}
       </Loaded>
     </Card>

@@ -1,8 +1,9 @@
-import { Anchor, Stack, Text } from '@mantine/core';
+import { Anchor, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { QueuedSend } from '#server/delivery/contract.ts';
 import { Card } from '../../ui/card.tsx';
 import { formatCount } from '../../ui/format.ts';
+import { Headline } from '../../ui/headline.tsx';
 import { Page } from '../../ui/page.tsx';
 import { StatCard, StatRow } from '../../ui/stat-card.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
@@ -13,7 +14,6 @@ import { ServersToday } from './servers-today.tsx';
 import { UnderWay } from './under-way.tsx';
 import { useQueue } from './use-queue.ts';
 import { verdictOf } from './verdict.ts';
-import classes from './waiting.module.css';
 
 /** What is on its way, what waits, and why: live, over all campaigns. */
 export function DeliveriesPage() {
@@ -56,12 +56,10 @@ function Waiting({ sends }: { sends: QueuedSend[] }) {
     <>
       <Card>
         <StatusBadge tone={tone}>{word}</StatusBadge>
-        <h2 className={classes.headline}>{title}</h2>
+        <Headline as="h2">{title}</Headline>
         <Text c="dimmed">{text}</Text>
         {/* The verdict alone is read out when it changes; figures that tick would be noise. */}
-        <p className={classes.spoken} role="status">
-          {word}
-        </p>
+        <VisuallyHidden role="status">{word}</VisuallyHidden>
       </Card>
       <Figures sends={sends} />
       {reasons.length > 0 && (

@@ -2,7 +2,7 @@ import { useNavigate, useRouterState, useSearch } from '@tanstack/react-router';
 
 /** What the address bar keeps of every table: search words, order (`name`, `-name`), place. */
 export const tableKeys = ['q', 'sort', 'cursor'] as const;
-export type TableSearch = { [key in (typeof tableKeys)[number]]?: string };
+type TableSearch = { [key in (typeof tableKeys)[number]]?: string };
 
 declare module '@tanstack/react-router' {
   interface HistoryState {
