@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Check, Content, ContentProblem } from '../content/contract.ts';
+import { Check, Content, renderedContent } from '../content/contract.ts';
 import { reason } from '../delivery/contract.ts';
 import {
   id,
@@ -180,15 +180,7 @@ export const previewCampaign = route({
   permission: 'campaigns:read',
   params: idParams,
   body: z.strictObject({ subject, preheader: subject, content: Content, contactId: id.optional() }),
-  response: z.object({
-    subject: z.string(),
-    preheader: z.string(),
-    html: z.string(),
-    text: z.string(),
-    /** Size of the HTML part in bytes; Gmail clips from 102 KB. */
-    sizeBytes: z.number().int(),
-    /** Why it could not be rendered; then the rest is empty. */
-    problems: z.array(ContentProblem),
+  response: renderedContent.extend({
     contact: z.object({ id: id.nullable(), email: z.string() }),
   }),
 });

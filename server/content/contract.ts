@@ -58,6 +58,18 @@ export const listStarters = route({
   response: z.object({ items: z.array(starter) }),
 });
 
+/** Content as a contact would get it. */
+export const renderedContent = z.object({
+  subject: z.string(),
+  preheader: z.string(),
+  html: z.string(),
+  text: z.string(),
+  /** Size of the HTML part in bytes; Gmail clips from 102 KB. */
+  sizeBytes: z.number().int(),
+  /** Why it could not be rendered; then the rest is empty. */
+  problems: z.array(ContentProblem),
+});
+
 export const previewContent = route({
   method: 'POST',
   path: '/api/preview',
@@ -70,15 +82,7 @@ export const previewContent = route({
     /** Fields of the sample contact. */
     contact: z.record(z.string().max(200), z.json()).optional(),
   }),
-  response: z.object({
-    subject: z.string(),
-    preheader: z.string(),
-    html: z.string(),
-    text: z.string(),
-    /** Size of the HTML part in bytes. */
-    sizeBytes: z.number().int(),
-    /** Why it could not be rendered; then the rest is empty. */
-    problems: z.array(ContentProblem),
+  response: renderedContent.extend({
     /** Worth a look, but rendered. */
     warnings: z.array(ContentProblem),
     checks: z.array(Check),

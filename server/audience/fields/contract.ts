@@ -4,11 +4,36 @@ import { instant, line, route } from '../../platform/http/contract.ts';
 export const fieldType = z.enum(['text', 'number', 'date', 'boolean']);
 export type FieldType = z.output<typeof fieldType>;
 
+/** What every contact has without a field. */
+const taken = ['email', 'id', 'status'];
+
 /** What merge fields and columns call it: small letters, digits, underscores, a letter first. */
 export const fieldKey = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,49}$/, 'Use small letters, digits and underscores, beginning with a letter.')
-  .refine((key) => !['email', 'id', 'status'].includes(key), 'Every contact has this already.');
+  .refine((key) => !taken.includes(key), 'Every contact has this already.');
+
+/**
+ * A key made from a label: `Größe (cm)` becomes `grosse_cm`. Labels without a single Latin letter become `field`.
+ * The dashboard makes it while somebody types, so it is the same on both sides.
+ * @param others keys that exist; a number is added where needed.
+ */
+export function fieldKeyFrom(label: string, others: ReadonlySet<string>): string {
+  const plain = label
+    .replaceAll('ß', 'ss')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^[^a-z]+|_+$/g, '')
+    .slice(0, 40);
+  const base = plain === '' || taken.includes(plain) ? `field${plain && `_${plain}`}` : plain;
+  for (let number = 1; ; number++) {
+    const key = number === 1 ? base : `${base}_${number}`;
+    if (!others.has(key)) return key;
+  }
+}
+
 export const fieldLabel = line(100).min(1, 'A field needs a name.');
 
 const contactField = z.object({

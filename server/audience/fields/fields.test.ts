@@ -4,7 +4,7 @@ import { startTestApp } from '#testing/app.ts';
 import { uploadList } from '#testing/imports.ts';
 import { runJobs } from '#testing/run-jobs.ts';
 import * as contract from '../contract.ts';
-import { fieldKeyFrom } from './field-key.ts';
+import { fieldKeyFrom } from './contract.ts';
 import { readFieldText } from './field-value.ts';
 
 const app = await startTestApp();

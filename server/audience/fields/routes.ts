@@ -2,7 +2,6 @@ import type { Scope } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem, type Registrar } from '#server/platform/http/index.ts';
 import * as contract from './contract.ts';
-import { fieldKeyFrom } from './field-key.ts';
 import { fieldTypes, findFields, insertField } from './queries.ts';
 
 export function fieldsRoutes(on: Registrar<Scope>, { database }: { database: Database }): void {
@@ -13,7 +12,7 @@ export function fieldsRoutes(on: Registrar<Scope>, { database }: { database: Dat
   on.on(contract.createContactField, ({ scope, body }) =>
     database.inAccount(scope.accountId, async (tx) => {
       await requireFreeLabel(tx, body.label);
-      const key = body.key ?? fieldKeyFrom(body.label, new Set((await fieldTypes(tx)).keys()));
+      const key = body.key ?? contract.fieldKeyFrom(body.label, new Set((await fieldTypes(tx)).keys()));
       await insertField(tx, scope.accountId, { ...body, key });
       return await readField(tx, key);
     }),

@@ -1,6 +1,34 @@
 import { z } from 'zod';
 import { okResponse, route } from '../../platform/http/contract.ts';
 
+/** The operators we know, and what they are called. A key has no dot, so it is never taken for a domain. */
+export const receiverGroups = {
+  gmail: 'Gmail',
+  outlook: 'Outlook.com',
+  o365: 'Microsoft 365',
+  yahoo: 'Yahoo and AOL',
+  icloud: 'iCloud',
+  gmx: 'GMX and WEB.DE',
+  mailru: 'Mail.ru',
+  yandex: 'Yandex',
+  proton: 'Proton',
+  zoho: 'Zoho',
+  fastmail: 'Fastmail',
+  telekom: 'Telekom',
+  orange: 'Orange',
+  free: 'Free',
+  laposte: 'La Poste',
+  libero: 'Libero',
+  comcast: 'Comcast',
+  qq: 'QQ Mail',
+  netease: 'NetEase',
+  naver: 'Naver',
+  proofpoint: 'Proofpoint',
+  mimecast: 'Mimecast',
+  barracuda: 'Barracuda',
+  cisco: 'Cisco Secure Email',
+} as const;
+
 /** A sending domain that is new to receivers: it begins with few messages a day. */
 const domainWarmUp = z.object({
   domain: z.string(),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isKnownGroup, receiverGroup, receiverGroupOf, receiverGroups } from './receiver-groups.ts';
+import { receiverGroups } from './contract.ts';
+import { isKnownGroup, receiverGroup, receiverGroupOf } from './receiver-groups.ts';
 
 const groups: [domain: string, key: string][] = [
   ['gmail.com', 'gmail'],

@@ -1,3 +1,4 @@
+import { receiverGroups } from './contract.ts';
 /** Who takes the mail in: all domains and mail hosts of one operator are one group, because it judges us as one. */
 export type ReceiverGroup = {
   /** One of `receiverGroups`, or the domain itself for operators that are not listed. */
@@ -5,34 +6,6 @@ export type ReceiverGroup = {
   /** For people. */
   name: string;
 };
-
-/** The operators we know, and what they are called. A key has no dot, so it is never taken for a domain. */
-export const receiverGroups = {
-  gmail: 'Gmail',
-  outlook: 'Outlook.com',
-  o365: 'Microsoft 365',
-  yahoo: 'Yahoo and AOL',
-  icloud: 'iCloud',
-  gmx: 'GMX and WEB.DE',
-  mailru: 'Mail.ru',
-  yandex: 'Yandex',
-  proton: 'Proton',
-  zoho: 'Zoho',
-  fastmail: 'Fastmail',
-  telekom: 'Telekom',
-  orange: 'Orange',
-  free: 'Free',
-  laposte: 'La Poste',
-  libero: 'Libero',
-  comcast: 'Comcast',
-  qq: 'QQ Mail',
-  netease: 'NetEase',
-  naver: 'Naver',
-  proofpoint: 'Proofpoint',
-  mimecast: 'Mimecast',
-  barracuda: 'Barracuda',
-  cisco: 'Cisco Secure Email',
-} as const;
 
 export type KnownGroup = keyof typeof receiverGroups;
 

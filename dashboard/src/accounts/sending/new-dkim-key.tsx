@@ -2,16 +2,15 @@ import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { createDkimKey } from '#server/delivery/contract.ts';
 import { useChange } from '../../api/index.ts';
+import { SenderDomain, useOwnDomain } from '../../delivery/servers/sender-domain.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
-import { useSession } from '../use-session.ts';
 
 export function NewDkimKey({ onDone }: { onDone: () => void }) {
-  const { account } = useSession();
   const create = useChange(createDkimKey, { refresh: ['/api/dkim-keys'] });
   const form = useForm({
     mode: 'controlled',
     initialValues: {
-      domain: account.defaultFromEmail.split('@')[1] ?? '',
+      domain: useOwnDomain(),
       selector: '',
       algorithm: 'rsa-sha256' as 'rsa-sha256' | 'ed25519-sha256',
     },
@@ -25,13 +24,7 @@ export function NewDkimKey({ onDone }: { onDone: () => void }) {
   return (
     <form onSubmit={submit} noValidate>
       <Stack>
-        <TextInput
-          label="Domain"
-          description="What stands after the @ of your sender."
-          data-autofocus
-          required
-          {...form.getInputProps('domain')}
-        />
+        <SenderDomain {...form.getInputProps('domain')} />
         <TextInput
           label="Name of the key"
           description="May stay empty; one is made up."

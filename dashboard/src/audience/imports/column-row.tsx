@@ -1,12 +1,13 @@
 import { NativeSelect, TextInput } from '@mantine/core';
-import type {
-  ColumnTarget,
-  ContactField,
-  FieldType,
-  ImportColumn,
-  StatusReading,
+import {
+  type ColumnTarget,
+  type ContactField,
+  type FieldType,
+  fieldKeyFrom,
+  type ImportColumn,
+  type StatusReading,
 } from '#server/audience/contract.ts';
-import { fieldTypes, keyOfLabel } from '../fields/field-types.ts';
+import { fieldTypes } from '../fields/field-types.ts';
 import { readings } from './import-words.ts';
 import classes from './mapping.module.css';
 import { choiceOf, targetOf } from './mapping.ts';
@@ -105,7 +106,7 @@ function NewField({ name, target, takenKeys, fault, onChange }: NewFieldProps) {
         error={fault}
         onChange={(event) => {
           const label = event.currentTarget.value;
-          onChange({ ...target, label, key: keyOfLabel(label, takenKeys) });
+          onChange({ ...target, label, key: fieldKeyFrom(label, takenKeys) });
         }}
       />
       <NativeSelect

@@ -1,5 +1,10 @@
-import type { ColumnTarget, ContactField, ContactImport, ImportColumn } from '#server/audience/contract.ts';
-import { keyOfLabel } from '../fields/field-types.ts';
+import {
+  type ColumnTarget,
+  type ContactField,
+  type ContactImport,
+  fieldKeyFrom,
+  type ImportColumn,
+} from '#server/audience/contract.ts';
 
 /** What is chosen for each column to begin with: what was chosen last time, else our guesses. */
 export const firstMapping = ({ mapping, columns }: ContactImport): ColumnTarget[] =>
@@ -19,7 +24,7 @@ export function targetOf(choice: string, column: ImportColumn, taken: ReadonlySe
       return column.guess.to === 'status' ? column.guess : { to: 'status', reading: 'words' };
     case 'new_field': {
       const label = column.header || 'New field';
-      return { to: 'new_field', label, key: keyOfLabel(label, taken), type: column.guessedType };
+      return { to: 'new_field', label, key: fieldKeyFrom(label, taken), type: column.guessedType };
     }
     default:
       return { to: 'skip' };

@@ -1,12 +1,13 @@
 import { Checkbox, Stack, TagsInput } from '@mantine/core';
 import { useSession } from '../../accounts/use-session.ts';
 import { FormSection } from '../../ui/form-section.tsx';
+import { useOwnDomain } from './sender-domain.tsx';
 import type { ServerFormApi } from './server-form.tsx';
 
 /** Which mail goes over the server. */
 export function CarriesSection({ form }: { form: ServerFormApi }) {
-  const { user, account } = useSession();
-  const domain = account.defaultFromEmail.split('@')[1] ?? 'example.com';
+  const { user } = useSession();
+  const domain = useOwnDomain() || 'example.com';
   return (
     <FormSection
       title="What goes over it"

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -8,7 +8,6 @@ import {
   listDomainWarmUps,
   startDomainWarmUp,
 } from '#server/delivery/contract.ts';
-import { useSession } from '../../accounts/use-session.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { ConfirmDialog } from '../../ui/confirm.tsx';
@@ -16,6 +15,7 @@ import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { formatCount, formatDay } from '../../ui/format.ts';
 import { Loaded, RowsSkeleton } from '../../ui/states.tsx';
 import { PlanFields } from './plan-fields.tsx';
+import { SenderDomain, useOwnDomain } from './sender-domain.tsx';
 import classes from './servers.module.css';
 import { todayInUtc, usualPlan } from './warm-up-plan.ts';
 
@@ -94,8 +94,7 @@ function standingOf({ startedOn, warmingUp }: DomainWarmUp): string {
 }
 
 function NewWarmUp({ onDone }: { onDone: () => void }) {
-  const { account } = useSession();
-  const [domain, setDomain] = useState(account.defaultFromEmail.split('@')[1] ?? '');
+  const [domain, setDomain] = useState(useOwnDomain());
   const [warmUp, setWarmUp] = useState(usualPlan);
   const start = useChange(startDomainWarmUp, { refresh });
   return (
@@ -107,11 +106,7 @@ function NewWarmUp({ onDone }: { onDone: () => void }) {
       }}
     >
       <Stack>
-        <TextInput
-          label="Domain"
-          description="What stands after the @ of your sender."
-          data-autofocus
-          required
+        <SenderDomain
           value={domain}
           error={fieldErrors(start.error).domain}
           onChange={(event) => setDomain(event.currentTarget.value)}

@@ -1,6 +1,6 @@
 import { readAddress } from '#server/compliance/index.ts';
 import type { ContactField, FieldType } from '../../fields/contract.ts';
-import { fieldKeyFrom } from '../../fields/field-key.ts';
+import { fieldKeyFrom } from '../../fields/contract.ts';
 import { readFieldText, storable } from '../../fields/field-value.ts';
 import type { ColumnTarget, ImportColumn, StatusReading } from '../contract.ts';
 import {
