@@ -8,7 +8,7 @@ const terminal = ['sent', 'failed', 'uncertain', 'suppressed', 'cancelled'];
 export function compare(
   ledger: Ledger,
   receipts: Receipt[],
-  run: { recipients: number; kills: number; begun: number },
+  run: { recipients: number; kills: number; begun: number; addressOf?: AddressOf },
 ): { figures: ChaosFigures; problems: string[] } {
   const states = new Map<string, string[]>();
   for (const { email, state } of ledger.messages) states.set(email, [...(states.get(email) ?? []), state]);
@@ -16,7 +16,7 @@ export function compare(
   const copies = new Map<string, number>();
   for (const { to } of kept) copies.set(to, (copies.get(to) ?? 0) + 1);
 
-  const everybody = Array.from({ length: run.recipients }, (_, index) => personAt(index));
+  const everybody = Array.from({ length: run.recipients }, (_, index) => (run.addressOf ?? personAt)(index));
   const count = (of: string[], holds: (email: string) => boolean) => of.filter(holds).length;
   const stateOf = (email: string) => states.get(email)?.[0] ?? '';
   const figures = {
@@ -34,7 +34,8 @@ export function compare(
 }
 
 /** Recipients have numbers. */
-export const personAt = (index: number) => `person${index}@list.example`;
+export type AddressOf = (index: number) => string;
+export const personAt: AddressOf = (index) => `person${index}@list.example`;
 
 /** The longest pause between two messages, in seconds. */
 function longestGap(receipts: Receipt[]): number {

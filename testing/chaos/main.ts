@@ -3,11 +3,13 @@ import { parseArgs } from 'node:util';
 import { stopRequest } from '#server/platform/processes/index.ts';
 import { database } from './database.ts';
 import { kill } from './kill.ts';
+import { limits } from './limits.ts';
 import { pauses } from './pause.ts';
 import { postfix, postfixMx } from './postfix.ts';
 import { race } from './race.ts';
 import type { Scenario } from './scenario.ts';
 import { smtp } from './smtp.ts';
+import { tarpit } from './tarpit.ts';
 import { workers } from './workers.ts';
 import { zombie } from './zombie.ts';
 
@@ -19,6 +21,8 @@ const scenarios: Record<string, Scenario> = {
   pause: pauses,
   race,
   workers,
+  limits,
+  tarpit,
   postfix,
   'postfix-mx': postfixMx,
 };

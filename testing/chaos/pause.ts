@@ -7,7 +7,7 @@ import { until } from '../until.ts';
 import { compare, personAt } from './compare.ts';
 import { type Ledger, query, readLedger } from './ledger.ts';
 import type { Scenario } from './scenario.ts';
-import { importPeople, makeCampaign, makeReady, untilSent } from './send-to-many.ts';
+import { importPeople, letGo, makeCampaign, makeReady, untilSent } from './send-to-many.ts';
 import type { Receipt } from './start-sink.ts';
 import { CONNECTIONS, startVictim, type Victim } from './victim.ts';
 
@@ -99,9 +99,9 @@ async function sendThemALink(
   people: number[],
 ): Promise<Map<string, string>> {
   const listId = await importPeople(client, people.map(personAt));
-  const { campaignId, revision } = await makeCampaign(client, listId);
-  await client.call(sendCampaign, { params: { id: campaignId }, body: { revision } });
-  await untilSent(victim, { key, campaignId, revision });
+  const campaign = { key, listId, ...(await makeCampaign(client, listId)) };
+  await letGo(victim.address, campaign);
+  await untilSent(victim, campaign);
   return new Map((await victim.sink.receipts()).map((receipt) => [receipt.to, receipt.leave]));
 }
 

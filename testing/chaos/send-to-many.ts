@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createApiKey, setUp } from '#server/accounts/contract.ts';
+import { createApiKey, logIn, setUp } from '#server/accounts/contract.ts';
 import { createList, readImport, startImport, uploadImport } from '#server/audience/contract.ts';
 import {
   changeCampaign,
@@ -12,24 +12,42 @@ import { type ApiClient, createClient, readAnswer } from '#server/platform/http/
 import { person } from '../app.ts';
 import { personAt } from './compare.ts';
 
-export type ReadyCampaign = { key: string; campaignId: string; revision: number };
+export type ReadyCampaign = { key: string; listId: string; campaignId: string; revision: number };
 
 /** Sets an empty install up, through its API alone, and makes a campaign to that many people ready to go. */
-export async function makeReady(address: string, recipients: number): Promise<ReadyCampaign> {
+export async function makeReady(
+  address: string,
+  recipients: number,
+  addressOf = personAt,
+): Promise<ReadyCampaign> {
   const visitor = createClient(address);
   await visitor.call(setUp, { body: person });
   const { key } = await visitor.call(createApiKey, { body: { name: 'chaos' } });
-  const everybody = Array.from({ length: recipients }, (_, index) => personAt(index));
+  const everybody = Array.from({ length: recipients }, (_, index) => addressOf(index));
   const client = createClient(address, { apiKey: key });
-  return { key, ...(await makeCampaign(client, await importPeople(client, everybody))) };
+  const listId = await importPeople(client, everybody);
+  return { key, listId, ...(await makeCampaign(client, listId)) };
 }
 
 /** The same, and lets it go. */
 export async function sendToMany(address: string, recipients: number): Promise<ReadyCampaign> {
   const campaign = await makeReady(address, recipients);
-  const { key, campaignId: id, revision } = campaign;
-  await createClient(address, { apiKey: key }).call(sendCampaign, { params: { id }, body: { revision } });
+  await letGo(address, campaign);
   return campaign;
+}
+
+export async function letGo(
+  address: string,
+  { key, campaignId: id, revision }: ReadyCampaign,
+): Promise<void> {
+  await createClient(address, { apiKey: key }).call(sendCampaign, { params: { id }, body: { revision } });
+}
+
+/** What only the operator may, logged in. */
+export async function asOperator(address: string): Promise<ApiClient> {
+  const operator = createClient(address);
+  await operator.call(logIn, { body: { email: person.email, password: person.password } });
+  return operator;
 }
 
 export async function makeCampaign(client: ApiClient, listId: string) {

@@ -1,7 +1,7 @@
 /**
  * The mail server of the chaos runs, outside the product: it thinks a little over every message and writes down each
  * one it gets, and each answer it gives, in a file that survives whatever happens. It can be told to be difficult: see
- * faults.ts. Arguments: the file of receipts, milliseconds to think, `faults` or nothing.
+ * faults.ts, or to keep one domain waiting for ever after the dots. Arguments: the file of receipts, milliseconds to think, `faults` or nothing.
  */
 import { openSync, writeSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
@@ -13,6 +13,8 @@ const [file = '', thinkMs = '0', difficult] = process.argv.slice(2);
 const receipts = openSync(file, 'a');
 const faults = createFaults(difficult === 'faults');
 let received = 0;
+/** The domain that is kept waiting, and over how many connections it is. */
+let [hanging, stuck] = ['', 0];
 let sessions = 0;
 
 class Session {
@@ -120,6 +122,14 @@ class Session {
       // What it will say; one that never says anything keeps the message.
       isKept: this.#fault?.at !== 'dot' || !/^[45]/.test(this.#fault.reply ?? ''),
     });
+    if (this.#to.endsWith(`@${hanging}`)) {
+      stuck += 1;
+      this.#socket.once('close', () => {
+        stuck -= 1;
+        write({ number, hungUpAt: Date.now() });
+      });
+      return;
+    }
     await pause(Number(thinkMs));
     if (this.#fault?.at === 'dot') await this.#act(this.#fault);
     else this.#say('250 taken');
@@ -152,5 +162,8 @@ function write(line: object): void {
 
 const server = createServer((socket) => new Session(socket));
 server.listen(0, '127.0.0.1', () => {
-  servePart({ port: (server.address() as AddressInfo).port }, () => received);
+  servePart({ port: (server.address() as AddressInfo).port }, ({ hang }: { hang?: string }) => {
+    if (hang !== undefined) hanging = hang;
+    return { received, stuck };
+  });
 });

@@ -10,6 +10,8 @@ export type Receipt = {
   leave: string;
   dotAt: number;
   repliedAt?: number;
+  /** When the other side closed the connection over which nobody answered. */
+  hungUpAt?: number;
   /** False when the sink refused it in the end. */
   isKept: boolean;
 };
@@ -20,6 +22,10 @@ export type ChaosSink = {
   receipts(): Promise<Receipt[]>;
   /** How many there are. */
   count(): Promise<number>;
+  /** Leaves everything to a domain without an answer from now on. */
+  hang(domain: string): Promise<void>;
+  /** How many connections wait for an answer that will not come. */
+  stuck(): Promise<number>;
 };
 
 /** A mail server outside the product that writes receipts. */
@@ -38,7 +44,9 @@ export async function startChaosSink(
   return {
     port: up.port,
     receipts: () => readReceipts(file),
-    count: () => part.ask<number>({}),
+    count: async () => (await part.ask<{ received: number }>({})).received,
+    hang: async (domain) => void (await part.ask({ hang: domain })),
+    stuck: async () => (await part.ask<{ stuck: number }>({})).stuck,
   };
 }
 

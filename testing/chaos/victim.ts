@@ -25,9 +25,18 @@ export const CONNECTIONS = 10;
 /** A start takes about as long, in milliseconds. */
 const START_MS = 1200;
 
+type Given = {
+  workers: number;
+  thinkMs: number;
+  faults?: boolean;
+  connections?: number;
+  /** More of them, once the port of the sink is known. */
+  settings?: (sinkPort: number) => Record<string, string>;
+};
+
 export async function startVictim(
   running: AsyncDisposableStack,
-  { workers, thinkMs, faults = false }: { workers: number; thinkMs: number; faults?: boolean },
+  { workers, thinkMs, faults = false, connections = CONNECTIONS, settings }: Given,
 ): Promise<Victim> {
   const folder = await temporaryFolder();
   running.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
@@ -39,8 +48,9 @@ export async function startVictim(
       DATA_DIR: dataDir,
       LOG_LEVEL: 'error',
       SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
-      SMTP_CONNECTIONS: String(CONNECTIONS),
+      SMTP_CONNECTIONS: String(connections),
       WORKERS: String(workers),
+      ...settings?.(sink.port),
     });
   let product = start();
   running.defer(async () => {

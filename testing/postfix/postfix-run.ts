@@ -1,14 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { logIn } from '#server/accounts/contract.ts';
-import { sendCampaign } from '#server/campaigns/contract.ts';
 import { createDkimKey, createSendingServer } from '#server/delivery/contract.ts';
 import { createClient } from '#server/platform/http/index.ts';
 import { person } from '../app.ts';
 import { compare, personAt } from '../chaos/compare.ts';
 import { readLedger } from '../chaos/ledger.ts';
 import type { ChaosResult } from '../chaos/scenario.ts';
-import { makeReady, untilSent } from '../chaos/send-to-many.ts';
+import { asOperator, letGo, makeReady, untilSent } from '../chaos/send-to-many.ts';
 import { startDnsServer } from '../dns-server.ts';
 import { startProduct } from '../product.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -38,8 +36,8 @@ export async function postfixRun({ way, recipients, running }: Options): Promise
   if (way === 'mx') await addDirectServer(address);
 
   const begun = Date.now();
-  const { campaignId: id, revision } = campaign;
-  await client.call(sendCampaign, { params: { id }, body: { revision } });
+  const { campaignId: id } = campaign;
+  await letGo(address, campaign);
   await untilSent({ address }, campaign);
   const patience = 10 + recipients / 100;
   await until('Postfix to be done', () => postfix.receipts().length >= postfix.accepted(), patience);
@@ -65,10 +63,8 @@ async function pointAt({ host, port }: Postfix, running: AsyncDisposableStack) {
   return { NAME_SERVERS: dns.address, MX_PORT: String(port), MX_PRIVATE_NETWORKS: 'true' };
 }
 
-/** Only the operator may, logged in. */
 async function addDirectServer(address: string): Promise<void> {
-  const operator = createClient(address);
-  await operator.call(logIn, { body: { email: person.email, password: person.password } });
+  const operator = await asOperator(address);
   await operator.call(createSendingServer, {
     body: { kind: 'mx', name: 'Direct', settings: { mtaSts: false } },
   });
