@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { stopRequest } from '#server/platform/processes/index.ts';
 import { database } from './database.ts';
-import { kill } from './kill.ts';
+import { kill, resend } from './kill.ts';
 import { limits } from './limits.ts';
 import { pauses } from './pause.ts';
 import { postfix, postfixMx } from './postfix.ts';
@@ -15,6 +15,7 @@ import { zombie } from './zombie.ts';
 
 const scenarios: Record<string, Scenario> = {
   kill,
+  resend,
   zombie,
   database,
   smtp,

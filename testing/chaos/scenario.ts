@@ -7,7 +7,7 @@ export type Scenario = {
   run(options: ScenarioOptions): Promise<ChaosResult>;
 };
 
-type ScenarioOptions = {
+export type ScenarioOptions = {
   recipients: number;
   times: number;
   /** What is to be ended when the run ends, in whatever way. */
