@@ -82,6 +82,18 @@ export function PageSkeleton() {
   );
 }
 
+/** The shape of what stands below a page's title. */
+function ContentSkeleton() {
+  return (
+    <Patience>
+      <Stack gap="lg" role="status" aria-label="Loading">
+        <Skeleton h={140} radius="lg" />
+        <Skeleton h={180} radius="lg" />
+      </Stack>
+    </Patience>
+  );
+}
+
 /** The shape of a list inside a card, whose title is already there. */
 export function RowsSkeleton() {
   return (
@@ -101,7 +113,7 @@ interface LoadedProps<T> {
 }
 
 /** The three states of a read in one place: waiting, failed, there. Old data stays while new data is fetched. */
-export function Loaded<T>({ query, skeleton = <PageSkeleton />, children }: LoadedProps<T>) {
+export function Loaded<T>({ query, skeleton = <ContentSkeleton />, children }: LoadedProps<T>) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.error) return <ErrorState error={query.error} onRetry={() => query.refetch()} />;
   return <>{skeleton}</>;
