@@ -7,7 +7,7 @@ export type ReasonKind = Cause['kind'] | 'retry_later';
  * How much somebody is needed: `trouble` may have to be mended by a person, `limit` is a bound somebody set, `slow` ends
  * when the receivers like, `retry` is about single messages.
  */
-export type Gravity = 'trouble' | 'limit' | 'slow' | 'retry';
+type Gravity = 'trouble' | 'limit' | 'slow' | 'retry';
 
 const gravity: Record<ReasonKind, Gravity> = {
   server_paused: 'trouble',

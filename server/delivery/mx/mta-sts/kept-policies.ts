@@ -3,7 +3,7 @@ import { type Database, prepared, sql } from '#server/platform/database/index.ts
 import type { MtaStsPolicy } from './policy.ts';
 
 /** A policy that still holds, and for how many seconds. */
-export type KeptPolicy = { policy: MtaStsPolicy; seconds: number };
+type KeptPolicy = { policy: MtaStsPolicy; seconds: number };
 
 /** Expired policies that are removed whenever one is kept. */
 const SWEPT = 100;
