@@ -21,7 +21,7 @@ import {
   signatureRoom,
   signMessage,
 } from './dkim/index.ts';
-import { composeMessage, prepareMessage, serialiseAddress } from './mime/index.ts';
+import { BodyDesk, composeMessage, prepareMessage, serialiseAddress } from './mime/index.ts';
 import { parseSmtpUrl, smtpTransport } from './smtp/index.ts';
 
 /** What a message is made of; what is left out is ordinary. */
@@ -85,6 +85,8 @@ const frame = prepareMessage({
 const intro = { text: long };
 const htmlStart = { text: `<!doctype html><html><body>\n<p>${long}</p><pre>` };
 const htmlEnd = { text: `</pre>${long}</body></html>\n` };
+/** One after the other on the same desk, as over one connection. */
+const desk = new BodyDesk();
 const addressOf = (mail: Mail) => mail.to?.address ?? 'ada@example.net';
 
 async function make(mail: Mail, position: number): Promise<Buffer> {
@@ -99,10 +101,10 @@ async function make(mail: Mail, position: number): Promise<Buffer> {
     unsubscribeUrl: `https://mail.acme.example/u/${'x'.repeat(200)}`,
     date: new Date(),
   };
-  const underway = signMessage(composeMessage(frame, recipient, signatureRoom(keys)), keys);
+  const underway = signMessage(composeMessage(frame, recipient, signatureRoom(keys), desk), keys);
   const bytes = await underway.signed;
   assert.equal(bytes.length, underway.size);
-  return bytes;
+  return Buffer.from(bytes);
 }
 
 const server = await startScriptedSmtpServer({
@@ -110,7 +112,8 @@ const server = await startScriptedSmtpServer({
 });
 after(() => server.close());
 const names = Object.keys(mails);
-const made = await Promise.all(names.map((name, index) => make(mails[name]!, index)));
+const made: Buffer[] = [];
+for (const [index, name] of names.entries()) made.push(await make(mails[name]!, index));
 const connection = await smtpTransport.open(parseSmtpUrl(`smtp://127.0.0.1:${server.port}`));
 for (const [index, name] of names.entries()) {
   const envelope = { from: 'news@acme.example', to: addressOf(mails[name]!) };

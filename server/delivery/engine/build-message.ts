@@ -8,7 +8,7 @@ import {
 } from '#server/content/index.ts';
 import type { LinkMaker, MessageLinks, MessageRef } from '#server/tracking/index.ts';
 import { type MessageUnderway, signatureRoom, signMessage } from '../dkim/index.ts';
-import { AddressError, composeMessage, HeaderError } from '../mime/index.ts';
+import { AddressError, type BodyDesk, composeMessage, HeaderError } from '../mime/index.ts';
 import type { SendSnapshot } from '../sends/snapshot.ts';
 import type { LoadedSend } from './load-send.ts';
 
@@ -35,18 +35,20 @@ export async function buildMessage(
   links: LinkMaker,
   now = new Date(),
 ): Promise<Buffer> {
-  return await beginMessage(send, to, links, now).signed;
+  return await beginMessage(send, to, links, { now }).signed;
 }
 
 /**
  * As {@link buildMessage}: what it throws it throws at once, and its size is known at once; only the signatures, made
  * in other threads, come later. No line of it starts with a dot.
+ *
+ * @param made.desk where it is put together; nothing else may use that until the message has left
  */
 export function beginMessage(
   send: LoadedSend,
   to: Addressee,
   links: LinkMaker,
-  now = new Date(),
+  { now = new Date(), desk }: { now?: Date; desk?: BodyDesk } = {},
 ): MessageUnderway {
   const own = links.forMessage(messageRef(send, to));
   const unsubscribeUrl = own.unsubscribeUrl();
@@ -69,6 +71,7 @@ export function beginMessage(
       date: now,
     },
     signatureRoom(send.keys),
+    desk,
   );
   if (send.keys.length > 0) return signMessage(message, send.keys, now);
   return { size: message.octets.length, signed: Promise.resolve(message.octets) };

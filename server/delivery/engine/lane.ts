@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { BodyDesk } from '../mime/index.ts';
 import type { Connection } from '../smtp/index.ts';
 import type { Way } from '../ways/index.ts';
 import { jitter } from './retry-schedule.ts';
@@ -6,8 +7,15 @@ import { jitter } from './retry-schedule.ts';
 /** Milliseconds before a lane that could not be opened is tried again. */
 const PAUSES = [1_000, 5_000, 15_000, 30_000, 60_000];
 
-/** `since` is when it was opened. */
-export type Pooled = { connection: Connection; sent: number; since: number; idleSince: number };
+export type Pooled = {
+  connection: Connection;
+  sent: number;
+  /** When it was opened. */
+  since: number;
+  idleSince: number;
+  /** Where its messages are put together; missing while the last one may still be read or written somewhere. */
+  desk?: BodyDesk | undefined;
+};
 
 /** All connections that carry the same messages. */
 export class Lane {

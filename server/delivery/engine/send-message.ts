@@ -1,3 +1,4 @@
+import { BodyDesk } from '../mime/index.ts';
 import type { Outcome } from '../smtp/index.ts';
 import { beginMessage, isOfThisMessage } from './build-message.ts';
 import { type HandedMessage, isSurelyOurs } from './held-range.ts';
@@ -13,7 +14,7 @@ import type { EngineOptions } from './start-engine.ts';
  */
 export async function sendMessage(
   { links, log }: Pick<EngineOptions, 'links' | 'log'>,
-  { connection }: Pooled,
+  pooled: Pooled,
   send: LoadedSend,
   message: HandedMessage,
 ): Promise<Outcome | undefined> {
@@ -25,9 +26,12 @@ export async function sendMessage(
   try {
     if (!mayEnd()) return undefined;
     // Its size is known before its signature is made, so that the envelope travels meanwhile.
-    const { size, signed } = beginMessage(send, message, links);
-    const envelope = { from: send.snapshot.fromEmail, to: message.email, size };
-    const outcome = await connection.send(envelope, signed, mayEnd);
+    const desk = takeDesk(pooled);
+    const { size, signed } = beginMessage(send, message, links, { desk });
+    const envelope = { from: send.snapshot.fromEmail, to: message.email, size, isSound: true };
+    const outcome = await pooled.connection.send(envelope, signed, mayEnd);
+    // Only what a server has accepted is certainly signed and wholly out of our hands.
+    if (outcome.kind === 'accepted') pooled.desk = desk;
     return isHeldBack && outcome.kind === 'deferred' ? undefined : outcome;
   } catch (error) {
     const isKnown = isOfThisMessage(error);
@@ -35,4 +39,10 @@ export async function sendMessage(
     const text = isKnown ? error.message : 'This message could not be made because of an error of ours.';
     return { kind: 'rejected', stage: 'rcpt', text };
   }
+}
+
+function takeDesk(pooled: Pooled): BodyDesk {
+  const desk = pooled.desk ?? new BodyDesk();
+  pooled.desk = undefined;
+  return desk;
 }

@@ -8,7 +8,7 @@ export interface FixedPart {
 
 /** Characters from which on a fixed part is worth a line of its own, ready to be copied. */
 const WORTH_KEEPING = 32;
-/** Octets the desk keeps at least, and at most between two messages. */
+/** Octets the desk begins with, and those it keeps at most between two messages. */
 const USUAL = 64 * 1024;
 const LARGEST_KEPT = 2 * 1024 * 1024;
 
@@ -21,18 +21,20 @@ interface Encoded {
 const encodedParts = new WeakMap<FixedPart, Encoded>();
 
 /**
- * Where a message is put together before its length is known: one buffer for all messages, one at a time. What stands
- * on it is copied away with {@link BodyDesk.take} before the next begins.
+ * Where a message is put together before its length is known. Its memory is used again for the next message, so a desk
+ * may only be cleared once nobody reads or writes the octets of the last one any more.
  */
 export class BodyDesk {
-  #out = Buffer.allocUnsafeSlow(USUAL);
+  #out: Buffer = Buffer.alloc(0);
   readonly #pen: Pen = { at: 0, column: 0 };
   /** Filled-in text that waits to be encoded together with what is filled in behind it. */
   #pending = '';
 
-  clear(): void {
-    if (this.#out.length > LARGEST_KEPT) this.#out = Buffer.allocUnsafeSlow(USUAL);
-    this.#pen.at = 0;
+  /** @param room octets to leave free in front */
+  clear(room = 0): void {
+    if (this.#out.length > LARGEST_KEPT) this.#out = Buffer.alloc(0);
+    this.#makeRoom(room);
+    this.#pen.at = room;
     this.#pending = '';
   }
 
@@ -61,11 +63,9 @@ export class BodyDesk {
     this.#encodePending();
   }
 
-  /** A copy of everything on the desk, behind `room` free octets. */
-  take(room: number): Buffer {
-    const taken = Buffer.allocUnsafeSlow(room + this.#pen.at);
-    this.#out.copy(taken, room, 0, this.#pen.at);
-    return taken;
+  /** Everything on the desk with the room in front: no copy, but the desk's own memory. */
+  get octets(): Buffer {
+    return this.#out.subarray(0, this.#pen.at);
   }
 
   #part(part: string | FixedPart): void {
@@ -96,7 +96,7 @@ export class BodyDesk {
   #makeRoom(octets: number): void {
     const needed = this.#pen.at + octets;
     if (needed <= this.#out.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#out.length * 2));
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#out.length * 2, USUAL));
     this.#out.copy(larger, 0, 0, this.#pen.at);
     this.#out = larger;
   }

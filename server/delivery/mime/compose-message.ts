@@ -37,15 +37,19 @@ export interface ComposedMessage {
   fields: readonly HeaderField[];
 }
 
-const desk = new BodyDesk();
-
 /**
  * Fills in one recipient.
  *
  * @param room octets to leave free in front
+ * @param desk where the message is put together and stays: it lasts until the desk is used for another
  * @throws {HeaderError | AddressError} with a sentence for people
  */
-export function composeMessage(prepared: PreparedMessage, recipient: Recipient, room = 0): ComposedMessage {
+export function composeMessage(
+  prepared: PreparedMessage,
+  recipient: Recipient,
+  room = 0,
+  desk = new BodyDesk(),
+): ComposedMessage {
   const fields = [
     plainHeader('Date', mailDate(recipient.date)),
     prepared.from(recipient.fromName),
@@ -57,15 +61,15 @@ export function composeMessage(prepared: PreparedMessage, recipient: Recipient, 
   ];
   let header = '';
   for (const field of fields) header += field.raw;
-  desk.clear();
+  desk.clear(room);
   desk.rawText(`${header}\r\n`);
-  const bodyStart = room + desk.length;
+  const bodyStart = desk.length;
   desk.raw(prepared.partStart.text);
   desk.text(recipient.text);
   desk.raw(prepared.partStart.html);
   desk.text(recipient.html);
   desk.raw(prepared.closing);
-  return { octets: desk.take(room), start: room, bodyStart, fields };
+  return { octets: desk.octets, start: room, bodyStart, fields };
 }
 
 /** RFC 5322 date in UTC: `Sun, 22 Nov 2026 19:00:00 +0000`. */

@@ -1,5 +1,6 @@
 export { AddressError, addressDomain, needsSmtpUtf8, serialiseAddress, toAsciiDomain } from './address.ts';
 export type { Text } from './body-desk.ts';
+export { BodyDesk } from './body-desk.ts';
 export { type ComposedMessage, composeMessage, type Recipient } from './compose-message.ts';
 export { HeaderError } from './header-error.ts';
 export type { HeaderField } from './header-line.ts';

@@ -7,7 +7,7 @@ const desk = new BodyDesk();
 function encode(parts: readonly (string | FixedPart)[]): string {
   desk.clear();
   desk.text(parts);
-  return desk.take(0).toString('latin1');
+  return desk.octets.toString('latin1');
 }
 
 /** RFC 2045 §6.7 the other way, written to be plain: soft breaks go, "=XX" is an octet, the octets are UTF-8. */

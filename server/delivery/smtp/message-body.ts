@@ -17,6 +17,8 @@ type BodyOptions = {
   timeouts: Timeouts;
   /** Octets of the largest message the server takes. */
   sizeLimit: number;
+  /** Whether the message needs no look for octets that no message may have. */
+  isSound: boolean;
   message: Buffer | Promise<Buffer>;
   mayEnd: (() => boolean) | undefined;
   /** The message must not, or must no longer, end; the session is out of step then. */
@@ -55,7 +57,7 @@ export class MessageBody {
 
   #onMade(message: Buffer): void {
     if (this.#options.wire.ending) return;
-    const unfitness = findUnfitness(message, this.#options.sizeLimit);
+    const unfitness = findUnfitness(message, this.#options.sizeLimit, this.#options.isSound);
     if (unfitness) {
       this.#options.onUnsent(unfitness);
       return;

@@ -64,7 +64,7 @@ class SmtpConnection implements Connection {
     const made = message instanceof Promise ? undefined : message;
     const written = writeEnvelope(envelope, made, abilities);
     if ('kind' in written) return refuse(message, written);
-    const unfitness = made && findUnfitness(made, abilities.size.most);
+    const unfitness = made && findUnfitness(made, abilities.size.most, envelope.isSound);
     if (unfitness) return refuse(message, unfitness);
     if (!this.usable || this.#isBusy) return refuse(message, ENDED_BEFORE);
     return this.#transact(written, message, mayEnd);

@@ -34,17 +34,18 @@ export class Transaction extends Exchange {
 
   constructor(
     setting: TransactionSetting,
-    envelope: WrittenEnvelope,
+    { mail, rcpt, isSound }: WrittenEnvelope,
     message: Buffer | Promise<Buffer>,
     mayEnd: (() => boolean) | undefined,
     onFinish: (finish: Finish) => void,
   ) {
     super(setting.wire, onFinish);
     this.#setting = setting;
-    this.#commands = { rset: 'RSET\r\n', ...envelope, data: 'DATA\r\n' };
+    this.#commands = { rset: 'RSET\r\n', mail, rcpt, data: 'DATA\r\n' };
     this.#step = setting.mustReset ? 'rset' : 'mail';
     this.#body = new MessageBody({
       ...setting,
+      isSound,
       message,
       mayEnd,
       onUnsent: (outcome) => this.breakOff(outcome),

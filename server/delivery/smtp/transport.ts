@@ -1,11 +1,15 @@
 import type { Outcome } from './outcome.ts';
 import type { Route } from './route.ts';
 
-/**
- * One message's envelope: exactly one recipient, so that every outcome belongs to one person. `size`, in octets, tells
- * the server how large a message will be that is still being made.
- */
-export type Envelope = { from: string; to: string; size?: number };
+/** One message's envelope: exactly one recipient, so that every outcome belongs to one person. */
+export type Envelope = {
+  from: string;
+  to: string;
+  /** In octets: tells the server how large a message will be that is still being made. */
+  size?: number;
+  /** Whether the message is known to have CRLF line ends alone and no NUL, by the way it was made; else it is looked through. */
+  isSound?: boolean;
+};
 
 /**
  * How mail leaves. The engine knows no more than this, so a faster client or a provider's API can take the place of

@@ -4,8 +4,8 @@ import type { Abilities } from './abilities.ts';
 import type { Outcome } from './outcome.ts';
 import type { Envelope } from './transport.ts';
 
-/** The two commands that say from whom and to whom, with their line ends. */
-export type WrittenEnvelope = { mail: string; rcpt: string };
+/** The two commands that say from whom and to whom, with their line ends, and what is known of the message. */
+export type WrittenEnvelope = { mail: string; rcpt: string; isSound: boolean };
 
 /**
  * Writes an envelope for what a server can do. What is certain to fail gets its outcome here, before a word is said.
@@ -30,7 +30,7 @@ export function writeEnvelope(
     // Whether a message in the making is 8-bit is not known yet; the declaration is right for 7-bit octets too.
     if (abilities.eightBitMime && !(message && isAscii(message))) mail += ' BODY=8BITMIME';
     if (needsUtf8) mail += ' SMTPUTF8';
-    return { mail: `${mail}\r\n`, rcpt: `RCPT TO:<${to}>\r\n` };
+    return { mail: `${mail}\r\n`, rcpt: `RCPT TO:<${to}>\r\n`, isSound: envelope.isSound === true };
   } catch (error) {
     if (error instanceof AddressError)
       return { kind: 'rejected', stage: 'rcpt', enhanced: '5.1.3', text: error.message };
