@@ -5,6 +5,11 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 /** A process that lived this long was well: its next crash starts with the first pause again. */
 const HEALTHY_AFTER_MS = 5_000;
+/**
+ * Half of what V8 keeps for young objects, in MiB; left alone it grows to where a busy process holds 100 MB more, most
+ * of it messages that have long left. Smaller ones are cleared more often, which costs little: hardly anything survives.
+ */
+const HALF_SPACE_MB = 8;
 
 export type KeptProcess = {
   /** Ends the process for good: SIGTERM, and after `graceMs` SIGKILL. */
@@ -42,6 +47,7 @@ export function keepRunning(options: {
     const startedAt = Date.now();
     restarting = false;
     child = fork(options.file, [], {
+      execArgv: [...process.execArgv, `--max-semi-space-size=${HALF_SPACE_MB}`],
       env: options.env(),
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
