@@ -22,7 +22,7 @@ export const planBench: Bench = {
     );
     const { client, database } = install;
     say(`Writing ${recipients} contacts …`);
-    const listId = await install.makeReaders(recipients);
+    const listId = await install.readers(recipients);
     const campaign = await install.makeCampaign(listId, 'news@unsigned.example');
     const watch = await watchProduct(install.product.child.pid!, running);
     await sink.begin({ campaign: 'plan', recipients, notifyAt: 1 });

@@ -43,7 +43,7 @@ export const sendBench: Bench = {
     const reference = await startReference(running, { port: sink.port, messages });
     const { part: signer } = await startPart(join(import.meta.dirname, 'signing-rate.ts'), running);
     const watch = await watchProduct(install.product.child.pid!, running);
-    const listId = await install.makeReaders(recipients);
+    const listId = await install.readers(recipients);
 
     const measure = async (name: string, from: string, withDkim: DkimOption | undefined): Promise<Phase> => {
       const rates: number[] = [];
@@ -178,7 +178,7 @@ async function warmUpWith(
   sink: Sink,
   { from, count, sampleEvery }: { from: string; count: number; sampleEvery: number },
 ): Promise<Sample[]> {
-  const listId = await install.makeReaders(count);
+  const listId = await install.readers(count);
   const campaign = await install.makeCampaign(listId, from);
   await sink.begin({ campaign: campaign.id, recipients: count, sampleEvery, notifyAt: count });
   await start(install.client, campaign);
