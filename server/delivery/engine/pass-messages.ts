@@ -141,8 +141,8 @@ function settle(settlements: Settlement[], number: Map<HeldRange, number>): Sql 
  * The send gate: the one place that decides that a message goes out. It makes sure that
  *
  * - the lease is still ours (else another worker may be sending the same messages),
- * - the send is still sending: pausing and cancelling change the row that is share-locked here, so they wait for a
- *   gate under way and stop every later one,
+ * - the send is still sending: pausing and cancelling wait for the gates under way and stop every later one
+ *   (enter_gate),
  * - the contact may still be written to, by what is committed when the statement begins.
  *
  * What passes is `handed` and must be sent at once; what may not be written to any more is `suppressed`. Of a message that
@@ -153,12 +153,13 @@ function gate(wishes: Wish[], number: Map<HeldRange, number>): Sql {
   const numbers = wishes.map(({ range }) => number.get(range));
   const verdict = sql`(case when ${hasArrived} then 'sent' when j.refusal is null then 'handed'
           when m.resends > 0 then 'uncertain' else 'suppressed' end)`;
+  // All ranges are locked before the first gate is entered: who gives back a range may wait for somebody at a gate.
   return sql`passing as materialized (
       select l.n, l.account_id, l.send_id, l.ours, s.list_ids
       from locked l join sends s on s.account_id = l.account_id and s.id = l.send_id
-      where l.n = any(${numbers}::int[]) and l.state = 'leased' and l.lease = l.ours
-        and l.leased_until > clock_timestamp() and s.state = 'sending'
-      for share of s
+      where (select count(*) from locked) > 0
+        and l.n = any(${numbers}::int[]) and l.state = 'leased' and l.lease = l.ours
+        and l.leased_until > clock_timestamp() and enter_gate(l.account_id, l.send_id)
     ), judged as (
       select p.n, p.ours, m.account_id, m.send_id, m.position, contact.email, contact.fields,
         case

@@ -6,6 +6,7 @@ import { testDatabase, testDatabaseKey } from '#testing/database.ts';
 import { bareAccount } from '#testing/sent-campaign.ts';
 import { until } from '#testing/until.ts';
 import { connectionShares } from './connection-shares.ts';
+import type { SharedServer } from './renew-shares.ts';
 
 const { database, url } = await testDatabase();
 let accountId = '';
@@ -14,12 +15,7 @@ before(async () => {
 });
 
 /** A worker that has all the connections open it may have, and closes them only when it says so. */
-function worker(
-  name: string,
-  server: { accountId: string; id: string },
-  limit: number,
-  from: Database = database,
-) {
+function worker(name: string, server: SharedServer, limit: number, from: Database = database) {
   const state = { open: 0, changes: 0 };
   const onChange = () => {
     state.changes += 1;
@@ -100,6 +96,23 @@ describe('the connections of a server', () => {
       assert.ok(wants.reduce((sum, share) => sum + share) <= 2);
       return wants.join() === '0,0,0,1,1';
     });
+  });
+
+  it('to some receivers are shared beside those to all', async () => {
+    const server = newServer();
+    const [all, some] = [worker('one', server, 6), worker('one', { ...server, receivers: 'gmail' }, 4)];
+    const other = worker('two', { ...server, receivers: 'gmail' }, 4);
+    await until('each has its share', async () => {
+      const wants = [all, some, other].map((each) => each.want());
+      for (const each of [all, some, other]) await each.renew();
+      return wants.join() === '6,2,2';
+    });
+    await some.shares.release();
+    await until('all of the receivers’ are with the one that is left', async () => {
+      await other.renew();
+      return other.want() === 4;
+    });
+    assert.equal(all.want(), 6);
   });
 
   it('never add up to more than the limit while workers come, go, open and close', {

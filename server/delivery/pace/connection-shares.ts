@@ -1,12 +1,15 @@
 import type { Database } from '#server/platform/database/index.ts';
-import { LEASE, renewShares, type SharedServer } from './renew-shares.ts';
+import { LEASE, renewShares, type SharedServer, shareKey } from './renew-shares.ts';
 
 /** Seconds before the end of a lease from which on nothing may be begun under it: the clocks and the way there and back. */
 const MARGIN = 2;
 /** Milliseconds after which a server that nobody wants any more is left to the others. */
 const KEEP = 10_000;
 
-/** How many connections to each server this worker may have open, so that all workers together keep to its limit. */
+/**
+ * How many connections to each server, and to each group of receivers over it, this worker may have open, so that all
+ * workers together keep to the limit.
+ */
 export interface ConnectionShares {
   /**
    * Answers from memory. The first time for a server it answers 0, asks the database at once, and calls `onChange`
@@ -35,13 +38,13 @@ type Share = SharedServer & {
  * back when its lease ends.
  *
  * @param worker names this process; no two may have the same name
- * @param open how many connections to the server this worker has open now
+ * @param open how many connections to the server, or to those receivers over it, this worker has open now
  * @param onChange called when want() may answer more than before
  */
 export function connectionShares(
   database: Database,
   worker: string,
-  open: (serverId: string) => number,
+  open: (server: SharedServer) => number,
   onChange: () => void,
 ): ConnectionShares {
   const shares = new Map<string, Share>();
@@ -52,8 +55,8 @@ export function connectionShares(
     const now = performance.now();
     const [kept, given] = [[] as Share[], [] as Share[]];
     for (const share of shares.values()) {
-      const isOver = share.wantedAt < now - KEEP && open(share.id) === 0;
-      if (isOver) shares.delete(share.id);
+      const isOver = share.wantedAt < now - KEEP && open(share) === 0;
+      if (isOver) shares.delete(shareKey(share));
       (isOver ? given : kept).push(share);
     }
     if (kept.length === 0 && given.length === 0) return;
@@ -65,7 +68,7 @@ export function connectionShares(
     );
     let isMore = false;
     for (const share of kept) {
-      const allowed = granted.get(share.id) ?? 0;
+      const allowed = granted.get(shareKey(share)) ?? 0;
       isMore ||= allowed > usable(share);
       share.allowed = allowed;
       // From before the statement: the database's lease ends later than this.
@@ -89,15 +92,17 @@ export function connectionShares(
   };
 
   return {
-    want({ accountId, id }, limit) {
+    want(server, limit) {
       const now = performance.now();
-      const share = shares.get(id);
+      const key = shareKey(server);
+      const share = shares.get(key);
       if (share) {
         share.wantedAt = now;
         share.limit = limit;
         return Math.min(usable(share), limit);
       }
-      shares.set(id, { accountId, id, limit, allowed: 0, until: 0, wantedAt: now });
+      const { accountId, id, receivers } = server;
+      shares.set(key, { accountId, id, receivers, limit, allowed: 0, until: 0, wantedAt: now });
       // A failure shows in the next renew(), which is awaited.
       renew().catch(() => {});
       return 0;
@@ -118,6 +123,6 @@ function usable(share: Share): number {
 }
 
 /** What must not be given away yet: the share in memory may still be used up while the statement runs. */
-function held(share: Share, open: (serverId: string) => number): number {
-  return Math.max(usable(share), open(share.id));
+function held(share: Share, open: (server: SharedServer) => number): number {
+  return Math.max(usable(share), open(share));
 }

@@ -34,6 +34,7 @@ async function startSink(t: TestContext, delay = 0): Promise<MeasuringSink> {
 
 type Given = {
   limits?: Record<string, number>;
+  group_limits?: { group: string; connections: number }[];
   warm_up?: { startedOn: string; plan: number[] };
   shared?: boolean;
 };
@@ -42,7 +43,7 @@ type Given = {
 async function addServer(
   accountId: string,
   sink: MeasuringSink,
-  { limits = {}, warm_up, shared = false }: Given,
+  { limits = {}, group_limits = [], warm_up, shared = false }: Given,
 ) {
   const id = newId();
   const settings = {
@@ -51,9 +52,9 @@ async function addServer(
   };
   await database.asSystem((tx) =>
     tx.execute(sql`
-      insert into sending_servers (account_id, id, name, kind, settings, trusted, limits, warm_up, shared)
+      insert into sending_servers (account_id, id, name, kind, settings, trusted, limits, group_limits, warm_up, shared)
       values (${accountId}, ${id}, 'Acme relay', 'smtp', ${JSON.stringify(settings)}, true, ${JSON.stringify(limits)},
-        ${warm_up ? JSON.stringify(warm_up) : null}, ${shared})`),
+        ${JSON.stringify(group_limits)}, ${warm_up ? JSON.stringify(warm_up) : null}, ${shared})`),
   );
   return id;
 }
@@ -103,6 +104,17 @@ describe('two workers', () => {
   it('together keep to the connections of a server', { timeout: 60_000 }, async (t) => {
     const sink = await startSink(t, 20);
     const send = await aboutToSend(400, sink, { limits: { connections: 3 } });
+    const workers = [await startWorker(t), await startWorker(t)];
+    await until('some to have left', () => sink.arrivals().length > 150);
+    workers[0]!.kill('SIGTERM');
+    await until('all to have left', async () => (await send.send()).state === 'finished', 30);
+    assert.equal(sink.arrivals().length, 400);
+    assert.equal(sink.mostConnections(), 3);
+  });
+
+  it('together keep to the connections of receivers behind a server', { timeout: 60_000 }, async (t) => {
+    const sink = await startSink(t, 20);
+    const send = await aboutToSend(400, sink, { group_limits: [{ group: 'example.net', connections: 3 }] });
     const workers = [await startWorker(t), await startWorker(t)];
     await until('some to have left', () => sink.arrivals().length > 150);
     workers[0]!.kill('SIGTERM');

@@ -5,8 +5,8 @@ import { wakeEngines } from './start-send.ts';
 type Owner = { accountId: string };
 
 /**
- * Holds a send. The send gate locks the same row, so once the transaction has committed no further message passes
- * it; only those already handed to a connection still arrive.
+ * Holds a send. Once the transaction has committed no further message passes the send gate; only those already handed to
+ * a connection still arrive.
  *
  * What it waited for stays written down, because a resumed send waits for the same; readProgress says it only of one
  * that is sending.
@@ -14,6 +14,7 @@ type Owner = { accountId: string };
  * @returns false when the send cannot be held (it is over, or held already)
  */
 export async function pauseSend(tx: Tx, scope: Owner, sendId: string): Promise<boolean> {
+  await closeGate(tx, sendId);
   const changed = await tx.execute(sql`
     update sends set state = 'paused'
     where account_id = ${scope.accountId} and id = ${sendId} and state in ('planning', 'sending')`);
@@ -36,10 +37,20 @@ export async function resumeSend(tx: Tx, scope: Owner, sendId: string): Promise<
  * @returns false when the send is over already
  */
 export async function cancelSend(tx: Tx, scope: Owner, sendId: string): Promise<boolean> {
+  await closeGate(tx, sendId);
   const changed = await tx.execute(sql`
     update sends set state = 'cancelled', waiting = null, waiting_kind = null, waiting_server = null, planned_through = null,
       finished_at = case when started_at is null then now() end
     where account_id = ${scope.accountId} and id = ${sendId} and state in ('planning', 'sending', 'paused')`);
   await wakeEngines(tx);
   return changed === 1;
+}
+
+/**
+ * Waits for those at the send's gate and lets nobody more through until the transaction ends. Whoever waits here is
+ * next, however many workers are sending. After it the send is changed and nothing else is waited for, because all
+ * workers wait meanwhile.
+ */
+async function closeGate(tx: Tx, sendId: string): Promise<void> {
+  await tx.query(sql`select pg_advisory_xact_lock(send_gate(${sendId}))`);
 }

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { Database } from '#server/platform/database/index.ts';
 import type { Log } from '#server/platform/log/index.ts';
 import type { MxWays } from '../mx/index.ts';
-import { type ConnectionShares, connectionShares } from '../pace/index.ts';
+import { type ConnectionShares, connectionShares, type SharedServer, shareKey } from '../pace/index.ts';
 import type { Found, Leaving, Reason, Way, Ways } from '../ways/index.ts';
 import { chooseServers } from './choose-servers.ts';
 import { type Exit, type ExitDeps, exitOver, exitOverInstall, type ServerWay } from './exits.ts';
@@ -59,7 +59,8 @@ class ChosenWays implements ServerWays {
     this.#options = options;
     const { database, log, mx, worker = `${hostname()} ${process.pid}` } = options;
     const tell = () => this.#tell();
-    this.#shares = connectionShares(database, worker, (id) => this.#live.count(id), tell);
+    const open = (server: SharedServer) => this.#live.count(server.receivers ? shareKey(server) : server.id);
+    this.#shares = connectionShares(database, worker, open, tell);
     this.#troubles = new Troubles({
       deps: options,
       database,

@@ -19,6 +19,9 @@ export type DoorDeps = OpenDeps & {
 /** Where connections of one kind lead: a way without what counts against it. */
 export type Door = Pick<Way, 'lane' | 'group' | 'leadsTo' | 'messagesPerConnection' | 'open'>;
 
+/** Receivers that bear so many connections over all workers, and nobody else's mail leaves by them. */
+export type Narrowness = { group: string; connections: number };
+
 /** Connections to a server are not shared with those from before it was changed. */
 const laneOf = (row: ServerRow) => `server:${row.id} ${row.changedAt}`;
 
@@ -92,20 +95,25 @@ export function mxServerOf(id: string, settings: MxSettings): MxServer {
  * The door for receivers that have a limit of connections of their own: they must not share connections with others,
  * or these would count as theirs.
  */
-export function narrowed(row: ServerRow, door: Door, groups: readonly string[]): Door {
+export function narrowed(
+  row: ServerRow,
+  door: Door,
+  groups: readonly string[],
+): { door: Door; narrowness?: Narrowness } {
   const limit = row.groupLimits.find(({ group, connections }) => connections && groups.includes(group));
-  if (!limit?.connections) return door;
-  const { group, connections: most } = limit;
-  return {
+  if (!limit?.connections) return { door };
+  const { group, connections } = limit;
+  const narrow = {
     ...door,
     lane: `${door.lane} group:${group}`,
     group: {
       key: `server:${row.id} group:${group}`,
       name: `${receiverGroup(group).name} over ${row.name}`,
-      start: Math.min(door.group.start, most),
-      most: Math.min(door.group.most, most),
+      start: Math.min(door.group.start, connections),
+      most: Math.min(door.group.most, connections),
     },
   };
+  return { door: narrow, narrowness: { group, connections } };
 }
 
 const openRoute = ({ transport }: OpenDeps, route: Route): Promise<Connection> => transport.open(route);

@@ -1,5 +1,5 @@
 import type { MxWays } from '../mx/index.ts';
-import { isKnownGroup, receiverGroupOf } from '../pace/index.ts';
+import { isKnownGroup, receiverGroupOf, type SharedServer, shareKey } from '../pace/index.ts';
 import type { Found, Leaving, LimitedSubject, Way } from '../ways/index.ts';
 import {
   type Door,
@@ -16,8 +16,11 @@ import type { LiveConnections } from './live-connections.ts';
 import type { ServerRow } from './server-row.ts';
 import { domainKey, type Snapshot } from './snapshot.ts';
 
-/** Connections of a worker to all receivers together, when mail goes straight to them and nothing is set. */
-const MX_CONNECTIONS = 100;
+/**
+ * Connections of a worker to all receivers together, when mail goes straight to them and nothing is set. More than a
+ * worker has open: those that hang are among them.
+ */
+const MX_CONNECTIONS = 1_000;
 
 /** A way that knows which server it leads over: the very state of it, so that news of an earlier state tell nothing. */
 export type ServerWay = Way & { row: ServerRow | undefined };
@@ -28,8 +31,8 @@ export type Exit = { row: ServerRow | undefined; find(recipientDomain: string): 
 export type ExitDeps = DoorDeps & {
   mx: Pick<MxWays, 'find'>;
   live: LiveConnections;
-  /** Of the connections that a server takes in all, those this worker may have. */
-  share: (server: { accountId: string; id: string }, limit: number) => number;
+  /** Of the connections that a server, or a group of receivers over it, takes in all, those this worker may have. */
+  share: (server: SharedServer, limit: number) => number;
 };
 
 /** A sending server as an exit. */
@@ -67,12 +70,10 @@ function wayMaker(deps: ExitDeps, snapshot: Snapshot, row: ServerRow | undefined
     const key = `${wide.lane}\n${groups.join(' ')}`;
     const known = ways.get(key);
     if (known) return known;
-    const way = wayOver(
-      deps,
-      row,
-      row ? narrowed(row, wide, groups) : wide,
-      subjectsOf(snapshot, row, leaving, groups),
-    );
+    const subjects = subjectsOf(snapshot, row, leaving, groups);
+    const way = row
+      ? wayOver(deps, row, narrowed(row, wide, groups), subjects)
+      : wayOut(deps, wide, subjects);
     ways.set(key, way);
     return way;
   };
@@ -103,22 +104,40 @@ function subjectsOf(snapshot: Snapshot, row: ServerRow | undefined, leaving: Lea
 
 function wayOver(
   deps: ExitDeps,
-  row: ServerRow | undefined,
-  door: Door,
+  row: ServerRow,
+  { door, narrowness }: ReturnType<typeof narrowed>,
   subjects: LimitedSubject[],
 ): ServerWay {
-  const limit = row?.limits.connections ?? undefined;
-  const free = row?.kind === 'mx' ? MX_CONNECTIONS : deps.connections;
+  const { accountId, id } = row;
+  const limit = row.limits.connections ?? undefined;
+  const free = row.kind === 'mx' ? MX_CONNECTIONS : deps.connections;
+  const receivers = narrowness && { accountId, id, receivers: narrowness.group };
   return {
     ...door,
     row,
-    serverId: row?.id ?? null,
-    serverName: row?.name ?? door.group.name,
-    // Asked for again and again: what other workers hold changes.
+    serverId: id,
+    serverName: row.name,
+    // Both are asked for again and again: what other workers hold changes.
     get serverConnections() {
-      return row && limit !== undefined ? deps.share(row, limit) : free;
+      return limit === undefined ? free : deps.share({ accountId, id }, limit);
+    },
+    get groupConnections() {
+      return receivers && deps.share(receivers, narrowness.connections);
     },
     subjects,
-    open: () => deps.live.open(row?.id ?? 'install', door.open),
+    open: () => deps.live.open(receivers ? [id, shareKey(receivers)] : [id], door.open),
+  };
+}
+
+/** The way that is built in. */
+function wayOut(deps: ExitDeps, door: Door, subjects: LimitedSubject[]): ServerWay {
+  return {
+    ...door,
+    row: undefined,
+    serverId: null,
+    serverName: door.group.name,
+    serverConnections: deps.connections,
+    subjects,
+    open: () => deps.live.open(['install'], door.open),
   };
 }

@@ -102,7 +102,7 @@ export class Troubles {
     const { live, deps } = this.#options;
     let connection: Connection;
     try {
-      connection = await live.open(id, doorToTry(deps, row).open);
+      connection = await live.open([id], doorToTry(deps, row).open);
     } catch (error) {
       if (row?.changedAt === this.#options.rowOf(id)?.changedAt) this.failed(id, error as Error);
       return;

@@ -47,6 +47,8 @@ export type Way = {
   group: { key: string; name: string; start: number; most: number; isEager?: boolean };
   /** Connections this worker may have open over the server at the moment, in all its lanes. */
   serverConnections: number;
+  /** Connections this worker may have open to the group at the moment, where somebody has set how many it bears. */
+  groupConnections?: number | undefined;
   /** A connection is replaced after so many messages. */
   messagesPerConnection: number;
   /** Counted against before the gate; empty when nothing is limited. */
