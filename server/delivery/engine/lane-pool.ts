@@ -11,7 +11,9 @@ import { Lane, type Pooled } from './lane.ts';
 const IDLE_LIMIT = 10_000;
 
 /** Milliseconds after which a connection that is being opened no longer stands in the way of others. */
-const SLOW = 2_000;
+const SLOW = 500;
+/** Milliseconds after which messages for a receiver that does not answer are looked at again. */
+const SILENCE = 5_000;
 
 /**
  * Why nothing leaves over a lane, and when that may change (`performance.now()`). A flow of so many messages a second
@@ -44,7 +46,7 @@ export class LanePool {
     for (const lane of this.#lanes.values()) lane.dropUnusable();
     const plan = divideConnections(this.#lanes, demands, {
       limit: this.#limit,
-      allowed: (way) => this.#governor(way).allowed(performance.now()),
+      allowed: (way) => this.#allowed(way),
       now: performance.now(),
     });
     for (const { lane, count } of plan.close) lane.close(count);
@@ -59,7 +61,7 @@ export class LanePool {
   free(way: Way, promised: number): number {
     const lane = this.#lanes.get(way.lane);
     if (!lane || lane.idle.length === 0) return 0;
-    const allowed = this.#governor(way).allowed(performance.now());
+    const allowed = this.#allowed(way);
     let busy = promised;
     for (const each of this.#lanes.values()) if (each.way.group.key === way.group.key) busy += each.busy.size;
     return Math.max(0, Math.min(lane.idle.length, allowed - busy));
@@ -79,7 +81,7 @@ export class LanePool {
   capacity(way: Way): number {
     const lane = this.#lanes.get(way.lane);
     if (lane && !lane.isAlive && (lane.openingSlowly > 0 || this.#isAnyAlive())) return 0;
-    return Math.min(this.#limit, way.serverConnections, this.#governor(way).allowed(performance.now()));
+    return Math.min(this.#limit, way.serverConnections, this.#allowed(way));
   }
 
   #isAnyAlive(): boolean {
@@ -93,6 +95,10 @@ export class LanePool {
     const lane = this.#lanes.get(way.lane);
     if (lane?.trouble !== undefined && !lane.isAlive && now < lane.pausedUntil)
       return { reason: reasonOf(way, troubleOf(way), lane.trouble), until: lane.pausedUntil };
+    if (lane?.isSilent) {
+      const why = lane.trouble ?? `The mail servers of ${way.group.name} do not answer.`;
+      return { reason: reasonOf(way, troubleOf(way), why), until: now + SILENCE };
+    }
     const governor = this.#governor(way);
     if (governor.allowed(now) > 0) return undefined;
     const why = governor.trouble(now) ?? `${way.group.name} takes no mail at the moment.`;
@@ -129,6 +135,7 @@ export class LanePool {
   /** Learns from what became of a message: the group of receivers is slowed down or sped up, a lane paused. */
   learn(way: Way, outcome: Outcome, trouble: string | undefined): void {
     const now = performance.now();
+    if (outcome.code !== undefined) this.#lane(way).isProven = true;
     if (outcome.kind === 'accepted') {
       this.#governor(way).accepted(now);
       this.#lane(way).recovered();
@@ -162,6 +169,12 @@ export class LanePool {
     const lane = new Lane(way);
     this.#lanes.set(way.lane, lane);
     return lane;
+  }
+
+  /** Connections that a way's group of receivers bears at the moment. */
+  #allowed(way: Way): number {
+    const liked = this.#governor(way).allowed(performance.now());
+    return Math.min(liked, way.groupConnections ?? liked);
   }
 
   #governor({ group }: Way): Governor {

@@ -28,6 +28,8 @@ export class Lane {
   /** Why it is paused, in words. */
   trouble: string | undefined;
   pausedUntil = 0;
+  /** Whether a message went over it far enough to be answered, since it was last in trouble. */
+  isProven = false;
   #failures = 0;
 
   constructor(way: Way) {
@@ -43,6 +45,11 @@ export class Lane {
     return this.idle.length + this.busy.size > 0;
   }
 
+  /** Whether nothing has come of it for a while but connections that do not open. */
+  get isSilent(): boolean {
+    return !this.isAlive && this.openingSlowly > 0;
+  }
+
   dropUnusable(): void {
     if (this.idle.some(({ connection }) => !connection.usable))
       this.idle = this.idle.filter(({ connection }) => connection.usable);
@@ -56,6 +63,7 @@ export class Lane {
   /** @returns whether this is news: ten connections that fail together are one failure */
   pause(why: string, now = performance.now()): boolean {
     this.trouble = why;
+    this.isProven = false;
     if (now < this.pausedUntil) return false;
     this.pausedUntil = now + jitter(PAUSES[Math.min(this.#failures, PAUSES.length - 1)]!);
     this.#failures += 1;

@@ -41,12 +41,16 @@ export async function findWork(database: Database, leftAlone: string[] = []): Pr
 
 /**
  * Takes the first free range of a send for this worker, with what is to be sent of it; undefined when others were
- * faster. The choice is materialised: as a plain subquery it could be made anew for every row of the join.
+ * faster. What was held back comes after the rest, else a few receivers that hang would keep every worker busy with what
+ * is left for them. The choice is materialised: as a plain subquery it could be made anew for every row of the join.
+ *
+ * @param hasWaitedFirst takes what was held back before the rest
  */
 export async function leaseRange(
   database: Database,
   work: Work,
   worker: string,
+  hasWaitedFirst = false,
 ): Promise<HeldRange | undefined> {
   const lease = newId();
   const renewedAt = thisMoment();
@@ -59,7 +63,7 @@ export async function leaseRange(
         select r.first_position from send_ranges r
         where r.account_id = ${accountId} and r.send_id = ${sendId} and r.state = 'open'
           and (r.next_at <= now() or ${isCancelled}::boolean)
-        order by r.first_position limit 1
+        order by (r.waiting is not null) <> ${hasWaitedFirst}::boolean, r.first_position limit 1
         for update skip locked
       )
       update send_ranges r

@@ -6,13 +6,19 @@ import { type Held, type OnFinished, releaseRange } from './release-range.ts';
 /** Ranges one engine holds at most, whatever stands in their way. */
 const MOST_RANGES = 64;
 
+/** Every which lease is of a range that was held back, where there is one. */
+const WAITED_EVERY = 4;
+
 /** The ranges this worker has leased: which to take next, and giving them back. */
 export class RangeKeeper {
   ranges: HeldRange[] = [];
   #database: Database;
   #worker: string;
   #onFinished: OnFinished;
+  /** Whether something was announced since work was last looked for. */
   #mayHaveWork = true;
+  /** Whether there was more than was taken on then. */
+  #hasMore = false;
   /** When an account last had a range leased, counted in leases: who waited longest is next. */
   #turns = new Map<string, number>();
   #turn = 0;
@@ -41,12 +47,14 @@ export class RangeKeeper {
    * @returns whether anything was leased
    */
   async leaseMore(leftAlone: string[], isHungry: boolean): Promise<boolean> {
-    if (!this.#mayHaveWork || this.ranges.length >= MOST_RANGES) return false;
+    const isWorthALook = this.#mayHaveWork || (isHungry && this.#hasMore);
+    if (!isWorthALook || this.ranges.length >= MOST_RANGES) return false;
     const work = await findWork(this.#database, leftAlone);
     this.#mayHaveWork = false;
+    this.#hasMore = work.length > 0 && !isHungry;
     let isAny = false;
     for (const one of this.#choose(work, isHungry)) {
-      const range = await leaseRange(this.#database, one, this.#worker);
+      const range = await leaseRange(this.#database, one, this.#worker, this.#isForThoseThatWaited());
       if (!range) continue;
       this.ranges.push(range);
       this.#turns.set(one.accountId, ++this.#turn);
@@ -55,6 +63,11 @@ export class RangeKeeper {
       isAny = true;
     }
     return isAny;
+  }
+
+  /** Now and then what was held back before comes first: what held it may be over. */
+  #isForThoseThatWaited(): boolean {
+    return this.#turn % WAITED_EVERY === 0;
   }
 
   #choose(work: Work[], isHungry: boolean): Work[] {

@@ -9,6 +9,9 @@ const LATELY = 30_000;
 /** Milliseconds for which a send that cannot go out as it is is left alone, the first time and at most. */
 const HOLD = { first: 30_000, longest: 10 * 60_000 };
 
+/** Ranges of a send that are looked at one after the other, though none of them could move. */
+const MOST_IN_VAIN = 16;
+
 /** Sends that do not move, and why: kept in memory for the engine and written to `sends.waiting` for people. */
 export class WaitingSends {
   #database: Database;
@@ -17,6 +20,8 @@ export class WaitingSends {
   #holds = new Map<string, { until: number; next: number }>();
   /** Sends none of whose messages has a way at the moment, and until when that is so. */
   #stuck = new Map<string, number>();
+  /** Ranges given back one after the other without a message having left, by send. */
+  #inVain = new Map<string, { ranges: number; at: number }>();
   #now: () => number;
 
   /** @param now monotonic milliseconds */
@@ -27,7 +32,12 @@ export class WaitingSends {
 
   /** How many sends it remembers anything of. */
   get size(): number {
-    return new Set([...this.#said.keys(), ...this.#holds.keys(), ...this.#stuck.keys()]).size;
+    return new Set([
+      ...this.#said.keys(),
+      ...this.#holds.keys(),
+      ...this.#stuck.keys(),
+      ...this.#inVain.keys(),
+    ]).size;
   }
 
   /** Whether a send cannot go out as it is. */
@@ -52,9 +62,14 @@ export class WaitingSends {
     await this.say(send, reason);
   }
 
-  /** Takes no more of a send until then, because there is no way for it at the moment. */
+  /**
+   * Takes no more of a send until then, once nothing of several of its ranges could leave: there seems to be no way for it
+   * at the moment.
+   */
   stick({ sendId }: Send, until: number): void {
-    this.#stuck.set(sendId, until);
+    const ranges = (this.#inVain.get(sendId)?.ranges ?? 0) + 1;
+    this.#inVain.set(sendId, { ranges, at: this.#now() });
+    if (ranges >= MOST_IN_VAIN) this.#stuck.set(sendId, until);
   }
 
   /** How many sends have none, or had none a little while ago. */
@@ -67,12 +82,14 @@ export class WaitingSends {
   /** The ways are others: what had none may have one. */
   unstick(): void {
     this.#stuck.clear();
+    this.#inVain.clear();
   }
 
   /** A message of the send went out: whatever it waited for is over. */
   async flows(send: Send): Promise<void> {
     if (this.#holds.size > 0) this.#holds.delete(send.sendId);
     if (this.#stuck.size > 0) this.#stuck.delete(send.sendId);
+    if (this.#inVain.size > 0) this.#inVain.delete(send.sendId);
     await this.say(send, null);
   }
 
@@ -111,6 +128,7 @@ export class WaitingSends {
     const now = this.#now();
     for (const [sendId, { until }] of this.#holds) if (until + HOLD.longest < now) this.#holds.delete(sendId);
     for (const [sendId, until] of this.#stuck) if (until < now - LATELY) this.#stuck.delete(sendId);
+    for (const [sendId, { at }] of this.#inVain) if (at < now - LATELY) this.#inVain.delete(sendId);
     for (const sendId of this.#said.keys())
       if (!sendIds.has(sendId) && !this.#holds.has(sendId)) this.#said.delete(sendId);
   }
