@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { sql } from '#server/platform/database/index.ts';
 import { createClient } from '#server/platform/http/index.ts';
 import { person, setUpInstall, startTestApp } from '#testing/app.ts';
+import { createRateLimit } from './access/rate-limit.ts';
 import * as contract from './contract.ts';
-import { createRateLimit } from './rate-limit.ts';
 
 const app = await startTestApp();
 

@@ -1,7 +1,6 @@
-export { createAuthorise } from './authorise.ts';
-export { createAccount, type NewAccount } from './create-account.ts';
-export { isOperator } from './is-operator.ts';
-export { createRateLimit } from './rate-limit.ts';
+export { createAuthorise } from './access/authorise.ts';
+export { createRateLimit } from './access/rate-limit.ts';
+export { type Browser, may, onBehalfOf, type Scope } from './access/scope.ts';
+export { createAccount, type NewAccount } from './registration/create-account.ts';
 export { type AccountsDeps, accountsRoutes } from './routes.ts';
-export { may, type Scope } from './scope.ts';
-export { openSession } from './sessions.ts';
+export { openSession } from './sign-in/sessions.ts';

@@ -1,15 +1,15 @@
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
-import * as keys from './api-keys.ts';
-import { changeAccount, readAccount } from './change-account.ts';
+import type { Scope } from './access/scope.ts';
+import * as keys from './api-keys/api-keys.ts';
 import * as contract from './contract.ts';
-import { listAccounts, setDailyCap } from './daily-cap.ts';
-import { describeSession, type Install } from './describe-session.ts';
-import type { Scope } from './scope.ts';
-import { clearSessionCookie, sessionToken, setSessionCookie } from './session-cookie.ts';
-import { closeSession, logIn, openSession, readSession } from './sessions.ts';
-import { needsSetUp, setUp } from './set-up.ts';
+import { listAccounts, setDailyCap } from './operator/daily-cap.ts';
+import { needsSetUp, setUp } from './registration/set-up.ts';
+import { changeAccount, readAccount } from './settings/change-account.ts';
+import { describeSession, type Install } from './sign-in/describe-session.ts';
+import { clearSessionCookie, sessionToken, setSessionCookie } from './sign-in/session-cookie.ts';
+import { closeSession, logIn, openSession, readSession } from './sign-in/sessions.ts';
 
 export interface AccountsDeps {
   database: Database;
@@ -58,8 +58,6 @@ export function accountsRoutes(on: Registrar<Scope>, { database, install }: Acco
     return { ok: true as const };
   });
 
-  on.on(contract.listAccounts, async ({ scope }) => ({ items: await listAccounts(database, scope) }));
-  on.on(contract.setDailyCap, async ({ scope, params, body }) =>
-    setDailyCap(database, scope, params.id, body.dailyCap),
-  );
+  on.on(contract.listAccounts, async () => ({ items: await listAccounts(database) }));
+  on.on(contract.setDailyCap, async ({ params, body }) => setDailyCap(database, params.id, body.dailyCap));
 }

@@ -1,4 +1,4 @@
-import type { Scope } from '#server/accounts/index.ts';
+import { onBehalfOf, type Scope } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { Problem, problem } from '#server/platform/http/index.ts';
 import { enqueue } from '#server/platform/queue/index.ts';
@@ -75,7 +75,7 @@ export async function unscheduleCampaign(tx: Tx, id: string): Promise<Campaign> 
 
 /** The job at the scheduled time. Does nothing when the campaign was moved, unscheduled or started in the meantime. */
 export async function startScheduled(database: Database, accountId: string, id: string): Promise<void> {
-  const scope: Scope = { accountId, userId: null, role: 'owner', credential: 'apiKey' };
+  const scope = onBehalfOf(accountId);
   const lateness = await database.inAccount(accountId, (tx) =>
     tx.maybeOne<{ minutes: number }>(sql`
       select extract(epoch from now() - scheduled_at)::float8 / 60 as minutes from campaigns where id = ${id} and state = 'scheduled'`),

@@ -1,4 +1,4 @@
-import { isOperator, type Scope } from '#server/accounts/index.ts';
+import type { Scope } from '#server/accounts/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
 import type { MxWays } from '../mx/index.ts';
 import { type CheckStep, checkRoute, type Route, RouteError } from '../smtp/index.ts';
@@ -41,7 +41,7 @@ export async function checkNewServer(
 ): Promise<CheckStep[]> {
   const { accountId } = scope;
   const { operator, kept } = await deps.database.inAccount(accountId, async (tx) => ({
-    operator: await isOperator(tx, scope),
+    operator: scope.isOperator,
     kept: id === undefined ? undefined : await readServer(tx, accountId, id),
   }));
   if (given.kind !== 'smtp') {

@@ -1,4 +1,4 @@
-import { isOperator, type Scope } from '#server/accounts/index.ts';
+import type { Scope } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { MxWays } from '../mx/index.ts';
@@ -69,7 +69,7 @@ async function steer(
 ): Promise<ServerRow> {
   const { accountId } = scope;
   return await database.inAccount(accountId, async (tx) => {
-    requireOwnership(await readServer(tx, accountId, id), await isOperator(tx, scope));
+    requireOwnership(await readServer(tx, accountId, id), scope.isOperator);
     await action(tx, { accountId, id });
     return await readServer(tx, accountId, id);
   });

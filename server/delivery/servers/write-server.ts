@@ -1,4 +1,4 @@
-import { isOperator, type Scope } from '#server/accounts/index.ts';
+import type { Scope } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
@@ -16,7 +16,7 @@ export async function createServer(
   envelopeKey: Buffer,
   given: NewServer,
 ): Promise<ServerRow> {
-  const trusted = await database.inAccount(scope.accountId, (tx) => isOperator(tx, scope));
+  const trusted = scope.isOperator;
   await requireRights(given, trusted);
   const id = newId();
   const secret = given.kind === 'smtp' ? (given.secret ?? null) : null;
@@ -60,7 +60,7 @@ export async function changeServer(
   const { accountId } = scope;
   const { old, operator } = await database.inAccount(accountId, async (tx) => ({
     old: await readServer(tx, accountId, id),
-    operator: await isOperator(tx, scope),
+    operator: scope.isOperator,
   }));
   requireOwnership({ ...old, shared: old.shared || change.shared === true }, operator);
   const next = {

@@ -6,18 +6,22 @@
  */
 import { z } from 'zod';
 
-/** Who may call a route. `public` needs no credential; `user` any logged-in user; the rest name a right in the account. */
+/** Who may call a route. `public` needs no credential; `user` any logged-in user; `operator` those who run the install; the rest name a right in the account. */
 export type Permission =
   | 'public'
   | 'user'
   | 'account:read'
   | 'account:manage'
+  | 'account:own'
+  | 'team:manage'
+  | 'activity:read'
   | 'audience:read'
   | 'audience:write'
   | 'campaigns:read'
   | 'campaigns:write'
   | 'campaigns:send'
-  | 'reports:read';
+  | 'reports:read'
+  | 'operator';
 
 /** What a caller may prove itself with. Public routes list none. */
 export type Credential = 'session' | 'apiKey';
@@ -34,6 +38,8 @@ export interface RouteContract {
   readonly permission: Permission;
   readonly credentials: readonly Credential[];
   readonly rate: RateClass;
+  /** Whether the session must have proved itself a moment ago (password, passkey or code): for acts that do harm in wrong hands. */
+  readonly stepUp?: boolean;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;

@@ -1,21 +1,21 @@
 import { randomToken, sha256, verifyPassword } from '#server/platform/crypto/index.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
-import type { Role } from './contract.ts';
-import { loginKey } from './queries.ts';
+import { newId } from '#server/platform/ids/index.ts';
+import type { Role } from '../access/contract.ts';
+import type { Browser, SessionProof } from '../access/scope.ts';
+import { loginKey } from '../queries.ts';
 
 /** A session ends after a week without use and after 30 days in any case. */
 const idleDays = 7;
 const longestDays = 30;
 
-export interface Browser {
-  ip: string;
-  userAgent: string;
-}
 interface SessionOwner {
   accountId: string;
   userId: string;
   role: Role;
+  isOperator: boolean;
+  session: SessionProof;
 }
 
 /**
@@ -47,8 +47,8 @@ export async function openSession(
   const token = randomToken();
   await database.asSystem((tx) =>
     tx.execute(sql`
-      insert into sessions (account_id, token_hash, user_id, expires_at, ip, user_agent)
-      values (${owner.accountId}, ${sha256(token)}, ${owner.userId}, now() + make_interval(days => ${longestDays}),
+      insert into sessions (account_id, id, token_hash, user_id, expires_at, ip, user_agent)
+      values (${owner.accountId}, ${newId()}, ${sha256(token)}, ${owner.userId}, now() + make_interval(days => ${longestDays}),
               ${browser.ip}, ${browser.userAgent.slice(0, 500)})`),
   );
   return token;
@@ -58,15 +58,27 @@ export async function openSession(
 export async function readSession(database: Database, token: string): Promise<SessionOwner | undefined> {
   const hash = sha256(token);
   return await database.asSystem(async (tx) => {
-    const owner = await tx.maybeOne<SessionOwner & { stale: boolean }>(sql`
-      select s.account_id as "accountId", s.user_id as "userId", m.role, s.last_seen_at < now() - interval '1 minute' as stale
-      from sessions s join memberships m using (account_id, user_id)
+    const found = await tx.maybeOne<Found>(sql`
+      select s.account_id as "accountId", s.user_id as "userId", m.role, u.is_operator as "isOperator", s.id,
+        s.proved_at as "provedAt", s.second_factor as "secondFactor", s.last_seen_at < now() - interval '1 minute' as stale
+      from sessions s join memberships m using (account_id, user_id) join users u on u.id = s.user_id
       where s.token_hash = ${hash} and s.expires_at > now()
         and s.last_seen_at > now() - make_interval(days => ${idleDays})`);
-    if (owner?.stale)
+    if (found?.stale)
       await tx.execute(sql`update sessions set last_seen_at = now() where token_hash = ${hash}`);
-    return owner;
+    return found && ownerOf(found);
   });
+}
+
+type Found = Omit<SessionOwner, 'session'> & {
+  id: string;
+  provedAt: string;
+  secondFactor: boolean;
+  stale: boolean;
+};
+
+function ownerOf({ id, provedAt, secondFactor, stale: _, ...owner }: Found): SessionOwner {
+  return { ...owner, session: { id, provedAt: new Date(provedAt), secondFactor } };
 }
 
 export async function closeSession(database: Database, token: string): Promise<void> {

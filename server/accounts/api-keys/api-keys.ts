@@ -2,8 +2,8 @@ import { randomToken, sha256 } from '#server/platform/crypto/index.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import type { Scope } from '../access/scope.ts';
 import type { ApiKey } from './contract.ts';
-import type { Scope } from './scope.ts';
 
 /** Recognisable by people and by scanners that look for leaked secrets. */
 const keyPrefix = 'mm_key_';

@@ -1,7 +1,9 @@
 import { type Database, sql } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
-import type { Account, Role, Session } from './contract.ts';
-import { accountColumns } from './queries.ts';
+import type { Role } from '../access/contract.ts';
+import { accountColumns } from '../queries.ts';
+import type { Account } from '../settings/contract.ts';
+import type { Session } from './contract.ts';
 
 /** What a session shows of the install. */
 export interface Install {

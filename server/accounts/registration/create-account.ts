@@ -1,7 +1,7 @@
 import { hashPassword } from '#server/platform/crypto/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
-import { loginKey } from './queries.ts';
+import { loginKey } from '../queries.ts';
 
 export interface NewAccount {
   name: string;

@@ -1,30 +1,43 @@
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '#server/platform/database/index.ts';
 import { type Authorise, problem, type RouteContract } from '#server/platform/http/index.ts';
-import { readApiKey } from './api-keys.ts';
+import { readApiKey } from '../api-keys/api-keys.ts';
+import { sessionToken } from '../sign-in/session-cookie.ts';
+import { readSession } from '../sign-in/sessions.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { may, type Scope } from './scope.ts';
-import { sessionToken } from './session-cookie.ts';
-import { readSession } from './sessions.ts';
+import { type Browser, may, type Scope } from './scope.ts';
 
 /** Public routes have no account; their handlers must not look at the scope. */
-const nobody: Scope = { accountId: '', userId: null, role: 'analyst', credential: 'session' };
+const nobody: Omit<Scope, 'browser'> = {
+  accountId: '',
+  userId: null,
+  role: 'analyst',
+  credential: 'session',
+  isOperator: false,
+  session: null,
+};
+
+/** Minutes for which a session that has proved itself may do what does harm in wrong hands. */
+const STEP_UP_MINUTES = 10;
 
 /**
  * Turns a request into a Scope: rate limit, cross-site check, credential, permission, in this order.
- * @throws too_many_requests, cross_site, not_logged_in, forbidden
+ * @throws too_many_requests, cross_site, not_logged_in, forbidden, step_up_needed
  */
 export function createAuthorise(database: Database, limit: RateLimit): Authorise<Scope> {
   return async (contract, request) => {
     limit(contract.rate, request.ip);
     if (contract.permission === 'public') {
       if (contract.path.startsWith('/api/')) refuseCrossSite(contract, request);
-      return nobody;
+      return { ...nobody, browser: browserOf(request) };
     }
     const scope = await readCredential(database, contract, request);
     if (!scope) throw problem('not_logged_in');
     if (scope.credential === 'session') refuseCrossSite(contract, request);
-    if (!may(scope.role, contract.permission)) throw problem('forbidden');
+    // Who does not run the install need not know what there is for those who do.
+    if (!may(scope, contract.permission))
+      throw problem(contract.permission === 'operator' ? 'not_found' : 'forbidden');
+    if (contract.stepUp) requireProof(scope);
     return scope;
   };
 }
@@ -39,12 +52,32 @@ async function readCredential(
     if (!contract.credentials.includes('apiKey')) return undefined;
     const key = await readApiKey(database, bearer);
     // Keys act as an admin of their account until they can be narrowed.
-    return key && { accountId: key.accountId, userId: null, role: 'admin', credential: 'apiKey' };
+    return (
+      key && {
+        ...nobody,
+        accountId: key.accountId,
+        role: 'admin',
+        credential: 'apiKey',
+        browser: browserOf(request),
+      }
+    );
   }
   const token = sessionToken(request);
   if (token === undefined || !contract.credentials.includes('session')) return undefined;
   const owner = await readSession(database, token);
-  return owner && { ...owner, credential: 'session' };
+  return owner && { ...owner, credential: 'session', browser: browserOf(request) };
+}
+
+const browserOf = (request: FastifyRequest): Browser => ({
+  ip: request.ip,
+  userAgent: request.headers['user-agent'] ?? '',
+});
+
+/** API keys are secrets of their own and prove themselves with every call. @throws step_up_needed */
+function requireProof({ session }: Scope): void {
+  if (!session) return;
+  const age = Date.now() - session.provedAt.getTime();
+  if (age > STEP_UP_MINUTES * 60_000) throw problem('step_up_needed');
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type Database, sql } from '#server/platform/database/index.ts';
+import type { Scope } from '../access/scope.ts';
+import { accountColumns } from '../queries.ts';
 import type { Account } from './contract.ts';
-import { accountColumns } from './queries.ts';
-import type { Scope } from './scope.ts';
 
 type AccountChange = Partial<Omit<Account, 'id' | 'dailyCap' | 'createdAt'>>;
 

@@ -1,0 +1,62 @@
+import type { Credential, Permission } from '#server/platform/http/index.ts';
+import type { Role } from './contract.ts';
+
+/** Whose account a request works in, and who it is. Every query of a tenant's data takes its accountId from here. */
+export interface Scope {
+  accountId: string;
+  /** Null when an API key calls. */
+  userId: string | null;
+  role: Role;
+  credential: Credential;
+  /** Whether the person runs the install. API keys act for an account and never do. */
+  isOperator: boolean;
+  browser: Browser;
+  /** The session that calls; null when an API key does. */
+  session: SessionProof | null;
+}
+
+/** From where a request comes, as far as it tells. */
+export interface Browser {
+  ip: string;
+  userAgent: string;
+}
+
+/** What the product does by itself for an account, such as starting what was scheduled. */
+export const onBehalfOf = (accountId: string): Scope => ({
+  accountId,
+  userId: null,
+  role: 'owner',
+  credential: 'apiKey',
+  isOperator: false,
+  browser: { ip: '', userAgent: '' },
+  session: null,
+});
+
+/** What a session has proved. */
+export interface SessionProof {
+  id: string;
+  /** When the person last gave a password, a passkey or a code. */
+  provedAt: Date;
+  /** Whether a passkey or a code was given in this session. */
+  secondFactor: boolean;
+}
+
+const analyst: readonly Permission[] = [
+  'user',
+  'account:read',
+  'audience:read',
+  'campaigns:read',
+  'reports:read',
+];
+const editor: readonly Permission[] = [...analyst, 'audience:write', 'campaigns:write', 'campaigns:send'];
+const admin: readonly Permission[] = [...editor, 'account:manage', 'team:manage'];
+const owner: readonly Permission[] = [...admin, 'account:own', 'activity:read'];
+
+/** What each role may do. */
+const permissions: Record<Role, readonly Permission[]> = { analyst, editor, admin, owner };
+
+/** Whether the caller may use what asks for a permission. */
+export const may = (
+  { role, isOperator }: Pick<Scope, 'role' | 'isOperator'>,
+  permission: Permission,
+): boolean => (permission === 'operator' ? isOperator : permissions[role].includes(permission));

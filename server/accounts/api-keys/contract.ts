@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { id, instant, line, okResponse, route } from '../../platform/http/contract.ts';
+
+const apiKey = z.object({
+  id,
+  name: z.string(),
+  /** The first characters of the key, to tell keys apart. */
+  prefix: z.string(),
+  createdAt: instant,
+  lastUsedAt: instant.nullable(),
+});
+export type ApiKey = z.output<typeof apiKey>;
+
+export const listApiKeys = route({
+  method: 'GET',
+  path: '/api/api-keys',
+  summary: 'The account’s API keys.',
+  permission: 'account:manage',
+  credentials: ['session'],
+  response: z.object({ items: z.array(apiKey) }),
+});
+
+export const createApiKey = route({
+  method: 'POST',
+  path: '/api/api-keys',
+  summary: 'Make an API key. The answer is the only time the key itself is shown.',
+  permission: 'account:manage',
+  credentials: ['session'],
+  body: z.strictObject({ name: line(100).min(1, 'Name the key after what will use it.') }),
+  status: 201,
+  response: z.object({ key: z.string(), apiKey }),
+});
+
+export const revokeApiKey = route({
+  method: 'DELETE',
+  path: '/api/api-keys/:id',
+  summary: 'Revoke an API key at once.',
+  permission: 'account:manage',
+  credentials: ['session'],
+  params: z.object({ id }),
+  response: okResponse,
+});

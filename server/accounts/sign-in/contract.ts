@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { id, okResponse, route } from '../../platform/http/contract.ts';
+import { roles } from '../access/contract.ts';
+import { account } from '../settings/contract.ts';
+
+const user = z.object({ id, email: z.string(), name: z.string(), isOperator: z.boolean() });
+
+/** Who is logged in, where, and what the frame of the dashboard needs to know. */
+export const session = z.object({
+  user,
+  account,
+  role: z.enum(roles),
+  /** `sandbox`: the account’s mail stays on this machine. `smtp`: it leaves. */
+  mailRoute: z.enum(['sandbox', 'smtp']),
+  version: z.string(),
+});
+export type Session = z.output<typeof session>;
+
+export const logIn = route({
+  method: 'POST',
+  path: '/api/session',
+  summary: 'Log in with email and password.',
+  permission: 'public',
+  rate: 'login',
+  body: z.strictObject({ email: z.string().trim().max(254), password: z.string().max(128) }),
+  response: session,
+});
+
+export const logOut = route({
+  method: 'DELETE',
+  path: '/api/session',
+  summary: 'Log out of this browser.',
+  permission: 'user',
+  credentials: ['session'],
+  response: okResponse,
+});
+
+export const getSession = route({
+  method: 'GET',
+  path: '/api/session',
+  summary: 'Who is logged in, and in which account.',
+  permission: 'user',
+  credentials: ['session'],
+  response: session,
+});
