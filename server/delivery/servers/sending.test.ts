@@ -144,8 +144,10 @@ describe('a campaign over the account’s own servers', () => {
     );
     assert.equal(count, 1);
     assert.deepEqual(await states(send), { queued: 30 });
-    const [queued] = await database.inAccount(accountId, (tx) => readQueue(tx, send.scope));
-    assert.deepEqual([queued?.waiting?.kind, queued?.waiting?.serverId], ['login_refused', id]);
+    await until('the reason to name the server', async () => {
+      const [queued] = await database.inAccount(accountId, (tx) => readQueue(tx, send.scope));
+      return queued?.waiting?.kind === 'login_refused' && queued.waiting.serverId === id;
+    });
     isRight = true;
     await database.asSystem((tx) => resumeServer(tx, { accountId, id }));
     await until('all went', async () => (await states(send)).sent === 30, 40);
