@@ -11,6 +11,10 @@ const owner = await app.newAccount();
 const stranger = await app.newAccount();
 const things = await makeOneOfEach(app.services.database, owner.client, owner.accountId);
 
+/** Pages, images and mail are looked at; other files leave the product. */
+const leaves = ({ produces }: RouteContract) =>
+  produces !== undefined && !/^(image\/|text\/html|text\/plain)/.test(produces);
+const acts = (contract: RouteContract) => contract.method !== 'GET' || leaves(contract);
 const isApi = (contract: RouteContract) => contract.path.startsWith('/api/');
 
 describe('every route of the API', () => {
@@ -24,6 +28,20 @@ describe('every route of the API', () => {
       .filter((contract) => contract.permission === 'public' && isApi(contract))
       .map(nameOf);
     assert.deepEqual(open.sort(), ['GET /api/setup', 'POST /api/session', 'POST /api/setup']);
+  });
+
+  it('says how the activity log tells of it, if it changes or exports something', () => {
+    const silent = app.app.contracts.filter((route) => acts(route) && route.act === undefined);
+    assert.deepEqual(silent.map(nameOf), [], 'give the contract an act');
+  });
+
+  it('leaves nothing out of the activity log that changes something', () => {
+    const unrecorded = app.app.contracts.filter((route) => acts(route) && route.act === null);
+    assert.deepEqual(unrecorded.map(nameOf).sort(), [
+      'POST /api/campaigns/:id/preview',
+      'POST /api/preview',
+      'POST /u/:token',
+    ]);
   });
 
   for (const contract of app.app.contracts.filter((route) => route.permission !== 'public')) {

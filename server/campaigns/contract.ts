@@ -78,6 +78,7 @@ export const createCampaign = route({
   method: 'POST',
   path: '/api/campaigns',
   summary: 'Create a draft, from a starter template or with content of your own.',
+  act: { name: 'campaign.create', did: 'made the campaign', called: 'name' },
   permission: 'campaigns:write',
   body: z.strictObject({
     name: line(200).min(1, 'Name the campaign; recipients do not see it.'),
@@ -105,6 +106,7 @@ export const changeCampaign = route({
   method: 'PATCH',
   path: '/api/campaigns/:id',
   summary: 'Change a draft. What is left out stays.',
+  act: { name: 'campaign.change', did: 'changed the campaign', called: 'name' },
   permission: 'campaigns:write',
   params: idParams,
   body: z.strictObject({
@@ -128,6 +130,7 @@ export const deleteCampaign = route({
   method: 'DELETE',
   path: '/api/campaigns/:id',
   summary: 'Delete a draft. A campaign that was started is kept: it accounts for every message.',
+  act: { name: 'campaign.delete', did: 'deleted the campaign' },
   permission: 'campaigns:write',
   params: idParams,
   response: okResponse,
@@ -137,6 +140,7 @@ export const duplicateCampaign = route({
   method: 'POST',
   path: '/api/campaigns/:id/duplicate',
   summary: 'Make a new draft with the same settings and content.',
+  act: { name: 'campaign.duplicate', did: 'made a copy of a campaign:', called: 'name' },
   permission: 'campaigns:write',
   params: idParams,
   status: 201,
@@ -177,6 +181,7 @@ export const previewCampaign = route({
   method: 'POST',
   path: '/api/campaigns/:id/preview',
   summary: 'Render unsaved content exactly as it would be sent, as a chosen contact or a sample one.',
+  act: null,
   permission: 'campaigns:read',
   params: idParams,
   body: z.strictObject({ subject, preheader: subject, content: Content, contactId: id.optional() }),
@@ -189,6 +194,7 @@ export const testCampaign = route({
   method: 'POST',
   path: '/api/campaigns/:id/test',
   summary: 'Send the saved campaign to a few addresses now, marked as a test.',
+  act: { name: 'campaign.test', did: 'sent a test of the campaign' },
   permission: 'campaigns:write',
   rate: 'heavy',
   params: idParams,
@@ -207,6 +213,7 @@ export const sendCampaign = route({
   method: 'POST',
   path: '/api/campaigns/:id/send',
   summary: 'Start sending now. Asking again while it is being sent changes nothing.',
+  act: { name: 'campaign.send', did: 'started sending the campaign', called: 'name' },
   permission: 'campaigns:send',
   params: idParams,
   body: revisionBody,
@@ -220,6 +227,7 @@ export const scheduleCampaign = route({
   method: 'POST',
   path: '/api/campaigns/:id/schedule',
   summary: 'Start sending at a local time of a time zone.',
+  act: { name: 'campaign.schedule', did: 'scheduled the campaign', called: 'name' },
   permission: 'campaigns:send',
   params: idParams,
   body: revisionBody.extend({
@@ -229,26 +237,41 @@ export const scheduleCampaign = route({
   response: campaign,
 });
 
-const act = <const V extends string>(verb: V, summaryLine: string) =>
+const steering = <const V extends string>(verb: V, summaryLine: string, did: string) =>
   route({
     method: 'POST',
     path: `/api/campaigns/:id/${verb}`,
     summary: summaryLine,
+    act: { name: `campaign.${verb}`, did, called: 'name' },
     permission: 'campaigns:send',
     params: idParams,
     response: campaign,
   });
 
-export const unscheduleCampaign = act('unschedule', 'Turn a scheduled campaign back into a draft.');
-export const pauseCampaign = act('pause', 'Hold what has not been sent yet.');
-export const resumeCampaign = act('resume', 'Go on sending.');
-export const cancelCampaign = act('cancel', 'Stop for good; what has not been sent yet never will be.');
+export const unscheduleCampaign = steering(
+  'unschedule',
+  'Turn a scheduled campaign back into a draft.',
+  'took back the schedule of the campaign',
+);
+export const pauseCampaign = steering('pause', 'Hold what has not been sent yet.', 'paused the campaign');
+export const resumeCampaign = steering('resume', 'Go on sending.', 'resumed the campaign');
+export const cancelCampaign = steering(
+  'cancel',
+  'Stop for good; what has not been sent yet never will be.',
+  'cancelled the campaign',
+);
 
 export const resendUncertain = route({
   method: 'POST',
   path: '/api/campaigns/:id/resend-uncertain',
   summary:
     'Send again what nobody knows the fate of, under the same Message-ID. Some people may then get it twice.',
+  act: {
+    name: 'campaign.resend-uncertain',
+    did: 'sent uncertain messages again of the campaign',
+    answer: 'campaign',
+    called: 'name',
+  },
   permission: 'campaigns:send',
   params: idParams,
   body: z.strictObject({

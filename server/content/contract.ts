@@ -74,6 +74,7 @@ export const previewContent = route({
   method: 'POST',
   path: '/api/preview',
   summary: 'Render content for a sample contact, with problems and checks. Nothing is stored or sent.',
+  act: null,
   permission: 'campaigns:read',
   body: z.strictObject({
     content: Content,

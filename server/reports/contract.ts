@@ -159,6 +159,7 @@ export const exportRecipients = route({
   method: 'GET',
   path: '/api/campaigns/:id/recipients.csv',
   summary: 'The same recipients as a CSV file.',
+  act: { name: 'campaign.export-recipients', did: 'exported the recipients of the campaign' },
   permission: 'reports:read',
   rate: 'heavy',
   params: idParams,

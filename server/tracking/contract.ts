@@ -39,6 +39,7 @@ export const unsubscribe = route({
   path: '/u/:token',
   summary:
     'Unsubscribe: in one click (RFC 8058, List-Unsubscribe=One-Click) or from the page (choice=all, lists, stay).',
+  act: null,
   permission: 'public',
   rate: 'mail',
   params,

@@ -17,6 +17,7 @@ export const setDailyCap = route({
   method: 'PUT',
   path: '/api/operator/accounts/:id/daily-cap',
   summary: 'Set how many messages an account may send in any 24 hours; null for no cap. For the operator.',
+  act: { name: 'account.set-daily-cap', did: 'set the daily cap of the account', called: 'name' },
   permission: 'operator',
   credentials: ['session'],
   params: z.object({ id }),

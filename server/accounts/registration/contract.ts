@@ -16,6 +16,7 @@ export const setUp = route({
   method: 'POST',
   path: '/api/setup',
   summary: 'Create the operator and the first account; works once, on an empty install, and logs in.',
+  act: { name: 'install.set-up', did: 'set up this install', answer: 'account', called: 'name' },
   permission: 'public',
   rate: 'login',
   body: z.strictObject({

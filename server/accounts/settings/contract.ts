@@ -52,6 +52,7 @@ export const changeAccount = route({
   path: '/api/account',
   summary:
     'Change the account’s name, postal address, time zone, default sender, or what becomes of uncertain messages of campaigns sent from then on.',
+  act: { name: 'account.change', did: 'changed the account’s settings' },
   permission: 'account:manage',
   body: z.strictObject({
     name: line(200).min(1, 'Name your organisation.').optional(),

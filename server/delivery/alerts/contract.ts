@@ -28,6 +28,7 @@ export const dismissAlert = route({
   method: 'POST',
   path: '/api/alerts/:id/dismiss',
   summary: 'Put an alert away. What it is about stays as it is.',
+  act: { name: 'alert.dismiss', did: 'put an alert away' },
   permission: 'account:manage',
   params: idParams,
   response: okResponse,

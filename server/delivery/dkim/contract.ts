@@ -29,6 +29,7 @@ export const createDkimKey = route({
   method: 'POST',
   path: '/api/dkim-keys',
   summary: 'Make a key pair for a sending domain. Mail from it is signed from then on.',
+  act: { name: 'dkim-key.create', did: 'made a DKIM key for', called: 'domain' },
   permission: 'account:manage',
   rate: 'heavy',
   body: z.strictObject({
@@ -45,6 +46,7 @@ export const deleteDkimKey = route({
   method: 'DELETE',
   path: '/api/dkim-keys/:id',
   summary: 'Delete a key. Mail is not signed with it any more.',
+  act: { name: 'dkim-key.delete', did: 'deleted the DKIM key of' },
   permission: 'account:manage',
   params: idParams,
   response: okResponse,

@@ -53,6 +53,7 @@ export const startDomainWarmUp = route({
   method: 'POST',
   path: '/api/domain-warm-ups',
   summary: 'Begin the warm-up of a sending domain, or begin it again.',
+  act: { name: 'warm-up.start', did: 'began the warm-up of', called: 'domain' },
   permission: 'account:manage',
   body: z.strictObject({
     domain: z.string().trim().min(1, 'Give the domain you send from.').max(253),
@@ -69,6 +70,7 @@ export const endDomainWarmUp = route({
   method: 'DELETE',
   path: '/api/domain-warm-ups/:domain',
   summary: 'End the warm-up of a sending domain. Nothing is held back for it any more.',
+  act: { name: 'warm-up.end', did: 'ended the warm-up of', about: 'domain' },
   permission: 'account:manage',
   params: z.object({ domain: z.string() }),
   response: okResponse,

@@ -71,6 +71,7 @@ export const clearSandbox = route({
   method: 'DELETE',
   path: '/api/sandbox/messages',
   summary: 'Delete all mail the sandbox kept.',
+  act: { name: 'sandbox.empty', did: 'emptied the sandbox' },
   permission: 'campaigns:write',
   response: okResponse,
 });

@@ -33,6 +33,7 @@ export const checkMailRoute = route({
   method: 'POST',
   path: '/api/delivery/check',
   summary: 'Try the mail server step by step without sending anything. The operator may try another one.',
+  act: { name: 'delivery.check', did: 'tried the mail server' },
   permission: 'account:manage',
   rate: 'heavy',
   body: z.strictObject({

@@ -29,6 +29,20 @@ export type Credential = 'session' | 'apiKey';
 /** How hard a route may be called; the limits behind each class live in one place on the server. */
 export type RateClass = 'normal' | 'login' | 'upload' | 'heavy' | 'mail';
 
+/** What the activity log keeps of a call: who, when and from where are known by themselves. */
+export interface Act {
+  /** `kind.verb`, the kind being that of the object: `campaign.send`. Stays in logs for years, so it is never renamed. */
+  readonly name: string;
+  /** What follows a person’s name in a sentence, before the name of the object: “started sending the campaign”. */
+  readonly did: string;
+  /** The path parameter that names the object, if it is not `id`. Never one that holds data of a contact. */
+  readonly about?: string;
+  /** The part of the answer that is the object, if it is not the answer itself. */
+  readonly answer?: string;
+  /** The field of the object that says how it is called. Never one that holds data of a contact. */
+  readonly called?: string;
+}
+
 export interface RouteContract {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** Path with `:name` parameters, e.g. `/api/lists/:id`. */
@@ -40,6 +54,8 @@ export interface RouteContract {
   readonly rate: RateClass;
   /** Whether the session must have proved itself a moment ago (password, passkey or code): for acts that do harm in wrong hands. */
   readonly stepUp?: boolean;
+  /** For the activity log. Every route that changes something, and every export, has one; null for those that only calculate. */
+  readonly act?: Act | null;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;

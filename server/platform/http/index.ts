@@ -1,3 +1,4 @@
+export { actOf } from './act-of.ts';
 export { type ApiClient, ApiFailure, createClient, readAnswer } from './client.ts';
 export * from './contract.ts';
 export { catalogue, Problem, type ProblemCode, problem } from './errors.ts';
