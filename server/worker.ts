@@ -1,6 +1,6 @@
 /** The worker process: jobs, and the delivery of mail. */
 import { exitOnSignal } from './app/exit-on-signal.ts';
-import { jobs } from './app/jobs.ts';
+import { jobs, timetable } from './app/jobs.ts';
 import { openServices } from './app/open-services.ts';
 import { startDelivery } from './app/start-delivery.ts';
 import { loadConfig } from './platform/config/index.ts';
@@ -8,7 +8,7 @@ import { startJobs } from './platform/queue/index.ts';
 
 const services = openServices(loadConfig(process.env), 'worker');
 const delivery = await startDelivery(services);
-const queue = await startJobs(services.databaseUrl, jobs(services), { log: services.log });
+const queue = await startJobs(services.databaseUrl, jobs(services), { log: services.log, timetable });
 process.send?.('running');
 
 exitOnSignal(services.log, async () => {

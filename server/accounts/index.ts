@@ -1,6 +1,23 @@
 export { createAuthorise } from './access/authorise.ts';
 export { createRateLimit } from './access/rate-limit.ts';
 export { type Browser, may, onBehalfOf, type Scope } from './access/scope.ts';
+export { accountsJobs } from './jobs.ts';
+export {
+  endLinks,
+  type LinkPurpose,
+  makeLink,
+  type OneTimeLink,
+  readLink,
+  useLink,
+} from './one-time-links/index.ts';
 export { createAccount, type NewAccount } from './registration/create-account.ts';
 export { type AccountsDeps, accountsRoutes } from './routes.ts';
 export { openSession } from './sign-in/sessions.ts';
+export {
+  openMail,
+  type QueueSystemMail,
+  type SystemMail,
+  type SystemMailKind,
+  sendSystemMailJob,
+  systemMailQueue,
+} from './system-mail/index.ts';

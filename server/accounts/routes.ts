@@ -10,10 +10,14 @@ import { changeAccount, readAccount } from './settings/change-account.ts';
 import { describeSession, type Install } from './sign-in/describe-session.ts';
 import { clearSessionCookie, sessionToken, setSessionCookie } from './sign-in/session-cookie.ts';
 import { closeSession, logIn, openSession, readSession } from './sign-in/sessions.ts';
+import type { QueueSystemMail } from './system-mail/index.ts';
 
 export interface AccountsDeps {
   database: Database;
   install: Install;
+  /** Public address of this install, without a slash at its end: links in mails begin with it. */
+  baseUrl: string;
+  queueSystemMail: QueueSystemMail;
 }
 
 const browser = (request: FastifyRequest) => ({

@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { accountsRoutes, createAuthorise, createRateLimit, type Scope } from '#server/accounts/index.ts';
+import {
+  accountsRoutes,
+  createAuthorise,
+  createRateLimit,
+  type Scope,
+  systemMailQueue,
+} from '#server/accounts/index.ts';
 import { audienceRoutes, noteSuppressions } from '#server/audience/index.ts';
 import { campaignsRoutes, releaseList } from '#server/campaigns/index.ts';
 import { complianceRoutes } from '#server/compliance/index.ts';
@@ -52,7 +58,12 @@ export async function buildApp(services: Services): Promise<App> {
   const mailRouteOf = (accountId: string) => mailModeOf(database, accountId, way.mode);
 
   healthRoutes(on, { database, version });
-  accountsRoutes(on, { database, install: { mailRouteOf, version } });
+  accountsRoutes(on, {
+    database,
+    install: { mailRouteOf, version },
+    baseUrl,
+    queueSystemMail: systemMailQueue(keys.envelope),
+  });
   complianceRoutes(on, { database, subscribers: noteSuppressions });
   audienceRoutes(on, { database, onDeletingList: releaseList });
   contentRoutes(on);

@@ -9,6 +9,7 @@ import {
   createAuthorise,
   createRateLimit,
   type Scope,
+  systemMailQueue,
 } from '#server/accounts/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { createClient, createRegistrar, createServer } from '#server/platform/http/index.ts';
@@ -38,7 +39,12 @@ const links = createLinkMaker({ baseUrl: 'https://mail.example', key: keys.links
 
 const server = await createServer({ log: silentLog, trustProxy: false });
 const on = createRegistrar<Scope>(server, createAuthorise(database, createRateLimit()));
-accountsRoutes(on, { database, install: { mailRouteOf: async () => 'sandbox', version: 'test' } });
+accountsRoutes(on, {
+  database,
+  install: { mailRouteOf: async () => 'sandbox', version: 'test' },
+  baseUrl: 'https://mail.example',
+  queueSystemMail: systemMailQueue(keys.envelope),
+});
 const mx = createMxWays({ log: silentLog });
 after(() => mx.close());
 deliveryRoutes(on, { database, mailWay: way, mx, envelopeKey: keys.envelope, sandboxKeep: 100 });

@@ -1,2 +1,2 @@
 export { type EnqueueOptions, enqueue } from './enqueue.ts';
-export { type JobHandlers, startJobs } from './start-jobs.ts';
+export { type JobHandlers, startJobs, type Timetable } from './start-jobs.ts';

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { Logger, run, type WorkerEvents } from 'graphile-worker';
+import { Logger, parseCronItems, run, type WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
 import type { Log } from '../log/index.ts';
 import { reclaimJobs } from './reclaim-jobs.ts';
@@ -10,6 +10,9 @@ export type JobHandlers = Record<
   (payload: Record<string, unknown>, job: { signal: AbortSignal }) => Promise<void>
 >;
 
+/** Job name → when it runs, as in a crontab, in UTC. Several workers together start it once. */
+export type Timetable = Record<string, string>;
+
 /**
  * Starts working on the queue. A failing job is logged and tried again later with growing pauses; one whose worker was
  * killed is begun again by the next worker to start, or within seconds by those that live.
@@ -18,7 +21,7 @@ export type JobHandlers = Record<
 export async function startJobs(
   url: string,
   handlers: JobHandlers,
-  { log, concurrency = 4 }: { log: Log; concurrency?: number },
+  { log, concurrency = 4, timetable = {} }: { log: Log; concurrency?: number; timetable?: Timetable },
 ): Promise<{ stop(): Promise<void> }> {
   const stopping = new AbortController();
   const lock = await reclaimJobs(url);
@@ -35,6 +38,14 @@ export async function startJobs(
     concurrency,
     noHandleSignals: true,
     pollInterval: 2000,
+    // What was missed while nobody worked is made up for, a day back.
+    parsedCronItems: parseCronItems(
+      Object.entries(timetable).map(([task, match]) => ({
+        task,
+        match,
+        options: { backfillPeriod: 86_400_000 },
+      })),
+    ),
     logger: new Logger(() => (level, message) => {
       if (level === 'error') log.error(message);
     }),

@@ -1,0 +1,32 @@
+import { sql, type Tx } from '#server/platform/database/index.ts';
+import { newId } from '#server/platform/ids/index.ts';
+import { enqueue } from '#server/platform/queue/index.ts';
+import type { SystemMail } from './kinds.ts';
+import { sealMail } from './sealed-mail.ts';
+
+interface Letter {
+  /** The account it is about; the operator's own for mail that is about none. */
+  accountId: string;
+  to: string;
+  mail: SystemMail;
+}
+
+/**
+ * Puts a mail of the install on its way, as part of the transaction: it is sent exactly when the transaction commits. It is
+ * not held back by suppressions, limits or pauses of any account.
+ */
+export type QueueSystemMail = (tx: Tx, letter: Letter) => Promise<void>;
+
+/** The job that sends one mail; delivery does it. */
+export const sendSystemMailJob = 'delivery.send-system-mail';
+
+/** @param envelopeKey InstallKeys.envelope */
+export function systemMailQueue(envelopeKey: Buffer): QueueSystemMail {
+  return async (tx, { accountId, to, mail }) => {
+    const id = newId();
+    await tx.execute(sql`
+      insert into system_mails (account_id, id, kind, to_address, content)
+      values (${accountId}, ${id}, ${mail.kind}, ${to}, ${sealMail(envelopeKey, id, mail)})`);
+    await enqueue(tx, sendSystemMailJob, { accountId, id });
+  };
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { sql } from '#server/platform/database/index.ts';
+import { person, testServices } from '#testing/app.ts';
+import { countSystemMails, lastSystemMail } from '#testing/system-mail.ts';
+import { createAccount } from '../registration/create-account.ts';
+import { openMail, systemMailQueue } from './index.ts';
+
+const services = await testServices();
+const { database, keys } = services;
+const queueSystemMail = systemMailQueue(keys.envelope);
+const { accountId } = await database.asSystem((tx) => createAccount(tx, person, { isOperator: false }));
+const link = 'https://mail.example/reset#a-token-that-is-a-secret';
+const letter = (to: string) => ({
+  accountId,
+  to,
+  mail: { kind: 'reset-password', name: 'Ana', link } as const,
+});
+
+describe('queueing a mail of the install', () => {
+  it('writes it down', async () => {
+    await database.asSystem((tx) => queueSystemMail(tx, letter('one@people.example')));
+    assert.deepEqual(await lastSystemMail(services, 'one@people.example', 'reset-password'), letter('').mail);
+  });
+
+  it('does nothing when the transaction fails', async () => {
+    const failing = database.inAccount(accountId, async (tx) => {
+      await queueSystemMail(tx, letter('two@people.example'));
+      throw new Error('Something else went wrong.');
+    });
+    await assert.rejects(failing, /went wrong/);
+    assert.equal(await countSystemMails(services, 'two@people.example', 'reset-password'), 0);
+  });
+
+  it('keeps what is in it sealed, and bound to its row', async () => {
+    await database.inAccount(accountId, (tx) => queueSystemMail(tx, letter('three@people.example')));
+    const row = await database.asSystem((tx) =>
+      tx.one<{ id: string; content: Buffer; dump: string }>(
+        sql`select id, content, m::text as dump from system_mails m where to_address = 'three@people.example'`,
+      ),
+    );
+    assert.ok(!row.content.includes('a-token-that-is-a-secret') && !row.dump.includes('a-token'));
+    assert.throws(() => openMail(keys.envelope, '01890000-0000-7000-8000-000000000000', row.content));
+  });
+});
