@@ -94,10 +94,10 @@ export class LanePool {
     const now = performance.now();
     const lane = this.#lanes.get(way.lane);
     if (lane?.trouble !== undefined && !lane.isAlive && now < lane.pausedUntil)
-      return { reason: reasonOf(way, troubleOf(way), lane.trouble), until: lane.pausedUntil };
+      return { reason: lane.trouble, until: lane.pausedUntil };
     if (lane?.isSilent) {
-      const why = lane.trouble ?? `The mail servers of ${way.group.name} do not answer.`;
-      return { reason: reasonOf(way, troubleOf(way), why), until: now + SILENCE };
+      const silence = `The mail servers of ${way.group.name} do not answer.`;
+      return { reason: lane.trouble ?? reasonOf(way, troubleOf(way), silence), until: now + SILENCE };
     }
     const governor = this.#governor(way);
     if (governor.allowed(now) > 0) return undefined;
@@ -108,7 +108,7 @@ export class LanePool {
   /** Why nothing leaves over a lane that is not blocked: trouble it has not come out of, else its connections are full. */
   standstill(way: Way): Reason {
     const lane = this.#lanes.get(way.lane);
-    if (lane?.trouble !== undefined && !lane.isAlive) return reasonOf(way, troubleOf(way), lane.trouble);
+    if (lane?.trouble !== undefined && !lane.isAlive) return lane.trouble;
     return reasonOf(way, 'connections', `${way.group.name} takes no more at once than it has now.`);
   }
 
@@ -142,7 +142,7 @@ export class LanePool {
     } else if (isSlowDown(outcome)) {
       this.#slowDown(way, outcome.text);
     }
-    if (trouble !== undefined) this.#pause(this.#lane(way), trouble);
+    if (trouble !== undefined) this.#pause(this.#lane(way), reasonOf(way, troubleOf(way), trouble));
   }
 
   /** Closes what has not been used for a while. */
@@ -203,7 +203,7 @@ export class LanePool {
       this.#ways.report(way, { opened: true });
     } catch (error) {
       this.#ways.report(way, { opened: false, error: error as Error });
-      this.#pause(lane, (error as Error).message);
+      this.#pause(lane, reasonOf(way, troubleOf(way, error), (error as Error).message));
       if (error instanceof RouteError && isSlowDown({ code: error.code, text: error.message }))
         this.#slowDown(way, error.message);
     } finally {
@@ -214,7 +214,7 @@ export class LanePool {
     }
   }
 
-  #pause(lane: Lane, why: string): void {
+  #pause(lane: Lane, why: Reason): void {
     if (lane.pause(why)) this.#wakeIn(lane.pausedUntil - performance.now());
   }
 
@@ -233,7 +233,8 @@ export class LanePool {
 const reasonOf = ({ serverId }: Way, kind: ReasonKind, why: string): Reason => ({ kind, why, serverId });
 
 /** Whose trouble it is when connections of a way do not open, or break. */
-function troubleOf({ leadsTo, serverId }: Way): ReasonKind {
+function troubleOf({ leadsTo, serverId }: Way, error?: unknown): ReasonKind {
   if (leadsTo === 'receivers') return 'receiver_down';
-  return serverId === null ? 'install_down' : 'server_down';
+  if (serverId === null) return 'install_down';
+  return error instanceof RouteError && error.reason === 'auth-refused' ? 'login_refused' : 'server_down';
 }

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { BodyDesk } from '../mime/index.ts';
 import type { Connection } from '../smtp/index.ts';
-import type { Way } from '../ways/index.ts';
+import type { Reason, Way } from '../ways/index.ts';
 import { jitter } from './retry-schedule.ts';
 
 /** Milliseconds before a lane that could not be opened is tried again. */
@@ -25,8 +25,8 @@ export class Lane {
   opening = 0;
   /** Of those opening, the ones that take their time. */
   openingSlowly = 0;
-  /** Why it is paused, in words. */
-  trouble: string | undefined;
+  /** Why it is paused. */
+  trouble: Reason | undefined;
   pausedUntil = 0;
   /** Whether a message went over it far enough to be answered, since it was last in trouble. */
   isProven = false;
@@ -61,7 +61,7 @@ export class Lane {
   }
 
   /** @returns whether this is news: ten connections that fail together are one failure */
-  pause(why: string, now = performance.now()): boolean {
+  pause(why: Reason, now = performance.now()): boolean {
     this.trouble = why;
     this.isProven = false;
     if (now < this.pausedUntil) return false;
