@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { after } from 'node:test';
 import { type Database, openDatabase } from '#server/platform/database/index.ts';
 import { testDatabaseKey } from './database.ts';
@@ -15,37 +15,47 @@ interface CuttableDatabase {
 export async function cuttableDatabase(url: string): Promise<CuttableDatabase> {
   const { hostname, port: serverPort } = new URL(url);
   const sockets = new Set<Socket>();
+  let isCut = false;
+  // It keeps its port while it refuses: another program may take one that is let go.
   const relay = createServer((client) => {
+    client.on('error', () => {});
+    if (isCut) {
+      client.resetAndDestroy();
+      return;
+    }
     const server = connect(Number(serverPort), hostname);
     for (const [from, to] of [
       [client, server],
       [server, client],
     ] as const) {
       sockets.add(from);
-      from.on('error', () => to.destroy()).on('close', () => to.destroy());
+      from
+        .on('error', () => to.destroy())
+        .on('close', () => {
+          sockets.delete(from);
+          to.destroy();
+        });
       from.pipe(to);
     }
   });
-  await listen(relay, 0);
-  const { port } = relay.address() as { port: number };
+  relay.listen(0, '127.0.0.1');
+  await once(relay, 'listening');
   const relayed = new URL(url);
-  relayed.host = `127.0.0.1:${port}`;
+  relayed.host = `127.0.0.1:${(relay.address() as { port: number }).port}`;
   const database = openDatabase(relayed.href, testDatabaseKey, { connections: 4 });
   const cut = async () => {
-    const closed = once(relay, 'close');
-    relay.close();
+    isCut = true;
+    const closed = [...sockets].filter((socket) => !socket.closed).map((socket) => once(socket, 'close'));
     for (const socket of sockets) socket.destroy();
-    sockets.clear();
-    await closed;
+    await Promise.all(closed);
+  };
+  const restore = async () => {
+    isCut = false;
   };
   after(async () => {
     await database.close();
-    if (relay.listening) await cut();
+    await cut();
+    relay.close();
   });
-  return { database, cut, restore: () => listen(relay, port) };
-}
-
-async function listen(server: Server, port: number): Promise<void> {
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  return { database, cut, restore };
 }

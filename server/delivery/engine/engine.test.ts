@@ -323,6 +323,16 @@ test('losing the database in the middle of a run loses nobody and doubles nobody
   assert.equal(server.messages.length, 400);
 });
 
+test('stopping comes to an end though the database is gone', async (t) => {
+  const { database: cuttable, cut } = await cuttableDatabase(url);
+  const send = await testSend(database, 400, { rangeSize: 100 });
+  const { server, engine } = await engineOn(t, {}, { database: cuttable });
+  await until('some to arrive', () => server.messages.length > 50);
+  await cut();
+  await engine.stop();
+  await database.inAccount(send.accountId, (tx) => cancelSend(tx, send.scope, send.sendId));
+});
+
 async function expireLeases(sendId: string): Promise<void> {
   await database.asSystem((tx) =>
     tx.execute(

@@ -43,7 +43,7 @@ export class Engine {
     while (patience > 0) {
       try {
         await this.#round();
-        if (this.#isDone()) break;
+        if (this.#isDone() || this.#isHopeless()) break;
         await wait.untilWoken(() => this.#isMuchUnderway());
       } catch (error) {
         options.log.warn('a round of sending failed and is repeated', { error });
@@ -69,6 +69,13 @@ export class Engine {
   #isDone(): boolean {
     const { isStopping, keeper } = this.#parts;
     return isStopping && keeper.ranges.length === 0 && !this.#tender.underWay;
+  }
+
+  /** Whether the database has been away for so long that leases are better left to run out than stopping held up. */
+  #isHopeless(): boolean {
+    const { isStopping, keeper } = this.#parts;
+    const isQuiet = keeper.ranges.every(({ inFlight }) => inFlight === 0);
+    return isStopping && isQuiet && this.#tender.failures >= AFTER_FAILURE.roundsWhenStopping;
   }
 
   /** Whether most of the messages that were gated are still on the wire. */

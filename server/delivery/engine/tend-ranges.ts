@@ -12,6 +12,8 @@ export class RangeTender {
   isHungry = true;
   /** Settles when what is being leased and given back is. */
   underWay: Promise<void> | undefined;
+  /** How often in a row the database could not be reached. */
+  failures = 0;
   #parts: EngineParts;
 
   constructor(parts: EngineParts) {
@@ -22,7 +24,11 @@ export class RangeTender {
   begin(): void {
     const { options, keeper, wait } = this.#parts;
     this.underWay ??= this.#tend()
+      .then(() => {
+        this.failures = 0;
+      })
       .catch(async (error) => {
+        this.failures += 1;
         options.log.warn('ranges could not be leased or given back', { error });
         await pause(AFTER_FAILURE);
         wait.wake();
