@@ -1,11 +1,11 @@
 import type { Scope } from '#server/accounts/index.ts';
-import { audienceCounts } from '#server/audience/index.ts';
+import { type Audience, audienceCounts, isAnybodyIn } from '#server/audience/index.ts';
 import { readAddress } from '#server/compliance/index.ts';
 import type { Check } from '#server/content/contract.ts';
 import { type ContentProblem, checkContent } from '#server/content/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { type CompiledCampaign, compileCampaign } from './compile-campaign.ts';
-import type { AudienceFunnel, Campaign, sections } from './contract.ts';
+import type { Campaign, sections } from './contract.ts';
 import { readCampaign } from './read-campaigns.ts';
 import { type AccountFacts, readAccountFacts } from './render-data.ts';
 
@@ -21,14 +21,25 @@ export interface Checked {
   compiled: CompiledCampaign;
 }
 
+/** How many a campaign would go to. */
+type Count = (tx: Tx, scope: Scope, lists: Audience) => Promise<number>;
+const everybody: Count = async (tx, scope, lists) => (await audienceCounts(tx, scope, lists)).recipients;
+/** At least: 1 stands for any number. Counting a million takes seconds. */
+export const anybody: Count = async (tx, scope, lists) => Number(await isAnybodyIn(tx, scope, lists));
+
 /** The pre-flight checklist. Sending runs the very same checks, so what is green here goes. */
-export async function checkCampaign(database: Database, scope: Scope, id: string): Promise<Checked> {
-  const facts = await database.inAccount(scope.accountId, (tx) => readFacts(tx, scope, id));
-  const { campaign, account, funnel, knownFields } = facts;
+export async function checkCampaign(
+  database: Database,
+  scope: Scope,
+  id: string,
+  count: Count = everybody,
+): Promise<Checked> {
+  const facts = await database.inAccount(scope.accountId, (tx) => readFacts(tx, scope, id, count));
+  const { campaign, account, recipients, knownFields } = facts;
   const compiled = await compileCampaign(campaign);
   const items = [
     ...checkSender(campaign),
-    ...checkAudience(campaign, funnel),
+    ...checkAudience(campaign, recipients),
     ...checkPostalAddress(account),
     ...(compiled.ok
       ? ofContent(checkContent(compiled.compiled, { knownFields }))
@@ -36,7 +47,7 @@ export async function checkCampaign(database: Database, scope: Scope, id: string
   ];
   return {
     canSend: items.every((item) => item.severity !== 'error'),
-    recipients: funnel.recipients,
+    recipients,
     items,
     campaign,
     account,
@@ -44,14 +55,14 @@ export async function checkCampaign(database: Database, scope: Scope, id: string
   };
 }
 
-async function readFacts(tx: Tx, scope: Scope, id: string) {
+async function readFacts(tx: Tx, scope: Scope, id: string, count: Count) {
   const campaign = await readCampaign(tx, id);
   const lists = { include: campaign.includeLists, exclude: campaign.excludeLists };
   const fields = await tx.query<{ key: string }>(sql`select key from contact_fields`);
   return {
     campaign,
     account: await readAccountFacts(tx),
-    funnel: await audienceCounts(tx, scope, lists),
+    recipients: await count(tx, scope, lists),
     knownFields: fields.map(({ key }) => key),
   };
 }
@@ -87,11 +98,11 @@ function checkSender(campaign: Campaign): CampaignCheck[] {
   return items;
 }
 
-function checkAudience(campaign: Campaign, funnel: AudienceFunnel): CampaignCheck[] {
+function checkAudience(campaign: Campaign, recipients: number): CampaignCheck[] {
   if (campaign.includeLists.length === 0) {
     return [error('audience', 'to', 'No list is chosen.', 'Choose at least one list to send to.')];
   }
-  if (funnel.recipients === 0) {
+  if (recipients === 0) {
     return [
       error(
         'audience',
@@ -101,7 +112,7 @@ function checkAudience(campaign: Campaign, funnel: AudienceFunnel): CampaignChec
       ),
     ];
   }
-  const people = funnel.recipients === 1 ? '1 person' : `${funnel.recipients.toLocaleString('en')} people`;
+  const people = recipients === 1 ? '1 person' : `${recipients.toLocaleString('en')} people`;
   return [ok('audience', 'to', `Goes to ${people}.`)];
 }
 

@@ -5,7 +5,7 @@ import { type SendSnapshot, startSend } from '#server/delivery/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { enqueue } from '#server/platform/queue/index.ts';
-import { type Checked, checkCampaign } from './check-campaign.ts';
+import { anybody, type Checked, checkCampaign } from './check-campaign.ts';
 import type { Campaign, CampaignState } from './contract.ts';
 import { lockCampaign, readCampaign } from './read-campaigns.ts';
 import type { AccountFacts } from './render-data.ts';
@@ -24,7 +24,7 @@ export async function startCampaign(
   id: string,
   revision: number | null,
 ): Promise<Campaign> {
-  const checked = await checkCampaign(database, scope, id);
+  const checked = await checkCampaign(database, scope, id, anybody);
   return await database.inAccount(scope.accountId, async (tx) => {
     const found = await lockCampaign(tx, id);
     if (underway.includes(found.state)) return await readCampaign(tx, id);

@@ -1,5 +1,5 @@
 import { notSuppressed } from '#server/compliance/index.ts';
-import { type Sql, sql } from '#server/platform/database/index.ts';
+import { type Sql, sql, type Tx } from '#server/platform/database/index.ts';
 
 /** Which lists a campaign goes to, and whose members it spares. */
 export interface Audience {
@@ -22,6 +22,15 @@ export function audienceOf({ accountId }: { accountId: string }, { include, excl
       and exists (${membership(accountId, include)})
       and not exists (${membership(accountId, exclude)})
       and ${notSuppressed(sql`c.account_id`, sql`c.email_key`)}`;
+}
+
+/** Whether a campaign would go to anybody at all: found at once where counting takes seconds. */
+export async function isAnybodyIn(
+  tx: Tx,
+  scope: { accountId: string },
+  audience: Audience,
+): Promise<boolean> {
+  return (await tx.query(sql`${audienceOf(scope, audience)} limit 1`)).length > 0;
 }
 
 const membership = (accountId: string, listIds: readonly string[]): Sql => sql`

@@ -6,7 +6,7 @@ import { leaveLists } from '../contacts/leave-lists.ts';
 import { unsubscribeContact } from '../contacts/unsubscribe-contact.ts';
 import { createContact, createList } from '../contract.ts';
 import { audienceCounts } from './audience-counts.ts';
-import { type Audience, audienceOf } from './audience-of.ts';
+import { type Audience, audienceOf, isAnybodyIn } from './audience-of.ts';
 
 const app = await startTestApp();
 const { database } = app.services;
@@ -60,6 +60,9 @@ describe('the audience of a campaign', () => {
     assert.deepEqual(await recipients(one.accountId, { include: [], exclude: [] }), []);
     assert.deepEqual(await recipients(other.accountId, { include: [id], exclude: [] }), []);
     assert.equal((await counts(other.accountId, { include: [id], exclude: [] })).inLists, 0);
+    assert.equal(await anybody(other.accountId, { include: [id], exclude: [] }), false);
+    assert.equal(await anybody(one.accountId, { include: [id], exclude: [id] }), false);
+    assert.equal(await anybody(one.accountId, { include: [id], exclude: [] }), true);
     assert.equal((await counts(one.accountId, { include: [id], exclude: [] })).recipients, 1);
   });
 });
@@ -69,6 +72,9 @@ const recipients = (accountId: string, lists: Audience) =>
     const rows = await tx.query<{ email: string }>(audienceOf({ accountId }, lists));
     return rows.map(({ email }) => email).sort();
   });
+
+const anybody = (accountId: string, lists: Audience) =>
+  database.inAccount(accountId, (tx) => isAnybodyIn(tx, { accountId }, lists));
 
 const counts = (accountId: string, lists: Audience) =>
   database.inAccount(accountId, (tx) => audienceCounts(tx, { accountId }, lists));
