@@ -70,7 +70,7 @@ export const settings = {
     'smtps://user:password@smtp.example.com:465',
   ),
   SMTP_CONNECTIONS: setting(
-    wholeNumber(1, 100).default(50),
+    wholeNumber(1, 100).default(80),
     'Connections each worker may hold open at once, over all ways out together. To one mail server it begins with ten and opens more while that welcomes them. When a worker is killed, at most so many messages are uncertain.',
   ),
   WORKERS: setting(
