@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { setUp } from '#server/accounts/contract.ts';
+import { type Role, setUp } from '#server/accounts/contract.ts';
 import { createAccount, openSession } from '#server/accounts/index.ts';
 import { type App, buildApp } from '#server/app/build-app.ts';
 import type { Services } from '#server/app/open-services.ts';
@@ -11,6 +11,7 @@ import { installKeys } from '#server/platform/crypto/index.ts';
 import { type ApiClient, createClient } from '#server/platform/http/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
 import { testDatabase } from './database.ts';
+import { makeMember } from './member.ts';
 
 export interface TestApp {
   app: App;
@@ -20,6 +21,10 @@ export interface TestApp {
   visitor(): ApiClient;
   /** A new account and a client logged in as its owner. */
   newAccount(): Promise<{ client: ApiClient; accountId: string }>;
+  /** A new user who belongs to an account, and a client logged in as them. */
+  newMember(accountId: string, role: Role): Promise<{ client: ApiClient; userId: string }>;
+  /** A client logged in as a user, in an account or in none. */
+  logInAs(userId: string, accountId: string | null): Promise<ApiClient>;
 }
 
 /** The product's web process on a free port with a database of its own, closed when the test file is done. */
@@ -29,6 +34,12 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
   const url = await app.server.listen({ port: 0, host: '127.0.0.1' });
   after(() => app.server.close());
   let made = 0;
+  // Not by logging in, of which one address may do few in a minute.
+  const logInAs = async (userId: string, accountId: string | null) => {
+    const browser = { ip: '127.0.0.1', userAgent: 'test' };
+    const token = await openSession(services.database, { userId, accountId }, browser);
+    return createClient(url, { cookie: `session=${token}` });
+  };
   return {
     app,
     services,
@@ -40,10 +51,13 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
       const owner = await services.database.asSystem((tx) =>
         createAccount(tx, { ...person, email }, { isOperator: false }),
       );
-      // Not by logging in, of which one address may do few in a minute.
-      const token = await openSession(services.database, owner, { ip: '127.0.0.1', userAgent: 'test' });
-      return { client: createClient(url, { cookie: `session=${token}` }), accountId: owner.accountId };
+      return { client: await logInAs(owner.userId, owner.accountId), accountId: owner.accountId };
     },
+    async newMember(accountId, role) {
+      const userId = await makeMember(services.database, accountId, role);
+      return { client: await logInAs(userId, accountId), userId };
+    },
+    logInAs,
   };
 }
 

@@ -5,6 +5,7 @@ import { createDkimKey, createSendingServer, startDomainWarmUp } from '#server/d
 import { type Database, sql } from '#server/platform/database/index.ts';
 import { type ApiClient, type RouteContract, readAnswer } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import { makeMember } from './member.ts';
 
 /** One of everything that paths speak of, by kind. */
 type Things = Awaited<ReturnType<typeof makeOneOfEach>>;
@@ -32,6 +33,7 @@ const subjects = (things: Things): [string, Record<string, string>][] => [
   ['/api/suppressions/:email', { email: 'gone@people.example' }],
   ['/api/imports/:id', { id: things.import }],
   ['/api/campaigns/:id', { id: things.campaign }],
+  ['/api/members/:id', { id: things.member }],
   ['/api/api-keys/:id', { id: things.apiKey }],
   ['/api/domain-warm-ups/:domain', { domain: 'people.example' }],
   ['/api/operator/accounts/:id', { id: things.account }],
@@ -72,9 +74,12 @@ const relay = (name: string) => ({
 });
 
 /** With every property filled in, optional ones too. */
-const bodies = ({ list, contact }: Things): Record<string, unknown> => ({
+const bodies = ({ list, contact, account, member }: Things): Record<string, unknown> => ({
   'POST /api/setup': person,
   'POST /api/session': { email: person.email, password: person.password },
+  'PUT /api/session/account': { accountId: account },
+  'PATCH /api/members/:id': { role: 'editor' },
+  'POST /api/ownership-offer': { memberId: member, thenRole: 'admin' },
   'PATCH /api/account': {
     name: 'Taken over',
     postalAddress: person.postalAddress,
@@ -145,6 +150,7 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
   const dkimKey = await client.call(createDkimKey, { body: { domain: 'people.example' } });
   await client.call(startDomainWarmUp, { body: { domain: 'people.example' } });
   const sendingServer = await client.call(createSendingServer, { body: relay('A relay') });
+  const member = await makeMember(database, accountId, 'analyst');
   const sandboxMessage = newId();
   const alert = newId();
   await database.inAccount(accountId, async (tx) => {
@@ -168,6 +174,7 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
     import: ((await readAnswer(upload)) as { id: string }).id,
     campaign: campaign.id,
     apiKey: apiKey.id,
+    member,
     dkimKey: dkimKey.id,
     sendingServer: sendingServer.id,
     alert,

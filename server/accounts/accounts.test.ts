@@ -155,7 +155,7 @@ describe('the account', () => {
     const { whenUnsure } = await client.call(contract.changeAccount, { body: { whenUnsure: 'resend' } });
     assert.equal(whenUnsure, 'resend');
     const { account } = await client.call(contract.getSession);
-    assert.equal(account.whenUnsure, 'resend');
+    assert.equal(account?.whenUnsure, 'resend');
     const { whenUnsure: kept } = await client.call(contract.changeAccount, { body: { name: 'New name' } });
     assert.equal(kept, 'resend');
   });

@@ -5,3 +5,4 @@ export * from './operator/contract.ts';
 export * from './registration/contract.ts';
 export * from './settings/contract.ts';
 export * from './sign-in/contract.ts';
+export * from './team/contract.ts';

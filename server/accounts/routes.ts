@@ -11,6 +11,7 @@ import { describeSession, type Install } from './sign-in/describe-session.ts';
 import { clearSessionCookie, sessionToken, setSessionCookie } from './sign-in/session-cookie.ts';
 import { closeSession, logIn, openSession, readSession } from './sign-in/sessions.ts';
 import type { QueueSystemMail } from './system-mail/index.ts';
+import { teamRoutes } from './team/routes.ts';
 
 export interface AccountsDeps {
   database: Database;
@@ -54,6 +55,8 @@ export function accountsRoutes(on: Registrar<Scope>, { database, install }: Acco
 
   on.on(contract.getAccount, async ({ scope }) => readAccount(database, scope));
   on.on(contract.changeAccount, async ({ scope, body }) => changeAccount(database, scope, body));
+
+  teamRoutes(on, { database, install });
 
   on.on(contract.listApiKeys, async ({ scope }) => ({ items: await keys.listApiKeys(database, scope) }));
   on.on(contract.createApiKey, async ({ scope, body }) => keys.createApiKey(database, scope, body.name));

@@ -77,7 +77,7 @@ async function limitEverything(victim: Victim, cap: number): Promise<void> {
 async function setCap({ address }: Victim, dailyCap: number | null): Promise<void> {
   const operator = await asOperator(address);
   const { account } = await operator.call(getSession, {});
-  await operator.call(setDailyCap, { params: { id: account.id }, body: { dailyCap } });
+  await operator.call(setDailyCap, { params: { id: account!.id }, body: { dailyCap } });
 }
 
 /** Kills workers one after the other, evenly over the campaign. @returns how many */

@@ -1,9 +1,12 @@
 import { getSession, type Session } from '#server/accounts/contract.ts';
 import { useCall } from '../api/index.ts';
 
-/** Who is logged in. Only for screens under the app route, which has fetched it before they show. */
-export function useSession(): Session {
+type InAccount = Session & { account: NonNullable<Session['account']>; role: NonNullable<Session['role']> };
+
+/** Who is logged in, and in which account. Only for screens under the app route, which has fetched it before they show. */
+export function useSession(): InAccount {
   const { data } = useCall(getSession);
-  if (!data) throw new Error('useSession was called outside the logged-in part of the dashboard.');
-  return data;
+  if (!data?.account || !data.role)
+    throw new Error('useSession was called outside the logged-in part of the dashboard.');
+  return { ...data, account: data.account, role: data.role };
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '#server/platform/database/index.ts';
-import { type Authorise, problem, type RouteContract } from '#server/platform/http/index.ts';
+import { type Authorise, type Permission, problem, type RouteContract } from '#server/platform/http/index.ts';
 import { readApiKey } from '../api-keys/api-keys.ts';
 import { sessionToken } from '../sign-in/session-cookie.ts';
 import { readSession } from '../sign-in/sessions.ts';
@@ -17,12 +17,15 @@ const nobody: Omit<Scope, 'browser'> = {
   session: null,
 };
 
+/** What a user who belongs to no account may still use: what is about the user alone, and running the install. */
+const withoutAccount: readonly Permission[] = ['user', 'operator'];
+
 /** Minutes for which a session that has proved itself may do what does harm in wrong hands. */
 const STEP_UP_MINUTES = 10;
 
 /**
  * Turns a request into a Scope: rate limit, cross-site check, credential, permission, in this order.
- * @throws too_many_requests, cross_site, not_logged_in, forbidden, step_up_needed
+ * @throws too_many_requests, cross_site, not_logged_in, no_account, forbidden, step_up_needed
  */
 export function createAuthorise(database: Database, limit: RateLimit): Authorise<Scope> {
   return async (contract, request) => {
@@ -34,6 +37,7 @@ export function createAuthorise(database: Database, limit: RateLimit): Authorise
     const scope = await readCredential(database, contract, request);
     if (!scope) throw problem('not_logged_in');
     if (scope.credential === 'session') refuseCrossSite(contract, request);
+    if (!scope.accountId && !withoutAccount.includes(contract.permission)) throw problem('no_account');
     // Who does not run the install need not know what there is for those who do.
     if (!may(scope, contract.permission))
       throw problem(contract.permission === 'operator' ? 'not_found' : 'forbidden');

@@ -3,6 +3,7 @@ import type { Role } from './contract.ts';
 
 /** Whose account a request works in, and who it is. Every query of a tenant's data takes its accountId from here. */
 export interface Scope {
+  /** Empty when a user who belongs to no account calls; only what is about the user alone lets them in. */
   accountId: string;
   /** Null when an API key calls. */
   userId: string | null;

@@ -8,8 +8,9 @@ const user = z.object({ id, email: z.string(), name: z.string(), isOperator: z.b
 /** Who is logged in, where, and what the frame of the dashboard needs to know. */
 export const session = z.object({
   user,
-  account,
-  role: z.enum(roles),
+  /** The account the session works in; null, as the role is, when the user belongs to none. */
+  account: account.nullable(),
+  role: z.enum(roles).nullable(),
   /** `sandbox`: the account’s mail stays on this machine. `smtp`: it leaves. */
   mailRoute: z.enum(['sandbox', 'smtp']),
   version: z.string(),

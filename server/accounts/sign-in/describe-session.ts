@@ -15,17 +15,28 @@ export interface Install {
 /** What the dashboard's frame shows of the logged-in user. */
 export async function describeSession(
   database: Database,
-  owner: { accountId: string; userId: string },
+  { accountId, userId }: { accountId: string | null; userId: string },
   { mailRouteOf, version }: Install,
 ): Promise<Session> {
-  const mailRoute = await mailRouteOf(owner.accountId);
-  return await database.inAccount(owner.accountId, async (tx) => {
+  if (!accountId) return { user: await readUser(database, userId), ...noAccount, version };
+  const mailRoute = await mailRouteOf(accountId);
+  return await database.inAccount(accountId, async (tx) => {
     const account = await tx.maybeOne<Account>(sql`select ${accountColumns} from accounts a`);
     const user = await tx.maybeOne<Session['user'] & { role: Role }>(sql`
       select u.id, u.email, u.name, u.is_operator as "isOperator", m.role
-      from memberships m join users u on u.id = m.user_id where m.user_id = ${owner.userId}`);
+      from memberships m join users u on u.id = m.user_id where m.user_id = ${userId}`);
     if (!account || !user) throw problem('not_logged_in');
     const { role, ...person } = user;
     return { user: person, account, role, mailRoute, version };
   });
+}
+
+const noAccount = { account: null, role: null, mailRoute: 'sandbox' } as const;
+
+async function readUser(database: Database, userId: string): Promise<Session['user']> {
+  return await database.asSystem((tx) =>
+    tx.one<Session['user']>(
+      sql`select id, email, name, is_operator as "isOperator" from users where id = ${userId}`,
+    ),
+  );
 }

@@ -1,16 +1,18 @@
 import { randomToken, sha256, verifyPassword } from '#server/platform/crypto/index.ts';
-import { type Database, sql } from '#server/platform/database/index.ts';
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { Role } from '../access/contract.ts';
 import type { Browser, SessionProof } from '../access/scope.ts';
 import { loginKey } from '../queries.ts';
+import { accountToEnter, noteSeen } from '../team/my-accounts/my-accounts.ts';
 
 /** A session ends after a week without use and after 30 days in any case. */
 const idleDays = 7;
 const longestDays = 30;
 
 interface SessionOwner {
+  /** Empty when the user belongs to no account. */
   accountId: string;
   userId: string;
   role: Role;
@@ -29,28 +31,28 @@ export async function logIn(
   browser: Browser,
 ): Promise<string> {
   const found = await database.asSystem((tx) =>
-    tx.maybeOne<{ userId: string; accountId: string; passwordHash: string }>(sql`
-      select u.id as "userId", u.password_hash as "passwordHash", m.account_id as "accountId"
-      from users u join memberships m on m.user_id = u.id
-      where u.email_key = ${loginKey(email)} order by m.created_at limit 1`),
+    tx.maybeOne<{ userId: string; passwordHash: string }>(sql`
+      select id as "userId", password_hash as "passwordHash" from users where email_key = ${loginKey(email)}`),
   );
   if (!(await verifyPassword(found?.passwordHash, password)) || !found) throw problem('wrong_login');
-  return await openSession(database, found, browser);
+  const accountId = await database.asSystem((tx) => accountToEnter(tx, found.userId));
+  return await openSession(database, { accountId, userId: found.userId }, browser);
 }
 
-/** Opens a session and answers its token, which only the browser keeps. */
+/** Opens a session, in no account when that is null, and answers its token, which only the browser keeps. */
 export async function openSession(
   database: Database,
-  owner: { accountId: string; userId: string },
+  owner: { accountId: string | null; userId: string },
   browser: Browser,
 ): Promise<string> {
   const token = randomToken();
-  await database.asSystem((tx) =>
-    tx.execute(sql`
+  await database.asSystem(async (tx) => {
+    await tx.execute(sql`
       insert into sessions (account_id, id, token_hash, user_id, expires_at, ip, user_agent)
       values (${owner.accountId}, ${newId()}, ${sha256(token)}, ${owner.userId}, now() + make_interval(days => ${longestDays}),
-              ${browser.ip}, ${browser.userAgent.slice(0, 500)})`),
-  );
+              ${browser.ip}, ${browser.userAgent.slice(0, 500)})`);
+    if (owner.accountId !== null) await noteSeen(tx, owner.accountId, owner.userId);
+  });
   return token;
 }
 
@@ -61,24 +63,31 @@ export async function readSession(database: Database, token: string): Promise<Se
     const found = await tx.maybeOne<Found>(sql`
       select s.account_id as "accountId", s.user_id as "userId", m.role, u.is_operator as "isOperator", s.id,
         s.proved_at as "provedAt", s.second_factor as "secondFactor", s.last_seen_at < now() - interval '1 minute' as stale
-      from sessions s join memberships m using (account_id, user_id) join users u on u.id = s.user_id
+      from sessions s left join memberships m using (account_id, user_id) join users u on u.id = s.user_id
       where s.token_hash = ${hash} and s.expires_at > now()
         and s.last_seen_at > now() - make_interval(days => ${idleDays})`);
-    if (found?.stale)
-      await tx.execute(sql`update sessions set last_seen_at = now() where token_hash = ${hash}`);
+    if (found?.stale) await noteUse(tx, hash, found);
     return found && ownerOf(found);
   });
 }
 
-type Found = Omit<SessionOwner, 'session'> & {
+async function noteUse(tx: Tx, hash: Buffer, { accountId, userId }: Found): Promise<void> {
+  await tx.execute(sql`update sessions set last_seen_at = now() where token_hash = ${hash}`);
+  if (accountId !== null) await noteSeen(tx, accountId, userId);
+}
+
+type Found = Omit<SessionOwner, 'session' | 'accountId' | 'role'> & {
+  accountId: string | null;
+  role: Role | null;
   id: string;
   provedAt: string;
   secondFactor: boolean;
   stale: boolean;
 };
 
-function ownerOf({ id, provedAt, secondFactor, stale: _, ...owner }: Found): SessionOwner {
-  return { ...owner, session: { id, provedAt: new Date(provedAt), secondFactor } };
+function ownerOf({ accountId, role, userId, isOperator, ...proof }: Found): SessionOwner {
+  const session = { id: proof.id, provedAt: new Date(proof.provedAt), secondFactor: proof.secondFactor };
+  return { accountId: accountId ?? '', userId, role: role ?? 'analyst', isOperator, session };
 }
 
 export async function closeSession(database: Database, token: string): Promise<void> {

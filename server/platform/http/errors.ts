@@ -7,6 +7,10 @@ export const catalogue = {
   not_logged_in: { status: 401, message: 'Please log in.' },
   wrong_login: { status: 401, message: 'That email address and password do not match.' },
   forbidden: { status: 403, message: 'You may not do this.' },
+  no_account: {
+    status: 403,
+    message: 'You belong to no account at the moment. Ask somebody to invite you.',
+  },
   step_up_needed: { status: 403, message: 'Please confirm that it is you.' },
   cross_site: { status: 403, message: 'This request came from another site and was refused.' },
   not_found: { status: 404, message: 'There is nothing here.' },

@@ -1,0 +1,3 @@
+export * from './members/contract.ts';
+export * from './my-accounts/contract.ts';
+export * from './ownership/contract.ts';

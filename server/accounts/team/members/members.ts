@@ -1,0 +1,67 @@
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { problem } from '#server/platform/http/index.ts';
+import { isAbove, type Role } from '../../access/contract.ts';
+import type { Scope } from '../../access/scope.ts';
+import { lockTeam, requireAnotherOwner } from '../who-owns.ts';
+import type { GivenRole, Member } from './contract.ts';
+
+const members = sql`
+  select u.id, u.name, u.email, m.role, inviter.name as "invitedBy", m.created_at as "joinedAt",
+    m.last_seen_at as "lastSeenAt"
+  from memberships m join users u on u.id = m.user_id left join users inviter on inviter.id = m.invited_by`;
+
+/** Who belongs to the account, those who may do most first. */
+export async function listMembers(database: Database, scope: Scope): Promise<Member[]> {
+  return await database.inAccount(scope.accountId, (tx) =>
+    tx.query<Member>(sql`${members}
+      order by array_position(array['owner', 'admin', 'editor', 'analyst'], m.role), lower(u.name), u.id`),
+  );
+}
+
+/**
+ * Gives a member another role.
+ * @throws not_found; forbidden for a role or a member above the caller's own role; wrong_state for the last owner
+ */
+export async function changeMember(
+  database: Database,
+  scope: Scope,
+  userId: string,
+  role: GivenRole,
+): Promise<Member> {
+  return await database.inAccount(scope.accountId, async (tx) => {
+    const present = await lockMember(tx, scope, userId);
+    refuseAbove(scope, role);
+    if (present === 'owner') await requireAnotherOwner(tx, scope.accountId, userId);
+    await tx.execute(sql`update memberships set role = ${role} where user_id = ${userId}`);
+    return await tx.one<Member>(sql`${members} where u.id = ${userId}`);
+  });
+}
+
+/**
+ * Ends a membership; the sessions of that user in this account end with it, in the same moment.
+ * @throws not_found; forbidden for a member above the caller's own role; wrong_state for the last owner
+ */
+export async function removeMember(database: Database, scope: Scope, userId: string): Promise<void> {
+  await database.inAccount(scope.accountId, async (tx) => {
+    const present = await lockMember(tx, scope, userId);
+    if (present === 'owner') await requireAnotherOwner(tx, scope.accountId, userId);
+    await tx.execute(sql`delete from memberships where user_id = ${userId}`);
+  });
+}
+
+/** Their role, which cannot change until the transaction ends. */
+async function lockMember(tx: Tx, scope: Scope, userId: string): Promise<Role> {
+  await lockTeam(tx, scope.accountId);
+  const member = await tx.maybeOne<{ role: Role }>(
+    sql`select role from memberships where user_id = ${userId}`,
+  );
+  if (!member) throw problem('not_found', 'There is no such member.');
+  if (isAbove(member.role, scope.role))
+    throw problem('forbidden', 'This member stands above you. Ask an owner of the account.');
+  return member.role;
+}
+
+/** @throws forbidden when the role may do more than the caller's own */
+export function refuseAbove(scope: Scope, role: Role): void {
+  if (isAbove(role, scope.role)) throw problem('forbidden', 'Nobody can give a role above their own.');
+}

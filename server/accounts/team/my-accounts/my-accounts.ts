@@ -1,0 +1,71 @@
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { problem } from '#server/platform/http/index.ts';
+import type { Scope } from '../../access/scope.ts';
+import { lockTeam, requireAnotherOwner } from '../who-owns.ts';
+import type { MyAccount } from './contract.ts';
+
+/** The one used last comes first. */
+const lastUsedFirst = sql`m.last_seen_at desc nulls last, m.created_at`;
+
+/** The accounts a user belongs to; the one used last comes first. */
+export async function listMyAccounts(database: Database, userId: string): Promise<MyAccount[]> {
+  return await database.asSystem((tx) =>
+    tx.query<MyAccount>(sql`
+      select a.id, a.name, m.role, m.last_seen_at as "lastSeenAt"
+      from memberships m join accounts a on a.id = m.account_id
+      where m.user_id = ${userId} order by ${lastUsedFirst}`),
+  );
+}
+
+/** Which account a user works in after logging in: the one used last; null when the user belongs to none. */
+export async function accountToEnter(tx: Tx, userId: string): Promise<string | null> {
+  const found = await tx.maybeOne<{ accountId: string }>(sql`
+    select m.account_id as "accountId" from memberships m
+    where m.user_id = ${userId} order by ${lastUsedFirst} limit 1`);
+  return found?.accountId ?? null;
+}
+
+/** Notes that a user works in an account, for the list of members and the next login. Runs as the system role. */
+export async function noteSeen(tx: Tx, accountId: string, userId: string): Promise<void> {
+  await tx.execute(sql`
+    update memberships set last_seen_at = now() where account_id = ${accountId} and user_id = ${userId}`);
+}
+
+/**
+ * Lets the session of the caller work in another account of the user's.
+ * @throws not_found when the user does not belong to it
+ */
+export async function enterAccount(database: Database, scope: Scope, accountId: string): Promise<void> {
+  await database.asSystem(async (tx) => {
+    const moved = await tx.execute(sql`
+      update sessions s set account_id = ${accountId} from memberships m
+      where s.id = ${scope.session?.id} and m.account_id = ${accountId} and m.user_id = s.user_id`);
+    if (!moved) throw problem('not_found', 'You do not belong to this account.');
+    await noteSeen(tx, accountId, scope.userId ?? '');
+  });
+}
+
+/**
+ * Ends the membership of the caller in the account the session works in. The session goes on in the account used before,
+ * or in none; the user's other sessions in this account end.
+ * @throws wrong_state for the last owner
+ */
+export async function leaveAccount(database: Database, { accountId, userId, session }: Scope): Promise<void> {
+  if (!userId || !session) throw problem('forbidden');
+  await database.asSystem(async (tx) => {
+    await lockTeam(tx, accountId);
+    await requireAnotherOwnerIfOwner(tx, accountId, userId);
+    await tx.execute(sql`
+      update sessions set account_id = (
+        select m.account_id from memberships m where m.user_id = ${userId} and m.account_id <> ${accountId}
+        order by ${lastUsedFirst} limit 1)
+      where id = ${session.id}`);
+    await tx.execute(sql`delete from memberships where account_id = ${accountId} and user_id = ${userId}`);
+  });
+}
+
+async function requireAnotherOwnerIfOwner(tx: Tx, accountId: string, userId: string): Promise<void> {
+  const owns = await tx.maybeOne(sql`
+    select from memberships where account_id = ${accountId} and user_id = ${userId} and role = 'owner'`);
+  if (owns) await requireAnotherOwner(tx, accountId, userId);
+}
