@@ -88,7 +88,11 @@ const bodies = ({ list, contact, account, member }: Things): Record<string, unkn
     defaultFromEmail: person.email,
     whenUnsure: 'resend',
   },
-  'POST /api/api-keys': { name: 'Another key' },
+  'POST /api/api-keys': {
+    name: 'Another key',
+    scopes: ['audience:write'],
+    expiresAt: '2099-01-01T00:00:00Z',
+  },
   'PUT /api/operator/accounts/:id/daily-cap': { dailyCap: 1 },
   'POST /api/lists': { name: 'Another list', description: 'For tests' },
   'PATCH /api/lists/:id': { name: 'Taken over', description: '' },
@@ -146,7 +150,7 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
   const campaign = await client.call(createCampaign, {
     body: { name: 'A campaign', starter: 'newsletter', includeLists: [list.id] },
   });
-  const { apiKey } = await client.call(createApiKey, { body: { name: 'A key' } });
+  const { apiKey } = await client.call(createApiKey, { body: { name: 'A key', scopes: ['audience:read'] } });
   const dkimKey = await client.call(createDkimKey, { body: { domain: 'people.example' } });
   await client.call(startDomainWarmUp, { body: { domain: 'people.example' } });
   const sendingServer = await client.call(createSendingServer, { body: relay('A relay') });

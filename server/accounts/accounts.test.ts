@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sql } from '#server/platform/database/index.ts';
-import { createClient } from '#server/platform/http/index.ts';
 import { person, setUpInstall, startTestApp } from '#testing/app.ts';
 import { createRateLimit } from './access/rate-limit.ts';
 import * as contract from './contract.ts';
@@ -117,27 +116,6 @@ describe('a session', () => {
     for (let tries = 0; tries < 20; tries++) limit('login', '192.0.2.1');
     assert.throws(() => limit('login', '192.0.2.1'), { code: 'too_many_requests' });
     limit('login', '192.0.2.2');
-  });
-});
-
-describe('API keys', () => {
-  it('open the account, are shown once, and end when revoked', async () => {
-    const { client, accountId } = await app.newAccount();
-    const { key, apiKey } = await client.call(contract.createApiKey, { body: { name: 'Shop' } });
-    const program = createClient(app.url, { apiKey: key });
-    assert.equal((await program.call(contract.getAccount)).id, accountId);
-    const { items } = await client.call(contract.listApiKeys);
-    assert.equal(JSON.stringify(items).includes(key), false);
-    await client.call(contract.revokeApiKey, { params: { id: apiKey.id } });
-    await assert.rejects(program.call(contract.getAccount), { code: 'not_logged_in' });
-  });
-
-  it('do not open what needs a person', async () => {
-    const { client } = await app.newAccount();
-    const { key } = await client.call(contract.createApiKey, { body: { name: 'Shop' } });
-    await assert.rejects(createClient(app.url, { apiKey: key }).call(contract.listApiKeys), {
-      code: 'not_logged_in',
-    });
   });
 });
 

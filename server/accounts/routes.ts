@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Database } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { Scope } from './access/scope.ts';
-import * as keys from './api-keys/api-keys.ts';
+import { apiKeysRoutes } from './api-keys/routes.ts';
 import * as contract from './contract.ts';
 import { listAccounts, setDailyCap } from './operator/daily-cap.ts';
 import { needsSetUp, setUp } from './registration/set-up.ts';
@@ -57,13 +57,7 @@ export function accountsRoutes(on: Registrar<Scope>, { database, install }: Acco
   on.on(contract.changeAccount, async ({ scope, body }) => changeAccount(database, scope, body));
 
   teamRoutes(on, { database, install });
-
-  on.on(contract.listApiKeys, async ({ scope }) => ({ items: await keys.listApiKeys(database, scope) }));
-  on.on(contract.createApiKey, async ({ scope, body }) => keys.createApiKey(database, scope, body.name));
-  on.on(contract.revokeApiKey, async ({ scope, params }) => {
-    await keys.revokeApiKey(database, scope, params.id);
-    return { ok: true as const };
-  });
+  apiKeysRoutes(on, { database });
 
   on.on(contract.listAccounts, async () => ({ items: await listAccounts(database) }));
   on.on(contract.setDailyCap, async ({ params, body }) => setDailyCap(database, params.id, body.dailyCap));

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createApiKey, logIn, setUp } from '#server/accounts/contract.ts';
+import { createApiKey, keyScopes, logIn, setUp } from '#server/accounts/contract.ts';
 import { createList, readImport, startImport, uploadImport } from '#server/audience/contract.ts';
 import {
   changeCampaign,
@@ -22,7 +22,7 @@ export async function makeReady(
 ): Promise<ReadyCampaign> {
   const visitor = createClient(address);
   await visitor.call(setUp, { body: person });
-  const { key } = await visitor.call(createApiKey, { body: { name: 'chaos' } });
+  const { key } = await visitor.call(createApiKey, { body: { name: 'chaos', scopes: [...keyScopes] } });
   const everybody = Array.from({ length: recipients }, (_, index) => addressOf(index));
   const client = createClient(address, { apiKey: key });
   const listId = await importPeople(client, everybody);

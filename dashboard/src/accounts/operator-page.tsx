@@ -9,7 +9,7 @@ import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
 import { formatCount } from '../ui/format.ts';
 import { Loaded } from '../ui/states.tsx';
 import { Ago } from '../ui/time.tsx';
-import classes from './api-keys-page.module.css';
+import classes from './rows.module.css';
 import { SettingsPage } from './settings-page.tsx';
 
 type OperatorsAccount = CallResult<typeof listAccounts>['items'][number];
@@ -28,7 +28,7 @@ export function OperatorPage() {
       <Loaded query={accounts}>
         {({ items }) => (
           <Card title="Accounts of this install">
-            <ul className={classes.keys}>
+            <ul className={classes.rows}>
               {items.map((account) => (
                 <li key={account.id}>
                   <div>

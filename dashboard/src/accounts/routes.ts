@@ -37,7 +37,7 @@ const sending = createRoute({
 const apiKeys = createRoute({
   getParentRoute: () => appRoute,
   path: '/settings/api-keys',
-  component: lazyScreen(() => import('./api-keys-page.tsx'), 'ApiKeysPage'),
+  component: lazyScreen(() => import('./api-keys/api-keys-page.tsx'), 'ApiKeysPage'),
 });
 
 const operator = createRoute({

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '#server/platform/database/index.ts';
 import { type Authorise, type Permission, problem, type RouteContract } from '#server/platform/http/index.ts';
-import { readApiKey } from '../api-keys/api-keys.ts';
+import { readApiKey } from '../api-keys/read-api-key.ts';
 import { sessionToken } from '../sign-in/session-cookie.ts';
 import { readSession } from '../sign-in/sessions.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -15,6 +15,7 @@ const nobody: Omit<Scope, 'browser'> = {
   credential: 'session',
   isOperator: false,
   session: null,
+  apiKey: null,
 };
 
 /** What a user who belongs to no account may still use: what is about the user alone, and running the install. */
@@ -25,7 +26,7 @@ const STEP_UP_MINUTES = 10;
 
 /**
  * Turns a request into a Scope: rate limit, cross-site check, credential, permission, in this order.
- * @throws too_many_requests, cross_site, not_logged_in, no_account, forbidden, step_up_needed
+ * @throws too_many_requests, cross_site, not_logged_in, no_account, forbidden, out_of_scope, step_up_needed
  */
 export function createAuthorise(database: Database, limit: RateLimit): Authorise<Scope> {
   return async (contract, request) => {
@@ -38,12 +39,20 @@ export function createAuthorise(database: Database, limit: RateLimit): Authorise
     if (!scope) throw problem('not_logged_in');
     if (scope.credential === 'session') refuseCrossSite(contract, request);
     if (!scope.accountId && !withoutAccount.includes(contract.permission)) throw problem('no_account');
-    // Who does not run the install need not know what there is for those who do.
-    if (!may(scope, contract.permission))
-      throw problem(contract.permission === 'operator' ? 'not_found' : 'forbidden');
+    if (!may(scope, contract.permission)) throw refusal(scope, contract.permission);
     if (contract.stepUp) requireProof(scope);
     return scope;
   };
+}
+
+function refusal({ apiKey }: Scope, permission: Permission): Error {
+  // Who does not run the install need not know what there is for those who do.
+  if (permission === 'operator') return problem('not_found');
+  if (!apiKey) return problem('forbidden');
+  return problem(
+    'out_of_scope',
+    `This API key may not do this: it lacks ${permission}. Make a key that has it, under Settings → API keys.`,
+  );
 }
 
 async function readCredential(
@@ -53,23 +62,16 @@ async function readCredential(
 ): Promise<Scope | undefined> {
   const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer !== undefined) {
-    if (!contract.credentials.includes('apiKey')) return undefined;
-    const key = await readApiKey(database, bearer);
-    // Keys act as an admin of their account until they can be narrowed.
-    return (
-      key && {
-        ...nobody,
-        accountId: key.accountId,
-        role: 'admin',
-        credential: 'apiKey',
-        browser: browserOf(request),
-      }
-    );
+    if (!contract.credentials.includes('apiKey'))
+      throw problem('not_logged_in', 'An API key does not open this. Log in to the dashboard instead.');
+    const { accountId, ...apiKey } = await readApiKey(database, bearer, request.ip);
+    // What its scopes leave, of what an admin may do.
+    return { ...nobody, accountId, role: 'admin', credential: 'apiKey', browser: browserOf(request), apiKey };
   }
   const token = sessionToken(request);
   if (token === undefined || !contract.credentials.includes('session')) return undefined;
   const owner = await readSession(database, token);
-  return owner && { ...owner, credential: 'session', browser: browserOf(request) };
+  return owner && { ...owner, credential: 'session', browser: browserOf(request), apiKey: null };
 }
 
 const browserOf = (request: FastifyRequest): Browser => ({

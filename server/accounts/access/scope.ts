@@ -1,4 +1,6 @@
 import type { Credential, Permission } from '#server/platform/http/index.ts';
+import type { KeyScope } from '../api-keys/contract.ts';
+import { keyMay } from '../api-keys/key-permissions.ts';
 import type { Role } from './contract.ts';
 
 /** Whose account a request works in, and who it is. Every query of a tenant's data takes its accountId from here. */
@@ -14,6 +16,8 @@ export interface Scope {
   browser: Browser;
   /** The session that calls; null when an API key does. */
   session: SessionProof | null;
+  /** The API key that calls; null when a session does. */
+  apiKey: { id: string; scopes: readonly KeyScope[] } | null;
 }
 
 /** From where a request comes, as far as it tells. */
@@ -31,6 +35,7 @@ export const onBehalfOf = (accountId: string): Scope => ({
   isOperator: false,
   browser: { ip: '', userAgent: '' },
   session: null,
+  apiKey: null,
 });
 
 /** What a session has proved. */
@@ -57,7 +62,10 @@ const owner: readonly Permission[] = [...admin, 'account:own', 'activity:read'];
 const permissions: Record<Role, readonly Permission[]> = { analyst, editor, admin, owner };
 
 /** Whether the caller may use what asks for a permission. */
-export const may = (
-  { role, isOperator }: Pick<Scope, 'role' | 'isOperator'>,
+export function may(
+  { role, isOperator, apiKey }: Pick<Scope, 'role' | 'isOperator' | 'apiKey'>,
   permission: Permission,
-): boolean => (permission === 'operator' ? isOperator : permissions[role].includes(permission));
+): boolean {
+  if (permission === 'operator') return isOperator;
+  return permissions[role].includes(permission) && (apiKey === null || keyMay(apiKey.scopes, permission));
+}

@@ -1,13 +1,31 @@
 import { z } from 'zod';
 import { id, instant, line, okResponse, route } from '../../platform/http/contract.ts';
 
+/** What a key can be given. Each names the permission of the routes it opens; those that change things open what reads them too. */
+export const keyScopes = [
+  'audience:read',
+  'audience:write',
+  'campaigns:read',
+  'campaigns:write',
+  'campaigns:send',
+  'reports:read',
+  'account:read',
+  'account:manage',
+] as const;
+export type KeyScope = (typeof keyScopes)[number];
+
 const apiKey = z.object({
   id,
   name: z.string(),
   /** The first characters of the key, to tell keys apart. */
   prefix: z.string(),
+  scopes: z.array(z.enum(keyScopes)),
   createdAt: instant,
+  /** From when on the key is refused; null when it lives until it is revoked. */
+  expiresAt: instant.nullable(),
+  /** To the minute. */
   lastUsedAt: instant.nullable(),
+  lastUsedIp: z.string().nullable(),
 });
 export type ApiKey = z.output<typeof apiKey>;
 
@@ -27,7 +45,14 @@ export const createApiKey = route({
   act: { name: 'api-key.create', did: 'made the API key', answer: 'apiKey', called: 'name' },
   permission: 'account:manage',
   credentials: ['session'],
-  body: z.strictObject({ name: line(100).min(1, 'Name the key after what will use it.') }),
+  body: z.strictObject({
+    name: line(100).min(1, 'Name the key after what will use it.'),
+    scopes: z
+      .array(z.enum(keyScopes))
+      .min(1, 'Choose at least one thing the key may do.')
+      .max(keyScopes.length, 'Name each scope once.'),
+    expiresAt: instant.nullable().default(null),
+  }),
   status: 201,
   response: z.object({ key: z.string(), apiKey }),
 });

@@ -11,6 +11,7 @@ export const catalogue = {
     status: 403,
     message: 'You belong to no account at the moment. Ask somebody to invite you.',
   },
+  out_of_scope: { status: 403, message: 'This API key may not do this.' },
   step_up_needed: { status: 403, message: 'Please confirm that it is you.' },
   cross_site: { status: 403, message: 'This request came from another site and was refused.' },
   not_found: { status: 404, message: 'There is nothing here.' },
