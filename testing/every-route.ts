@@ -1,4 +1,4 @@
-import { createApiKey } from '#server/accounts/contract.ts';
+import { createApiKey, invite } from '#server/accounts/contract.ts';
 import { createContact, createList, uploadImport } from '#server/audience/contract.ts';
 import { createCampaign } from '#server/campaigns/contract.ts';
 import { createDkimKey, createSendingServer, startDomainWarmUp } from '#server/delivery/contract.ts';
@@ -33,6 +33,7 @@ const subjects = (things: Things): [string, Record<string, string>][] => [
   ['/api/suppressions/:email', { email: 'gone@people.example' }],
   ['/api/imports/:id', { id: things.import }],
   ['/api/campaigns/:id', { id: things.campaign }],
+  ['/api/invitations/:id', { id: things.invitation }],
   ['/api/members/:id', { id: things.member }],
   ['/api/api-keys/:id', { id: things.apiKey }],
   ['/api/domain-warm-ups/:domain', { domain: 'people.example' }],
@@ -78,6 +79,10 @@ const bodies = ({ list, contact, account, member }: Things): Record<string, unkn
   'POST /api/setup': person,
   'POST /api/session': { email: person.email, password: person.password },
   'PUT /api/session/account': { accountId: account },
+  'POST /api/invitations': { email: 'new@account.example', role: 'editor' },
+  'POST /api/invitation/read': { token: 'unknown' },
+  'POST /api/invitation/accept': { token: 'unknown' },
+  'POST /api/invitation/join': { token: 'unknown', name: 'Bo', password: person.password },
   'PATCH /api/members/:id': { role: 'editor' },
   'POST /api/ownership-offer': { memberId: member, thenRole: 'admin' },
   'PATCH /api/account': {
@@ -155,6 +160,9 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
   await client.call(startDomainWarmUp, { body: { domain: 'people.example' } });
   const sendingServer = await client.call(createSendingServer, { body: relay('A relay') });
   const member = await makeMember(database, accountId, 'analyst');
+  const invitation = await client.call(invite, {
+    body: { email: 'invited@account.example', role: 'editor' },
+  });
   const sandboxMessage = newId();
   const alert = newId();
   await database.inAccount(accountId, async (tx) => {
@@ -179,6 +187,7 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
     campaign: campaign.id,
     apiKey: apiKey.id,
     member,
+    invitation: invitation.id,
     dkimKey: dkimKey.id,
     sendingServer: sendingServer.id,
     alert,

@@ -27,7 +27,13 @@ describe('every route of the API', () => {
     const open = app.app.contracts
       .filter((contract) => contract.permission === 'public' && isApi(contract))
       .map(nameOf);
-    assert.deepEqual(open.sort(), ['GET /api/setup', 'POST /api/session', 'POST /api/setup']);
+    assert.deepEqual(open.sort(), [
+      'GET /api/setup',
+      'POST /api/invitation/join',
+      'POST /api/invitation/read',
+      'POST /api/session',
+      'POST /api/setup',
+    ]);
   });
 
   it('says how the activity log tells of it, if it changes or exports something', () => {
@@ -39,6 +45,7 @@ describe('every route of the API', () => {
     const unrecorded = app.app.contracts.filter((route) => acts(route) && route.act === null);
     assert.deepEqual(unrecorded.map(nameOf).sort(), [
       'POST /api/campaigns/:id/preview',
+      'POST /api/invitation/read',
       'POST /api/preview',
       'POST /u/:token',
     ]);

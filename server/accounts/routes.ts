@@ -26,7 +26,10 @@ const browser = (request: FastifyRequest) => ({
   userAgent: request.headers['user-agent'] ?? '',
 });
 
-export function accountsRoutes(on: Registrar<Scope>, { database, install }: AccountsDeps): void {
+export function accountsRoutes(
+  on: Registrar<Scope>,
+  { database, install, baseUrl, queueSystemMail }: AccountsDeps,
+): void {
   on.on(contract.getSetup, async () => ({ needed: await needsSetUp(database), version: install.version }));
 
   on.on(contract.setUp, async ({ body, request, reply }) => {
@@ -56,7 +59,7 @@ export function accountsRoutes(on: Registrar<Scope>, { database, install }: Acco
   on.on(contract.getAccount, async ({ scope }) => readAccount(database, scope));
   on.on(contract.changeAccount, async ({ scope, body }) => changeAccount(database, scope, body));
 
-  teamRoutes(on, { database, install });
+  teamRoutes(on, { database, install, baseUrl, queueSystemMail });
   apiKeysRoutes(on, { database });
 
   on.on(contract.listAccounts, async () => ({ items: await listAccounts(database) }));

@@ -1,20 +1,29 @@
-import type { Database } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { Scope } from '../access/scope.ts';
 import { describeSession, type Install } from '../sign-in/describe-session.ts';
+import { setSessionCookie } from '../sign-in/session-cookie.ts';
+import { openSession } from '../sign-in/sessions.ts';
 import * as contract from './contract.ts';
+import {
+  type InvitationDeps,
+  invite,
+  listInvitations,
+  resendInvitation,
+  revokeInvitation,
+} from './invitations/send-invitation.ts';
+import { acceptInvitation, joinByInvitation, readInvitation } from './invitations/take-invitation.ts';
 import { changeMember, listMembers, removeMember } from './members/members.ts';
 import { enterAccount, leaveAccount, listMyAccounts } from './my-accounts/my-accounts.ts';
 import { acceptOwnership, endOffer, offerOwnership, readOffer } from './ownership/ownership.ts';
 
-export interface TeamDeps {
-  database: Database;
+export interface TeamDeps extends InvitationDeps {
   install: Install;
 }
 
 const ok = { ok: true as const };
 
-export function teamRoutes(on: Registrar<Scope>, { database, install }: TeamDeps): void {
+export function teamRoutes(on: Registrar<Scope>, deps: TeamDeps): void {
+  const { database, install } = deps;
   on.on(contract.listMyAccounts, async ({ scope }) => ({
     items: await listMyAccounts(database, scope.userId ?? ''),
   }));
@@ -38,6 +47,24 @@ export function teamRoutes(on: Registrar<Scope>, { database, install }: TeamDeps
   on.on(contract.removeMember, async ({ scope, params }) => {
     await removeMember(database, scope, params.id);
     return ok;
+  });
+
+  on.on(contract.listInvitations, async ({ scope }) => ({ items: await listInvitations(database, scope) }));
+  on.on(contract.invite, ({ scope, body }) => invite(deps, scope, body));
+  on.on(contract.resendInvitation, ({ scope, params }) => resendInvitation(deps, scope, params.id));
+  on.on(contract.revokeInvitation, async ({ scope, params }) => {
+    await revokeInvitation(database, scope, params.id);
+    return ok;
+  });
+  on.on(contract.readInvitation, ({ body }) => readInvitation(database, body.token));
+  on.on(contract.acceptInvitation, async ({ scope, body }) => {
+    const accountId = await acceptInvitation(database, scope, body.token);
+    return await describeSession(database, { accountId, userId: scope.userId ?? '' }, install);
+  });
+  on.on(contract.joinByInvitation, async ({ body, scope, request, reply }) => {
+    const member = await joinByInvitation(database, body);
+    setSessionCookie(request, reply, await openSession(database, member, scope.browser));
+    return await describeSession(database, member, install);
   });
 
   on.on(contract.getOwnershipOffer, async ({ scope }) => ({ offer: await readOffer(database, scope) }));

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { id, idParams, instant, line, okResponse, route } from '../../../platform/http/contract.ts';
+import { roles } from '../../access/contract.ts';
+import { session } from '../../sign-in/contract.ts';
+import { email, password } from '../../sign-in/inputs/contract.ts';
+import { givenRoles } from '../members/contract.ts';
+
+const invitation = z.object({
+  id,
+  email: z.string(),
+  role: z.enum(givenRoles),
+  invitedBy: z.string().nullable(),
+  sentAt: instant,
+  expiresAt: instant,
+});
+export type Invitation = z.output<typeof invitation>;
+
+const token = z.string().min(1).max(100);
+
+export const listInvitations = route({
+  method: 'GET',
+  path: '/api/invitations',
+  summary: 'Invitations to the account that wait for an answer, expired ones too.',
+  permission: 'team:manage',
+  credentials: ['session'],
+  response: z.object({ items: z.array(invitation) }),
+});
+
+export const invite = route({
+  method: 'POST',
+  path: '/api/invitations',
+  summary: 'Invite somebody to the account by mail. The link works once, for 72 hours, for that address.',
+  act: { name: 'invitation.send', did: 'invited', called: 'email' },
+  permission: 'team:manage',
+  credentials: ['session'],
+  rate: 'heavy',
+  body: z.strictObject({ email, role: z.enum(givenRoles) }),
+  status: 201,
+  response: invitation,
+});
+
+export const resendInvitation = route({
+  method: 'POST',
+  path: '/api/invitations/:id/resend',
+  summary: 'Send an invitation again with a new link, which works for 72 hours; the one before ends.',
+  act: { name: 'invitation.resend', did: 'sent again the invitation of', called: 'email' },
+  permission: 'team:manage',
+  credentials: ['session'],
+  rate: 'heavy',
+  params: idParams,
+  response: invitation,
+});
+
+export const revokeInvitation = route({
+  method: 'DELETE',
+  path: '/api/invitations/:id',
+  summary: 'Revoke an invitation; its link ends at once.',
+  act: { name: 'invitation.revoke', did: 'revoked an invitation' },
+  permission: 'team:manage',
+  credentials: ['session'],
+  params: idParams,
+  response: okResponse,
+});
+
+export const readInvitation = route({
+  method: 'POST',
+  path: '/api/invitation/read',
+  summary: 'What an invitation’s link leads to.',
+  act: null,
+  permission: 'public',
+  rate: 'login',
+  body: z.strictObject({ token }),
+  response: z.object({
+    email: z.string(),
+    account: z.string(),
+    inviter: z.string().nullable(),
+    role: z.enum(roles),
+    /** Whether somebody logs in with this address already. */
+    isKnown: z.boolean(),
+  }),
+});
+
+export const acceptInvitation = route({
+  method: 'POST',
+  path: '/api/invitation/accept',
+  summary: 'Join the account of an invitation as the logged-in user, whose address it must be made out to.',
+  act: {
+    name: 'invitation.accept',
+    did: 'joined by invitation the account',
+    answer: 'account',
+    called: 'name',
+  },
+  permission: 'user',
+  credentials: ['session'],
+  body: z.strictObject({ token }),
+  response: session,
+});
+
+export const joinByInvitation = route({
+  method: 'POST',
+  path: '/api/invitation/join',
+  summary: 'Join the account of an invitation as a new user; logs in.',
+  act: {
+    name: 'invitation.join',
+    did: 'joined as a new user the account',
+    answer: 'account',
+    called: 'name',
+  },
+  permission: 'public',
+  rate: 'login',
+  body: z.strictObject({ token, name: line(200).min(1, 'Tell us your name.'), password }),
+  status: 201,
+  response: session,
+});

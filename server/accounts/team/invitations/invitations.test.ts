@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { sql } from '#server/platform/database/index.ts';
+import { person, startTestApp } from '#testing/app.ts';
+import { lastSystemMail } from '#testing/system-mail.ts';
+import * as contract from '../../contract.ts';
+
+const app = await startTestApp();
+const { database } = app.services;
+const password = 'quite another calm sentence';
+
+let invited = 0;
+/** An account, and an invitation to it that was just mailed to a new address. */
+async function scene(role: contract.GivenRole = 'editor') {
+  const owner = await app.newAccount();
+  const email = `Invited${++invited}@account.example`;
+  const invitation = await owner.client.call(contract.invite, { body: { email, role } });
+  return { ...owner, email, invitation, token: await tokenIn(email) };
+}
+
+async function tokenIn(email: string): Promise<string> {
+  const { link } = await lastSystemMail(app.services, email, 'invitation');
+  const url = new URL(link);
+  assert.equal(url.pathname, '/invitation');
+  return url.searchParams.get('token') ?? '';
+}
+
+const accept = (client: Awaited<ReturnType<typeof app.logInAs>>, token: string) =>
+  client.call(contract.acceptInvitation, { body: { token } });
+
+describe('an invitation', () => {
+  it('makes a new user, who sets name and password and is in the account', async () => {
+    const { client, accountId, email, token } = await scene();
+    const visitor = app.visitor();
+    const read = await visitor.call(contract.readInvitation, { body: { token } });
+    assert.deepEqual([read.email, read.role, read.isKnown], [email, 'editor', false]);
+    const session = await visitor.call(contract.joinByInvitation, {
+      body: { token, name: 'New Person', password },
+    });
+    assert.equal(session.account?.id, accountId);
+    assert.equal(session.role, 'editor');
+    assert.equal((await visitor.call(contract.getSession)).user.email, email);
+    const { items } = await client.call(contract.listMembers);
+    assert.equal(items.find((member) => member.email === email)?.invitedBy, person.name);
+    assert.deepEqual((await client.call(contract.listInvitations)).items, []);
+    const login = app.visitor().call(contract.logIn, { body: { email: email.toLowerCase(), password } });
+    assert.equal((await login).account?.id, accountId);
+  });
+
+  it('lets an existing user join, who then works in that account', async () => {
+    const other = await app.newAccount();
+    const { user } = await other.client.call(contract.getSession);
+    const { client, accountId } = await app.newAccount();
+    await client.call(contract.invite, { body: { email: user.email.toUpperCase(), role: 'admin' } });
+    const token = await tokenIn(user.email.toUpperCase());
+    assert.equal((await app.visitor().call(contract.readInvitation, { body: { token } })).isKnown, true);
+    const join = app.visitor().call(contract.joinByInvitation, { body: { token, name: 'Thief', password } });
+    await assert.rejects(join, { code: 'already_exists' });
+    assert.equal((await accept(other.client, token)).account?.id, accountId);
+    assert.equal((await other.client.call(contract.listMyAccounts)).items.length, 2);
+  });
+
+  it('works only for the address it was sent to', async () => {
+    const { token, accountId } = await scene();
+    const stranger = await app.newAccount();
+    await assert.rejects(accept(stranger.client, token), { code: 'forbidden' });
+    assert.notEqual((await stranger.client.call(contract.getSession)).account?.id, accountId);
+    await app.visitor().call(contract.joinByInvitation, { body: { token, name: 'The right one', password } });
+  });
+
+  it('works once, were two to use it at the same moment', async () => {
+    const { token } = await scene();
+    const join = (name: string) =>
+      app.visitor().call(contract.joinByInvitation, { body: { token, name, password } });
+    const joined = await Promise.allSettled([join('One'), join('Two')]);
+    assert.deepEqual(joined.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+    await assert.rejects(join('Three'), { code: 'not_found' });
+  });
+
+  it('ends after 72 hours, when revoked, and when sent again', async () => {
+    const { client, email, invitation, token } = await scene();
+    const read = (token: string) => app.visitor().call(contract.readInvitation, { body: { token } });
+    const hours = (Date.parse(invitation.expiresAt) - Date.parse(invitation.sentAt)) / 3_600_000;
+    assert.equal(hours, 72);
+    await client.call(contract.resendInvitation, { params: { id: invitation.id } });
+    await assert.rejects(read(token), { code: 'not_found' });
+    const second = await tokenIn(email);
+    await read(second);
+    await database.asSystem((tx) =>
+      tx.execute(sql`update invitations set expires_at = now() where id = ${invitation.id}`),
+    );
+    await assert.rejects(read(second), { code: 'not_found' });
+    await client.call(contract.resendInvitation, { params: { id: invitation.id } });
+    const third = await tokenIn(email);
+    await client.call(contract.revokeInvitation, { params: { id: invitation.id } });
+    await assert.rejects(read(third), { code: 'not_found' });
+  });
+
+  it('is not sent to members, nor by those who do not manage the team', async () => {
+    const { accountId, client } = await app.newAccount();
+    const editor = await app.newMember(accountId, 'editor');
+    const { user } = await editor.client.call(contract.getSession);
+    const body = { email: user.email, role: 'admin' } as const;
+    await assert.rejects(client.call(contract.invite, { body }), { code: 'already_exists' });
+    await assert.rejects(
+      editor.client.call(contract.invite, { body: { ...body, email: 'x@account.example' } }),
+      {
+        code: 'forbidden',
+      },
+    );
+  });
+
+  it('never makes an owner', async () => {
+    const { client } = await app.newAccount();
+    const body = { email: 'boss@account.example', role: 'owner' } as never;
+    await assert.rejects(client.call(contract.invite, { body }), { code: 'invalid_input' });
+  });
+
+  it('is not a way to flood an address', async () => {
+    const { client, invitation, email } = await scene();
+    const params = { id: invitation.id };
+    await client.call(contract.resendInvitation, { params });
+    await client.call(contract.revokeInvitation, { params });
+    await client.call(contract.invite, { body: { email, role: 'editor' } });
+    const again = client.call(contract.invite, { body: { email: email.toLowerCase(), role: 'editor' } });
+    await assert.rejects(again, { code: 'too_many_requests' });
+  });
+
+  it('is kept as a hash, and shown to nobody', async () => {
+    const { client, token } = await scene();
+    const rows = await database.asSystem((tx) =>
+      tx.query(sql`select from invitations i where i::text like ${`%${token}%`}`),
+    );
+    assert.equal(rows.length, 0);
+    assert.ok(!JSON.stringify(await client.call(contract.listInvitations)).includes(token));
+  });
+});

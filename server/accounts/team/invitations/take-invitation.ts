@@ -1,0 +1,110 @@
+import { hashPassword, sha256 } from '#server/platform/crypto/index.ts';
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { problem } from '#server/platform/http/index.ts';
+import { newId } from '#server/platform/ids/index.ts';
+import type { Scope } from '../../access/scope.ts';
+import { loginKey } from '../../queries.ts';
+import type { GivenRole } from '../members/contract.ts';
+import { noteSeen } from '../my-accounts/my-accounts.ts';
+
+interface ReadInvitation {
+  email: string;
+  account: string;
+  inviter: string | null;
+  role: GivenRole;
+  isKnown: boolean;
+}
+
+/** What an invitation's link leads to, without using it. @throws not_found when it does not work (any more) */
+export async function readInvitation(database: Database, token: string): Promise<ReadInvitation> {
+  const found = await database.asSystem((tx) =>
+    tx.maybeOne<ReadInvitation>(sql`
+      select i.email, a.name as account, u.name as inviter, i.role,
+        exists (select from users k where k.email_key = i.email_key) as "isKnown"
+      from invitations i join accounts a on a.id = i.account_id left join users u on u.id = i.invited_by
+      where i.token_hash = ${sha256(token)} and i.expires_at > now()`),
+  );
+  if (!found) throw usedUp();
+  return found;
+}
+
+/**
+ * Joins the account as the logged-in user, whose session works there from now on. A member stays what they are.
+ * @returns the account
+ * @throws not_found; forbidden when it is made out to another address
+ */
+export async function acceptInvitation(database: Database, scope: Scope, token: string): Promise<string> {
+  const userId = scope.userId ?? '';
+  return await database.asSystem(async (tx) => {
+    const invitation = await useInvitation(tx, token);
+    const user = await tx.one<{ email: string; emailKey: string }>(
+      sql`select email, email_key as "emailKey" from users where id = ${userId}`,
+    );
+    if (user.emailKey !== loginKey(invitation.email))
+      throw problem(
+        'forbidden',
+        `This invitation is for ${invitation.email}, and you are logged in as ${user.email}. Log out and come in with that address.`,
+      );
+    await addMember(tx, invitation, userId);
+    await tx.execute(
+      sql`update sessions set account_id = ${invitation.accountId} where id = ${scope.session?.id}`,
+    );
+    return invitation.accountId;
+  });
+}
+
+/**
+ * Makes a user of whoever was invited and lets them join. The link came to that address, so the address is theirs.
+ * @throws not_found; already_exists when somebody logs in with that address already
+ */
+export async function joinByInvitation(
+  database: Database,
+  { token, name, password }: { token: string; name: string; password: string },
+): Promise<{ accountId: string; userId: string }> {
+  await readInvitation(database, token);
+  const passwordHash = await hashPassword(password);
+  return await database.asSystem(async (tx) => {
+    const invitation = await useInvitation(tx, token);
+    const userId = newId();
+    const made = await tx.execute(sql`
+      insert into users (id, email, email_key, name, password_hash)
+      values (${userId}, ${invitation.email}, ${loginKey(invitation.email)}, ${name}, ${passwordHash})
+      on conflict (email_key) do nothing`);
+    if (!made)
+      throw problem(
+        'already_exists',
+        'You log in with this address already. Log in, then accept the invitation.',
+      );
+    await addMember(tx, invitation, userId);
+    return { accountId: invitation.accountId, userId };
+  });
+}
+
+interface UsedInvitation {
+  accountId: string;
+  email: string;
+  role: GivenRole;
+  invitedBy: string | null;
+}
+
+/** Of two who come with the same token one gets it. A transaction that fails gives it back. */
+async function useInvitation(tx: Tx, token: string): Promise<UsedInvitation> {
+  const used = await tx.maybeOne<UsedInvitation>(sql`
+    delete from invitations where token_hash = ${sha256(token)} and expires_at > now()
+    returning account_id as "accountId", email, role, invited_by as "invitedBy"`);
+  if (!used) throw usedUp();
+  return used;
+}
+
+async function addMember(tx: Tx, { accountId, role, invitedBy }: UsedInvitation, userId: string) {
+  await tx.execute(sql`
+    insert into memberships (account_id, user_id, role, invited_by)
+    values (${accountId}, ${userId}, ${role}, ${invitedBy}) on conflict (account_id, user_id) do nothing`);
+  await noteSeen(tx, accountId, userId);
+}
+
+const usedUp = () =>
+  problem(
+    'not_found',
+    'This invitation does not work any more: it was used, replaced, revoked, or is older than three days. Ask for a new one.',
+  );
