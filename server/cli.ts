@@ -1,7 +1,7 @@
+import { bringUpToDate } from './app/bring-up-to-date.ts';
 import { openDatabaseServer, supervise, superviseWorkers } from './app/supervise/index.ts';
 import { loadConfig } from './platform/config/index.ts';
 import { installKeys } from './platform/crypto/index.ts';
-import { migrate } from './platform/database/index.ts';
 import { StopRequestedError, surviveClosedOutput } from './platform/processes/index.ts';
 
 const { env } = process;
@@ -24,7 +24,7 @@ const commands: Record<string, () => Promise<void>> = {
     const database = await openDatabaseServer(config, say);
     const key = installKeys(config.secretKey, config.dataDir).database;
     try {
-      const { applied } = await migrate(database.url(), key);
+      const { applied } = await bringUpToDate(database.url(), key);
       say(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'The database is up to date.');
     } finally {
       await database.stop();

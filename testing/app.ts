@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
 import { type Role, setUp } from '#server/accounts/contract.ts';
-import { createAccount, openSession } from '#server/accounts/index.ts';
+import { createAccount, currentVersions, openSession, recordAgreement } from '#server/accounts/index.ts';
 import { type App, buildApp } from '#server/app/build-app.ts';
 import type { Services } from '#server/app/open-services.ts';
 import { loadConfig } from '#server/platform/config/index.ts';
 import { installKeys } from '#server/platform/crypto/index.ts';
+import type { Tx } from '#server/platform/database/index.ts';
 import { type ApiClient, createClient } from '#server/platform/http/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
 import { testDatabase } from './database.ts';
@@ -51,14 +52,22 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
       const owner = await services.database.asSystem((tx) =>
         createAccount(tx, { ...person, email }, { isOperator: false }),
       );
+      await services.database.asSystem((tx) => agreeToAll(tx, owner));
       return { client: await logInAs(owner.userId, owner.accountId), accountId: owner.accountId };
     },
     async newMember(accountId, role) {
       const userId = await makeMember(services.database, accountId, role);
+      await services.database.asSystem((tx) => agreeToAll(tx, { accountId, userId }));
       return { client: await logInAs(userId, accountId), userId };
     },
     logInAs,
   };
+}
+
+/** As registration does; there is nothing to agree to before the install is set up. */
+async function agreeToAll(tx: Tx, owner: { accountId: string; userId: string }): Promise<void> {
+  const versionIds = (await currentVersions(tx)).map(({ id }) => id);
+  await recordAgreement(tx, { ...owner, versionIds, browser: { ip: '127.0.0.1', userAgent: 'test' } });
 }
 
 /** What set-up asks for, filled in. */

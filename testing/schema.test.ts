@@ -66,7 +66,15 @@ describe('isolation in the catalogue', () => {
       (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'account_id') order by 1`);
     assert.deepEqual(
       await names(`select c.relname as name from ${tables} and c.relname <> all ('{${tenant}}') order by 1`),
-      ['accounts', 'mta_sts_policies', 'system_mail_templates', 'users'],
+      [
+        'accounts',
+        'mta_sts_policies',
+        'policy_drafts',
+        'policy_notices',
+        'policy_versions',
+        'system_mail_templates',
+        'users',
+      ],
     );
     assert.deepEqual(
       await names(`select c.relname as name from pg_constraint k join pg_class c on c.oid = k.conrelid

@@ -10,6 +10,8 @@ export {
   readLink,
   useLink,
 } from './one-time-links/index.ts';
+export { recordAgreement } from './policies/agreements.ts';
+export { currentVersions, publishOriginals } from './policies/versions.ts';
 export { createAccount, type NewAccount } from './registration/create-account.ts';
 export { type AccountsDeps, accountsRoutes } from './routes.ts';
 export { openSession } from './sign-in/sessions.ts';

@@ -237,28 +237,43 @@ export const scheduleCampaign = route({
   response: campaign,
 });
 
-const steering = <const V extends string>(verb: V, summaryLine: string, did: string) =>
+const steering = <const V extends string>(
+  verb: V,
+  summaryLine: string,
+  did: string,
+  more: { withoutAgreement?: true } = {},
+) =>
   route({
     method: 'POST',
     path: `/api/campaigns/:id/${verb}`,
     summary: summaryLine,
     act: { name: `campaign.${verb}`, did, called: 'name' },
     permission: 'campaigns:send',
+    ...more,
     params: idParams,
     response: campaign,
   });
 
+/** What holds mail back is open to everybody at all times. */
+const stops = { withoutAgreement: true } as const;
 export const unscheduleCampaign = steering(
   'unschedule',
   'Turn a scheduled campaign back into a draft.',
   'took back the schedule of the campaign',
+  stops,
 );
-export const pauseCampaign = steering('pause', 'Hold what has not been sent yet.', 'paused the campaign');
+export const pauseCampaign = steering(
+  'pause',
+  'Hold what has not been sent yet.',
+  'paused the campaign',
+  stops,
+);
 export const resumeCampaign = steering('resume', 'Go on sending.', 'resumed the campaign');
 export const cancelCampaign = steering(
   'cancel',
   'Stop for good; what has not been sent yet never will be.',
   'cancelled the campaign',
+  stops,
 );
 
 export const resendUncertain = route({

@@ -29,6 +29,7 @@ export const addSuppression = route({
   summary: 'Never mail this address again.',
   act: { name: 'suppression.add', did: 'put an address on the list of those never mailed' },
   permission: 'audience:write',
+  withoutAgreement: true,
   body: z.strictObject({ email: line(320), note: line(500).default('') }),
   response: suppression,
   status: 201,

@@ -5,6 +5,7 @@ import { readApiKey } from '../api-keys/read-api-key.ts';
 import { sessionToken } from '../sign-in/session-cookie.ts';
 import { readSession } from '../sign-in/sessions.ts';
 import type { RateLimit } from './rate-limit.ts';
+import { requireAgreement } from './require-agreement.ts';
 import { type Browser, may, type Scope } from './scope.ts';
 
 /** Public routes have no account; their handlers must not look at the scope. */
@@ -25,8 +26,8 @@ const withoutAccount: readonly Permission[] = ['user', 'operator'];
 const STEP_UP_MINUTES = 10;
 
 /**
- * Turns a request into a Scope: rate limit, cross-site check, credential, permission, in this order.
- * @throws too_many_requests, cross_site, not_logged_in, no_account, forbidden, out_of_scope, step_up_needed
+ * Turns a request into a Scope: rate limit, cross-site check, credential, permission, proof, policies, in this order.
+ * @throws too_many_requests, cross_site, not_logged_in, no_account, forbidden, out_of_scope, step_up_needed, must_accept
  */
 export function createAuthorise(database: Database, limit: RateLimit): Authorise<Scope> {
   return async (contract, request) => {
@@ -41,6 +42,7 @@ export function createAuthorise(database: Database, limit: RateLimit): Authorise
     if (!scope.accountId && !withoutAccount.includes(contract.permission)) throw problem('no_account');
     if (!may(scope, contract.permission)) throw refusal(scope, contract.permission);
     if (contract.stepUp) requireProof(scope);
+    await requireAgreement(database, contract, scope);
     return scope;
   };
 }

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { Config } from '#server/platform/config/index.ts';
 import { installKeys } from '#server/platform/crypto/index.ts';
-import { migrate } from '#server/platform/database/index.ts';
 import { stopRequest } from '#server/platform/processes/index.ts';
+import { bringUpToDate } from '../bring-up-to-date.ts';
 import { localAddress } from '../local-address.ts';
 import { buildDashboard } from './build-dashboard.ts';
 import { chooseWebPort } from './choose-web-port.ts';
@@ -39,7 +39,7 @@ export async function supervise(
   stop.throwIfAborted();
 
   const keys = installKeys(config.secretKey, claim.dataDir);
-  await migrate(database.url(), keys.database);
+  await bringUpToDate(database.url(), keys.database);
   stop.throwIfAborted();
   await buildDashboard(say, stop);
 

@@ -135,6 +135,7 @@ export const unsubscribe = route({
   summary: 'Unsubscribe a contact from everything.',
   act: { name: 'contact.unsubscribe', did: 'unsubscribed a contact' },
   permission: 'audience:write',
+  withoutAgreement: true,
   params: idParams,
   response: contact,
 });

@@ -210,6 +210,7 @@ export const cancelImport = route({
   summary: 'Stop a check or an import. Rows imported so far stay.',
   act: { name: 'import.cancel', did: 'stopped an import' },
   permission: 'audience:write',
+  withoutAgreement: true,
   params: idParams,
   response: contactImport,
   status: 202,

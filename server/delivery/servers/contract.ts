@@ -255,6 +255,7 @@ export const pauseSendingServer = route({
     'Let nothing more leave over a sending server; its mail goes over the next one that fits, or waits.',
   act: { name: 'sending-server.pause', did: 'paused the sending server', called: 'name' },
   permission: 'account:manage',
+  withoutAgreement: true,
   params: idParams,
   response: sendingServer,
 });

@@ -13,6 +13,11 @@ export const catalogue = {
   },
   out_of_scope: { status: 403, message: 'This API key may not do this.' },
   step_up_needed: { status: 403, message: 'Please confirm that it is you.' },
+  must_accept: {
+    status: 403,
+    message:
+      'The policies of this service have changed. Log in and accept them first; reading and exporting go on.',
+  },
   cross_site: { status: 403, message: 'This request came from another site and was refused.' },
   not_found: { status: 404, message: 'There is nothing here.' },
   conflict: { status: 409, message: 'This was changed elsewhere in the meantime. Reload and try again.' },

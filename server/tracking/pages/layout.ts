@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { Html, html } from './html.ts';
+import { Html, html } from '#server/platform/html/index.ts';
 
 /** Written for a phone first; one column, large targets, the reader's own light or dark. */
 const style = `

@@ -1,4 +1,4 @@
-import { html } from './html.ts';
+import { html } from '#server/platform/html/index.ts';
 import { layout } from './layout.ts';
 
 /** The account's name, or undefined while it cannot be looked up. */
