@@ -14,6 +14,8 @@ const breakpoints = {
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
+  // The server puts a number used once in its place: see server/app/dashboard-files.ts.
+  html: { cspNonce: '{{nonce}}' },
   plugins: [react()],
   resolve: { alias: { zod: `${import.meta.dirname}/src/api/no-schemas.ts` } },
   css: { postcss: { plugins: [presetMantine(), simpleVars({ variables: breakpoints })] } },

@@ -6,7 +6,9 @@ import { loadConfig } from './platform/config/index.ts';
 
 const services = openServices(loadConfig(process.env), 'web');
 const app = await buildApp(services);
-await app.server.listen({ port: services.config.port, host: services.config.host });
+const { port, contentPort, host } = services.config;
+await app.server.listen({ port, host });
+if (contentPort !== undefined) await app.contentServer.listen({ port: contentPort, host });
 process.send?.('listening');
 
 exitOnSignal(services.log, async () => {

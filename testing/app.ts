@@ -32,7 +32,9 @@ export interface TestApp {
 export async function startTestApp(env: Record<string, string> = {}): Promise<TestApp> {
   const services = await testServices(env);
   const app = await buildApp(services);
-  const url = await app.server.listen({ port: 0, host: '127.0.0.1' });
+  const { contentPort } = services.config;
+  const url = await app.server.listen({ port: env.PORT ? services.config.port : 0, host: '127.0.0.1' });
+  if (contentPort !== undefined) await app.contentServer.listen({ port: contentPort, host: '127.0.0.1' });
   after(() => app.server.close());
   let made = 0;
   // Not by logging in, of which one address may do few in a minute.

@@ -1,3 +1,4 @@
+import './policy/trusted-types.ts';
 import '@fontsource-variable/figtree/wght.css';
 import '@fontsource-variable/bricolage-grotesque/wght.css';
 import './theme/mantine.css';

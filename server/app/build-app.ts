@@ -10,7 +10,7 @@ import {
 import { audienceRoutes, noteSuppressions } from '#server/audience/index.ts';
 import { campaignsRoutes, releaseList } from '#server/campaigns/index.ts';
 import { complianceRoutes } from '#server/compliance/index.ts';
-import { contentRoutes } from '#server/content/index.ts';
+import { contentRoutes, mailFrameRoutes } from '#server/content/index.ts';
 import {
   createTestSender,
   createWays,
@@ -34,16 +34,21 @@ import {
   createLinkMaker,
   type LinkMaker,
   startRecorder,
+  type TrackingDeps,
   trackingRoutes,
 } from '#server/tracking/index.ts';
+import { buildContentServer, contentOrigin } from './content-origin.ts';
 import { dashboardFiles } from './dashboard-files.ts';
 import { healthRoutes } from './health.ts';
 import type { Services } from './open-services.ts';
+import { policyReports } from './policy-reports.ts';
 import { straightWays } from './straight-ways.ts';
 import { holdForArrivals, trackingSubscribers } from './subscriptions.ts';
 
 export interface App {
   server: FastifyInstance;
+  /** The server of CONTENT_PORT: mail written by others, on an origin of its own. */
+  contentServer: FastifyInstance;
   /** Every route of the API, as declared. */
   contracts: readonly RouteContract[];
 }
@@ -55,6 +60,7 @@ export async function buildApp(services: Services): Promise<App> {
   const on = createRegistrar<Scope>(server, createAuthorise(database, createRateLimit()));
   const links = createLinkMaker({ baseUrl, key: keys.links });
   const way = mailWay({ ...config, sandboxKey: keys.sandbox });
+  const origin = contentOrigin(config);
   const mailRouteOf = (accountId: string) => mailModeOf(database, accountId, way.mode);
 
   healthRoutes(on, { database, version });
@@ -67,7 +73,15 @@ export async function buildApp(services: Services): Promise<App> {
   complianceRoutes(on, { database, subscribers: noteSuppressions });
   audienceRoutes(on, { database, onDeletingList: releaseList });
   contentRoutes(on);
-  await publicLinks(on, server, services, createWebVersions({ database, links }));
+  const renderWebVersion = createWebVersions({ database, links });
+  await publicLinks(on, server, services, { renderWebVersion, contentAddressFor: origin.addressFor });
+  mailFrameRoutes(on, { parentFor: origin.dashboardFor });
+  const contentServer = await buildContentServer(services, origin, {
+    database,
+    key: keys.links,
+    renderWebVersion,
+  });
+  server.addHook('onClose', () => contentServer.close());
   const mx = straightWays(services);
   server.addHook('onClose', async () => mx.close());
   deliveryRoutes(on, {
@@ -83,8 +97,9 @@ export async function buildApp(services: Services): Promise<App> {
     outward: { baseUrl, mailRouteOf },
   });
   reportsRoutes(on, { database });
-  await dashboardFiles(server);
-  return { server, contracts: on.contracts };
+  policyReports(server, log);
+  await dashboardFiles(server, origin.addressFor);
+  return { server, contentServer, contracts: on.contracts };
 }
 
 /** Sends test mails from this process, over the ways that the worker's mail takes. */
@@ -113,10 +128,10 @@ async function publicLinks(
   on: Registrar<Scope>,
   server: FastifyInstance,
   { database, keys, config, log }: Services,
-  renderWebVersion: ReturnType<typeof createWebVersions>,
+  shown: Pick<TrackingDeps, 'renderWebVersion' | 'contentAddressFor'>,
 ): Promise<void> {
   const ingest = createIngest(database, trackingSubscribers, holdForArrivals);
   const recorder = await startRecorder({ ingest, folder: join(config.dataDir, 'spool'), log });
   server.addHook('onClose', () => recorder.stop());
-  trackingRoutes(on, { database, key: keys.links, recorder, renderWebVersion });
+  trackingRoutes(on, { database, key: keys.links, recorder, ...shown });
 }

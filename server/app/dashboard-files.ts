@@ -1,31 +1,46 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import files from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 const dist = join(import.meta.dirname, '../../dashboard/dist');
 
 /**
- * The dashboard's policy: its own scripts only, nothing from elsewhere. Mail previews live in sandboxed frames that
- * inherit this policy, so images may come from anywhere; styles are inline because the component library writes them.
+ * The dashboard's policy: its own scripts only, let in by a number used once, and nothing from elsewhere. What the
+ * browser would run or parse as markup must come from a trusted type (dashboard/src/trusted-types.ts). Styles of
+ * elements are set by the component library; pictures of mails are shown in frames of another origin.
  */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob: https: http:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "frame-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join('; ');
+const policy = (nonce: string, frames: string) =>
+  [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' 'strict-dynamic'`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    `frame-src 'self' ${frames}`.trim(),
+    "manifest-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    'trusted-types default',
+    'report-to policy',
+  ].join('; ');
 
-/** Serves the built dashboard; every path that is no file and no API route is one of its screens. */
-export async function dashboardFiles(server: FastifyInstance): Promise<void> {
+/**
+ * Serves the built dashboard; every path that is no file and no API route is one of its screens.
+ *
+ * @param contentAddressFor address of the origin that shows mail; empty where there is none apart
+ */
+export async function dashboardFiles(
+  server: FastifyInstance,
+  contentAddressFor: (request: FastifyRequest) => string,
+): Promise<void> {
   if (!existsSync(dist)) return;
   await server.register(files, {
     root: join(dist, 'assets'),
@@ -39,11 +54,14 @@ export async function dashboardFiles(server: FastifyInstance): Promise<void> {
     if (path.startsWith('/api/') || /^\/[ocuw]\//.test(path)) return reply.callNotFound();
     const asset = topLevelFiles.get(path);
     if (asset) return reply.type(asset.type).send(await readFile(join(dist, asset.file)));
+    const nonce = randomBytes(16).toString('base64');
+    const frames = contentAddressFor(request);
+    const page = await readFile(join(dist, 'index.html'), 'utf8');
     return reply
       .type('text/html')
-      .header('content-security-policy', policy)
-      .header('cache-control', 'no-cache')
-      .send(await readFile(join(dist, 'index.html'), 'utf8'));
+      .header('content-security-policy', policy(nonce, frames))
+      .header('reporting-endpoints', 'policy="/policy-reports"')
+      .send(page.replaceAll('{{nonce}}', nonce).replaceAll('{{content-origin}}', frames));
   });
 }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { route } from '../platform/http/contract.ts';
 
+export * from './frame/contract.ts';
+
 /** Longest source and text part, in characters. */
 export const LONGEST_SOURCE = 1_000_000;
 

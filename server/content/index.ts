@@ -1,6 +1,7 @@
 export { type CheckOptions, checkContent } from './check-content.ts';
 export { type CompileInput, type CompileResult, compileContent } from './compile-content.ts';
 export type { CompiledContent } from './compiled.ts';
+export { mailFrameRoutes } from './frame/routes.ts';
 export type { Piece } from './merge/pieces.ts';
 export type { ContentProblem } from './merge/problem.ts';
 export {

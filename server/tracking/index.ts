@@ -2,7 +2,7 @@ export type { CapturedEvent } from './capture/captured-event.ts';
 export { type Recorder, type RecorderOptions, startRecorder } from './capture/recorder.ts';
 export { createIngest, type Ingest } from './ingest/ingest-events.ts';
 export type { RecordedEvent, TrackingSubscriber } from './ingest/recorded-event.ts';
-export { type TrackingDeps, trackingRoutes } from './routes.ts';
+export { type TrackingDeps, trackingRoutes, type WebVersionDeps, webVersionRoutes } from './routes.ts';
 export {
   createLinkMaker,
   type LinkMaker,

@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Scope } from '#server/accounts/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
 import { formFields, type Registrar } from '#server/platform/http/index.ts';
@@ -12,13 +12,18 @@ import * as pages from './pages/pages.ts';
 import { createSenderName } from './sender-name.ts';
 import { createTokenReader, locationOf, type MessageRef } from './tokens/index.ts';
 
-export interface TrackingDeps {
+export interface WebVersionDeps {
   database: Database;
   /** InstallKeys.links */
   key: Buffer;
-  recorder: Recorder;
   /** The HTML of a message as it was sent, without the pixel; undefined when it is gone. */
   renderWebVersion: (ref: MessageRef) => Promise<string | undefined>;
+}
+
+export interface TrackingDeps extends WebVersionDeps {
+  recorder: Recorder;
+  /** Address of the origin that shows mail; empty where there is none apart. */
+  contentAddressFor?: (request: FastifyRequest) => string;
 }
 
 /** The links in mails. None of them sets a cookie, and a GET or HEAD never changes anybody's subscription. */
@@ -59,9 +64,22 @@ export function trackingRoutes(on: Registrar<Scope>, deps: TrackingDeps): void {
     return sendPage(reply, status, page);
   });
 
-  on.on(contract.webVersion, async ({ params, reply }) => {
+  webVersionRoutes(on, deps, deps.contentAddressFor);
+}
+
+/** @param elsewhere address of the origin that shows mail apart; there these routes are without one */
+export function webVersionRoutes(
+  on: Registrar<Scope>,
+  deps: WebVersionDeps,
+  elsewhere: (request: FastifyRequest) => string = () => '',
+): void {
+  const tokens = createTokenReader(deps.key);
+  const senderName = createSenderName(deps.database);
+  on.on(contract.webVersion, async ({ params, request, reply }) => {
     const ref = tokens.read('webVersion', params.token);
     if (!ref) return sendPage(reply, 404, pages.brokenLinkPage());
+    const address = elsewhere(request);
+    if (address !== '') return hidden(reply).redirect(`${address}/w/${params.token}`);
     const html = await deps.renderWebVersion(ref);
     if (html === undefined) {
       return sendPage(reply, 404, pages.goneWebVersionPage(await senderName(ref.accountId)));

@@ -1,6 +1,6 @@
 import { after, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { looks, skip } from './open-browser.ts';
+import { looks, mailIn, skip } from './open-browser.ts';
 import { seen, walkThrough } from './walk-through.ts';
 
 const csv = `email,first_name,city
@@ -78,14 +78,14 @@ async function readCopy(page: Page): Promise<void> {
     .getByRole('link')
     .first()
     .click();
-  const mail = page.frameLocator('iframe').first();
+  const mail = mailIn(page);
   await mail.getByText('Chloé').first().waitFor();
   await mail.getByText('1 Harbour Street').first().waitFor();
 }
 
 /** Opens, clicks and leaves as Chloé would: in a browser that knows nothing of the dashboard. */
 async function readReport(page: Page, url: string): Promise<void> {
-  const frame = page.frameLocator('iframe').first();
+  const frame = mailIn(page);
   const pixel = await frame.locator('img[src*="/o/"]').getAttribute('src');
   const link = await frame.locator('a[href*="/c/"]').first().getAttribute('href');
   const leave = await frame.locator('a[href*="/u/"]').first().getAttribute('href');

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContextOptions,
+  chromium,
+  type FrameLocator,
+  type Page,
+} from 'playwright-core';
 
 /** Undefined with the reason printed by the test runner when there is no Chromium on this machine. */
 const chromiumPath = process.env.CHROMIUM_PATH;
@@ -17,10 +23,10 @@ export const looks = {
   },
 } as const satisfies Record<string, BrowserContextOptions>;
 
-export async function openBrowser(): Promise<Browser> {
+export async function openBrowser(args: string[] = []): Promise<Browser> {
   return await chromium.launch({
     executablePath: chromiumPath!,
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+    args: ['--no-sandbox', '--disable-dev-shm-usage', ...args],
   });
 }
 
@@ -37,18 +43,27 @@ export async function openPage(
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   const faults: string[] = [];
+  // Mail is shown by another port of the same product.
+  const { hostname } = new URL(url);
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error' && /Content Security Policy/i.test(message.text()))
+    if (
+      message.type() === 'error' &&
+      /Content Security Policy|Trusted(HTML|Script|Type)/i.test(message.text())
+    )
       faults.push(message.text());
   });
   page.on('request', (request) => {
-    const isOurs = request.url().startsWith(url) || /^(data|blob|about):/.test(request.url());
+    const isOurs = /^(data|blob|about):/.test(request.url()) || new URL(request.url()).hostname === hostname;
     if (!isOurs) faults.push(`a request to ${request.url()}`);
   });
   await page.goto(url);
   return { page, faults };
 }
+
+/** The mail shown on a page: a frame of another origin, and within it the mail's own. */
+export const mailIn = (page: Page): FrameLocator =>
+  page.frameLocator('iframe').first().frameLocator('iframe');
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

@@ -3,6 +3,7 @@ import { useElementSize, useInViewport, useMergedRef } from '@mantine/hooks';
 import type { Content } from '#server/content/contract.ts';
 import { previewContent } from '#server/content/contract.ts';
 import { useCall } from '../api/index.ts';
+import { ForeignMail } from '../ui/foreign-mail.tsx';
 import classes from './mail-thumbnail.module.css';
 
 interface MailThumbnailProps {
@@ -23,11 +24,11 @@ export function MailThumbnail(input: MailThumbnailProps) {
   return (
     <div ref={ref} className={classes.window} aria-hidden="true" inert>
       {preview.data ? (
-        <iframe
-          sandbox=""
+        <ForeignMail
+          isDecoration
           title="Small preview"
-          tabIndex={-1}
-          srcDoc={preview.data.html}
+          html={preview.data.html}
+          areLinksLive={false}
           className={classes.mail}
           style={{ scale: width / mailWidth }}
         />

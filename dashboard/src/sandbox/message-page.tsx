@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
-import { getSandboxHtml, getSandboxMessage, type SandboxMessage } from '#server/delivery/contract.ts';
-import { addressOf, useCall } from '../api/index.ts';
+import { getSandboxMessage, type SandboxMessage } from '#server/delivery/contract.ts';
+import { useCall } from '../api/index.ts';
 import { Card } from '../ui/card.tsx';
 import { formatBytes } from '../ui/format.ts';
 import { MailFrame, MailWidthSwitch, useMailWidth } from '../ui/mail-frame.tsx';
@@ -70,11 +70,7 @@ function Message({ message }: { message: SandboxMessage }) {
             {view === 'rendered' && <MailWidthSwitch value={width} onChange={setWidth} />}
           </div>
           <Tabs.Panel value="rendered" className={classes.rendered}>
-            <MailFrame
-              title="The message as it arrived"
-              src={addressOf(getSandboxHtml, { params: { id: message.id } })}
-              width={width}
-            />
+            <MailFrame title="The message as it arrived" html={message.html} areLinksLive width={width} />
           </Tabs.Panel>
           <Tabs.Panel value="text">
             <pre className={classes.text}>{message.text || 'This message has no plain-text part.'}</pre>

@@ -4,6 +4,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { lazy, StrictMode, Suspense } from 'react';
 import { getSession } from '#server/accounts/contract.ts';
 import { createQueryClient, keyOf } from '../api/index.ts';
+import { nonce } from '../policy/page-facts.ts';
 import { cssVariables } from '../theme/css-variables.ts';
 import { theme } from '../theme/theme.ts';
 import { createAppRouter } from './router.ts';
@@ -33,6 +34,7 @@ export function App() {
         cssVariablesResolver={cssVariables}
         defaultColorScheme="auto"
         colorSchemeManager={localStorageColorSchemeManager()}
+        getStyleNonce={() => nonce}
       >
         <Suspense>
           <Toasts />

@@ -1,5 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
+import { ForeignMail } from './foreign-mail.tsx';
 import classes from './mail-frame.module.css';
 
 type MailWidth = 'desktop' | 'phone';
@@ -7,30 +8,19 @@ type MailWidth = 'desktop' | 'phone';
 interface MailFrameProps {
   /** What the frame shows, for those who cannot see it. */
   title: string;
-  /** The mail itself, or the address of a page of ours that holds it. */
-  html?: string;
-  src?: string;
+  html: string;
+  /** For mail that was really sent: its links work, each in a tab of its own. */
+  areLinksLive?: boolean;
   width: MailWidth;
 }
 
-/** For mail that was really sent: its links work, each in a tab of its own. */
-const linksOnly = 'allow-popups allow-popups-to-escape-sandbox';
-
-/**
- * Mail as its reader sees it. The frame is a sandbox: no scripts, no forms, no way to the page around it, an origin of
- * its own. That must not be loosened: mail is written by people and their imports, not by us.
- */
-export function MailFrame({ title, html, src, width }: MailFrameProps) {
+/** Mail as its reader sees it, as wide as on a desktop or a phone. */
+export function MailFrame({ title, html, areLinksLive = false, width }: MailFrameProps) {
   return (
     <div className={classes.stage}>
-      <iframe
-        title={title}
-        sandbox={src ? linksOnly : ''}
-        srcDoc={html}
-        src={src}
-        className={classes.frame}
-        data-width={width}
-      />
+      <div className={classes.sheet} data-width={width}>
+        <ForeignMail title={title} html={html} areLinksLive={areLinksLive} className={classes.frame} />
+      </div>
     </div>
   );
 }

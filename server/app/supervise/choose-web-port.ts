@@ -16,12 +16,35 @@ export async function chooseWebPort(config: Config, say: (line: string) => void)
   if (!problem) return config.port;
   if (config.portIsExplicit)
     throw new Error(`PORT=${config.port} cannot be used: ${problem}. Choose another port.`);
-  for (let port = config.port + 1; port < config.port + TRIES; port++) {
-    if (await problemWith(port, config.host)) continue;
-    say(`Port ${config.port} is used by another program; using ${port} instead.`);
-    return port;
-  }
-  throw new Error(`No port from ${config.port} to ${config.port + TRIES} is free. Set PORT.`);
+  const next = await nextFreePort(config.port, config.host);
+  if (next === undefined)
+    throw new Error(`No port from ${config.port} to ${config.port + TRIES} is free. Set PORT.`);
+  say(`Port ${config.port} is used by another program; using ${next} instead.`);
+  return next;
+}
+
+/**
+ * The port on which mail written by others is shown; undefined where it has none of its own. One that a person asked for
+ * is used or refused in one sentence.
+ *
+ * @param webPort the one of the web server
+ */
+export async function chooseContentPort(
+  { contentPort, baseUrl, host }: Config,
+  webPort: number,
+): Promise<number | undefined> {
+  if (contentPort === undefined) return baseUrl === undefined ? await nextFreePort(webPort, host) : undefined;
+  if (contentPort === 0) return freeLoopbackPort();
+  const problem = await lastingProblemWith(contentPort, host);
+  if (problem)
+    throw new Error(`CONTENT_PORT=${contentPort} cannot be used: ${problem}. Choose another port.`);
+  return contentPort;
+}
+
+async function nextFreePort(after: number, host: string): Promise<number | undefined> {
+  for (let port = after + 1; port < Math.min(after + TRIES, 65_536); port++)
+    if (!(await problemWith(port, host))) return port;
+  return undefined;
 }
 
 async function lastingProblemWith(port: number, host: string): Promise<string | undefined> {

@@ -5,7 +5,7 @@ import { stopRequest } from '#server/platform/processes/index.ts';
 import { bringUpToDate } from '../bring-up-to-date.ts';
 import { localAddress } from '../local-address.ts';
 import { buildDashboard } from './build-dashboard.ts';
-import { chooseWebPort } from './choose-web-port.ts';
+import { chooseContentPort, chooseWebPort } from './choose-web-port.ts';
 import { claimDataDir } from './claim-data-dir.ts';
 import { openDatabaseServer } from './database-server.ts';
 import { chooseSandboxPort, startChild, startWorkers } from './start-workers.ts';
@@ -33,6 +33,7 @@ export async function supervise(
   const claim = claimDataDir(config.dataDir);
   running.defer(async () => claim.release());
   const port = await chooseWebPort(config, say);
+  const contentPort = await chooseContentPort(config, port);
 
   const database = await openDatabaseServer({ ...config, dataDir: claim.dataDir }, say);
   running.defer(database.stop);
@@ -47,6 +48,7 @@ export async function supervise(
   const childEnv = () => ({
     ...env,
     PORT: String(port),
+    CONTENT_PORT: String(contentPort ?? ''),
     DATA_DIR: claim.dataDir,
     DATABASE_URL: database.url(),
     SANDBOX_PORT: String(sandboxPort),

@@ -34,7 +34,7 @@ const sandboxMessage = z.object({
   ...summary,
   headers: z.array(z.object({ name: z.string(), value: z.string() })),
   text: z.string(),
-  /** Empty when the message has no HTML part. To be shown, take it from `…/html`, which is fenced in. */
+  /** Written by others, as it came; show it in a frame of another origin alone. Empty when the message has no HTML part. */
   html: z.string(),
   attachments: z.array(z.object({ name: z.string(), type: z.string(), size: z.number().int() })),
 });
@@ -47,15 +47,6 @@ export const getSandboxMessage = route({
   permission: 'campaigns:read',
   params: idParams,
   response: sandboxMessage,
-});
-
-export const getSandboxHtml = route({
-  method: 'GET',
-  path: '/api/sandbox/messages/:id/html',
-  summary: 'The HTML part of a kept message as a page for an isolated frame.',
-  permission: 'campaigns:read',
-  params: idParams,
-  produces: 'text/html',
 });
 
 export const getSandboxSource = route({

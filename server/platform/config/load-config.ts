@@ -6,6 +6,8 @@ export interface Config {
   portIsExplicit: boolean;
   host: string;
   baseUrl: string | undefined;
+  contentPort: number | undefined;
+  contentUrl: string | undefined;
   dataDir: string;
   databaseUrl: string | undefined;
   secretKey: string | undefined;
@@ -38,6 +40,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     portIsExplicit: isGiven(env.PORT),
     host: values.HOST,
     baseUrl: values.BASE_URL,
+    contentPort: values.CONTENT_PORT,
+    contentUrl: values.CONTENT_URL,
     dataDir: values.DATA_DIR,
     databaseUrl: values.DATABASE_URL,
     secretKey: values.SECRET_KEY,

@@ -43,6 +43,16 @@ export const settings = {
     'Public address of this install, used in tracked links, unsubscribe links and web versions. Defaults to the local address.',
     'https://mail.example.com',
   ),
+  CONTENT_PORT: setting(
+    port.optional(),
+    'Port on which mail written by others is shown, so that it has an origin of its own, apart from the dashboard and its cookie. Without it and without BASE_URL the next free port after PORT is used.',
+    '3001',
+  ),
+  CONTENT_URL: setting(
+    httpUrl.optional(),
+    'Public address that leads to CONTENT_PORT: another host than BASE_URL, best another domain. With a BASE_URL but no CONTENT_URL mail is shown under BASE_URL, in a sandbox without an origin.',
+    'https://mail-content.example.net',
+  ),
   DATA_DIR: setting(
     z.string().min(1).default('./data'),
     'Folder for the embedded database, the secret key and the event spool.',

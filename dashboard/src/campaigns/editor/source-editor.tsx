@@ -14,6 +14,7 @@ import {
 } from '@codemirror/view';
 import { useEffect, useRef } from 'react';
 import type { Content } from '#server/content/contract.ts';
+import { nonce } from '../../policy/page-facts.ts';
 import type { MergeField } from '../draft/merge-tags.ts';
 import classes from './editor.module.css';
 import { look } from './look.ts';
@@ -57,6 +58,7 @@ export default function SourceEditor({ kind, source, onChange, problems, fields,
           indentOnInput(),
           bracketMatching(),
           EditorView.lineWrapping,
+          EditorView.cspNonce.of(nonce),
           language.current.of(languageOf(kind)),
           autocompletion({ override: [mergeCompletion(() => offered.current)] }),
           keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap]),
