@@ -1,4 +1,4 @@
-import { createApiKey, invite } from '#server/accounts/contract.ts';
+import { createApiKey, invite, listOwnSessions } from '#server/accounts/contract.ts';
 import { createContact, createList, uploadImport } from '#server/audience/contract.ts';
 import { createCampaign } from '#server/campaigns/contract.ts';
 import { createDkimKey, createSendingServer, startDomainWarmUp } from '#server/delivery/contract.ts';
@@ -37,6 +37,7 @@ const subjects = (things: Things): [string, Record<string, string>][] => [
   ['/api/members/:id', { id: things.member }],
   ['/api/api-keys/:id', { id: things.apiKey }],
   ['/api/domain-warm-ups/:domain', { domain: 'people.example' }],
+  ['/api/sessions/:id', { id: things.session }],
   ['/api/operator/accounts/:id', { id: things.account }],
   ['/api/dkim-keys/:id', { id: things.dkimKey }],
   ['/api/sending-servers/:id', { id: things.sendingServer }],
@@ -163,6 +164,7 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
   const invitation = await client.call(invite, {
     body: { email: 'invited@account.example', role: 'editor' },
   });
+  const { items: sessions } = await client.call(listOwnSessions);
   const sandboxMessage = newId();
   const alert = newId();
   await database.inAccount(accountId, async (tx) => {
@@ -188,6 +190,7 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
     apiKey: apiKey.id,
     member,
     invitation: invitation.id,
+    session: sessions[0]!.id,
     dkimKey: dkimKey.id,
     sendingServer: sendingServer.id,
     alert,

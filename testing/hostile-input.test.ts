@@ -168,8 +168,8 @@ async function send(contract: RouteContract, { params = {}, query = {}, body }: 
     headers: {
       cookie,
       'sec-fetch-site': 'same-origin',
-      // Each from an address of its own, or the limit on logins would answer.
-      'x-forwarded-for': `10.1.${callers >> 8}.${callers & 255}`,
+      // Each from a network of its own, or the limit on logins would answer.
+      'x-forwarded-for': `10.${callers >> 8}.${callers & 255}.1`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body }),

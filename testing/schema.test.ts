@@ -68,6 +68,9 @@ describe('isolation in the catalogue', () => {
       await names(`select c.relname as name from ${tables} and c.relname <> all ('{${tenant}}') order by 1`),
       [
         'accounts',
+        'known_devices',
+        'login_failures',
+        'login_rates',
         'mta_sts_policies',
         'policy_drafts',
         'policy_notices',

@@ -104,7 +104,7 @@ describe('a session', () => {
           'sec-fetch-site': 'same-origin',
           'x-forwarded-for': `203.0.113.${tries}, 192.0.2.1`,
         },
-        body: JSON.stringify({ email: 'nobody@account.example', password: 'a guess' }),
+        body: JSON.stringify({ email: `nobody${tries}@account.example`, password: 'a guess' }),
       });
       statuses.push(answer.status);
     }

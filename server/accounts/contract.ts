@@ -6,4 +6,5 @@ export * from './policies/contract.ts';
 export * from './registration/contract.ts';
 export * from './settings/contract.ts';
 export * from './sign-in/contract.ts';
+export * from './sign-in/own-sessions/contract.ts';
 export * from './team/contract.ts';

@@ -14,6 +14,7 @@ export { recordAgreement } from './policies/agreements.ts';
 export { currentVersions, publishOriginals } from './policies/versions.ts';
 export { createAccount, type NewAccount } from './registration/create-account.ts';
 export { type AccountsDeps, accountsRoutes } from './routes.ts';
+export { createLoginRates } from './sign-in/guessing/login-rates.ts';
 export { openSession } from './sign-in/sessions.ts';
 export {
   openMail,

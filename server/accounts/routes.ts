@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import type { Database } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { Scope } from './access/scope.ts';
@@ -7,9 +6,9 @@ import * as contract from './contract.ts';
 import { listAccounts, setDailyCap } from './operator/daily-cap.ts';
 import { needsSetUp, setUp } from './registration/set-up.ts';
 import { changeAccount, readAccount } from './settings/change-account.ts';
-import { describeSession, type Install } from './sign-in/describe-session.ts';
-import { clearSessionCookie, sessionToken, setSessionCookie } from './sign-in/session-cookie.ts';
-import { closeSession, logIn, openSession, readSession } from './sign-in/sessions.ts';
+import type { Install } from './sign-in/describe-session.ts';
+import { enter } from './sign-in/enter.ts';
+import { signInRoutes } from './sign-in/routes.ts';
 import type { QueueSystemMail } from './system-mail/index.ts';
 import { teamRoutes } from './team/routes.ts';
 
@@ -19,42 +18,21 @@ export interface AccountsDeps {
   /** Public address of this install, without a slash at its end: links in mails begin with it. */
   baseUrl: string;
   queueSystemMail: QueueSystemMail;
+  /** InstallKeys.signIn. */
+  signInKey: Buffer;
 }
 
-const browser = (request: FastifyRequest) => ({
-  ip: request.ip,
-  userAgent: request.headers['user-agent'] ?? '',
-});
-
-export function accountsRoutes(
-  on: Registrar<Scope>,
-  { database, install, baseUrl, queueSystemMail }: AccountsDeps,
-): void {
+export function accountsRoutes(on: Registrar<Scope>, deps: AccountsDeps): void {
+  const { database, install, baseUrl, queueSystemMail, signInKey } = deps;
+  const entrance = { database, install, queueSystemMail };
   on.on(contract.getSetup, async () => ({ needed: await needsSetUp(database), version: install.version }));
 
   on.on(contract.setUp, async ({ body, request, reply }) => {
     const owner = await setUp(database, body);
-    setSessionCookie(request, reply, await openSession(database, owner, browser(request)));
-    return await describeSession(database, owner, install);
+    return await enter(entrance, { request, reply }, owner, { secondFactor: false });
   });
 
-  on.on(contract.logIn, async ({ body, request, reply }) => {
-    const token = await logIn(database, body.email, body.password, browser(request));
-    setSessionCookie(request, reply, token);
-    const owner = await readSession(database, token);
-    if (!owner) throw new Error('A session just opened cannot be read.');
-    return await describeSession(database, owner, install);
-  });
-
-  on.on(contract.logOut, async ({ request, reply }) => {
-    await closeSession(database, sessionToken(request) ?? '');
-    clearSessionCookie(request, reply);
-    return { ok: true as const };
-  });
-
-  on.on(contract.getSession, async ({ scope }) =>
-    describeSession(database, { accountId: scope.accountId, userId: scope.userId ?? '' }, install),
-  );
+  signInRoutes(on, { ...entrance, baseUrl, key: signInKey });
 
   on.on(contract.getAccount, async ({ scope }) => readAccount(database, scope));
   on.on(contract.changeAccount, async ({ scope, body }) => changeAccount(database, scope, body));

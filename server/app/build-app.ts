@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import {
   accountsRoutes,
   createAuthorise,
+  createLoginRates,
   createRateLimit,
   type Scope,
   systemMailQueue,
@@ -57,7 +58,10 @@ export interface App {
 export async function buildApp(services: Services): Promise<App> {
   const { database, log, version, config, keys, baseUrl } = services;
   const server = await createServer({ log, trustProxy: config.trustProxy });
-  const on = createRegistrar<Scope>(server, createAuthorise(database, createRateLimit()));
+  const on = createRegistrar<Scope>(
+    server,
+    createAuthorise(database, createRateLimit(), createLoginRates(database, keys.signIn)),
+  );
   const links = createLinkMaker({ baseUrl, key: keys.links });
   const way = mailWay({ ...config, sandboxKey: keys.sandbox });
   const origin = contentOrigin(config);
@@ -69,6 +73,7 @@ export async function buildApp(services: Services): Promise<App> {
     install: { mailRouteOf, version },
     baseUrl,
     queueSystemMail: systemMailQueue(keys.envelope),
+    signInKey: keys.signIn,
   });
   complianceRoutes(on, { database, subscribers: noteSuppressions });
   audienceRoutes(on, { database, onDeletingList: releaseList });

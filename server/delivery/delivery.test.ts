@@ -44,6 +44,7 @@ accountsRoutes(on, {
   install: { mailRouteOf: async () => 'sandbox', version: 'test' },
   baseUrl: 'https://mail.example',
   queueSystemMail: systemMailQueue(keys.envelope),
+  signInKey: keys.signIn,
 });
 const mx = createMxWays({ log: silentLog });
 after(() => mx.close());

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Database } from '#server/platform/database/index.ts';
 import { type Authorise, type Permission, problem, type RouteContract } from '#server/platform/http/index.ts';
 import { readApiKey } from '../api-keys/read-api-key.ts';
+import type { LoginRates } from '../sign-in/guessing/login-rates.ts';
 import { sessionToken } from '../sign-in/session-cookie.ts';
 import { readSession } from '../sign-in/sessions.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -29,9 +30,14 @@ const STEP_UP_MINUTES = 10;
  * Turns a request into a Scope: rate limit, cross-site check, credential, permission, proof, policies, in this order.
  * @throws too_many_requests, cross_site, not_logged_in, no_account, forbidden, out_of_scope, step_up_needed, must_accept
  */
-export function createAuthorise(database: Database, limit: RateLimit): Authorise<Scope> {
+export function createAuthorise(
+  database: Database,
+  limit: RateLimit,
+  limitLogins?: LoginRates,
+): Authorise<Scope> {
   return async (contract, request) => {
     limit(contract.rate, request.ip);
+    if (contract.rate === 'login') await limitLogins?.(request.ip);
     if (contract.permission === 'public') {
       if (contract.path.startsWith('/api/')) refuseCrossSite(contract, request);
       return { ...nobody, browser: browserOf(request) };

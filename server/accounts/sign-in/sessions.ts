@@ -1,15 +1,16 @@
-import { randomToken, sha256, verifyPassword } from '#server/platform/crypto/index.ts';
+import { randomToken, sha256 } from '#server/platform/crypto/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
-import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { Role } from '../access/contract.ts';
 import type { Browser, SessionProof } from '../access/scope.ts';
-import { loginKey } from '../queries.ts';
-import { accountToEnter, noteSeen } from '../team/my-accounts/my-accounts.ts';
+import { noteSeen } from '../team/my-accounts/my-accounts.ts';
 
 /** A session ends after a week without use and after 30 days in any case. */
 const idleDays = 7;
 const longestDays = 30;
+
+/** Whether the session `s` of a query is still good. */
+export const isAlive = sql`(s.expires_at > now() and s.last_seen_at > now() - make_interval(days => ${idleDays}))`;
 
 interface SessionOwner {
   /** Empty when the user belongs to no account. */
@@ -20,39 +21,28 @@ interface SessionOwner {
   session: SessionProof;
 }
 
-/**
- * Checks email and password and opens a session.
- * @throws wrong_login, in the same words and time whether or not the address is known.
- */
-export async function logIn(
-  database: Database,
-  email: string,
-  password: string,
-  browser: Browser,
-): Promise<string> {
-  const found = await database.asSystem((tx) =>
-    tx.maybeOne<{ userId: string; passwordHash: string }>(sql`
-      select id as "userId", password_hash as "passwordHash" from users where email_key = ${loginKey(email)}`),
-  );
-  if (!(await verifyPassword(found?.passwordHash, password)) || !found) throw problem('wrong_login');
-  const accountId = await database.asSystem((tx) => accountToEnter(tx, found.userId));
-  return await openSession(database, { accountId, userId: found.userId }, browser);
-}
-
 /** Opens a session, in no account when that is null, and answers its token, which only the browser keeps. */
 export async function openSession(
   database: Database,
   owner: { accountId: string | null; userId: string },
   browser: Browser,
 ): Promise<string> {
+  return await database.asSystem((tx) => insertSession(tx, owner, browser));
+}
+
+/** Opens a session as part of what its person does. */
+export async function insertSession(
+  tx: Tx,
+  owner: { accountId: string | null; userId: string },
+  browser: Browser,
+  { newDevice = false, secondFactor = false } = {},
+): Promise<string> {
   const token = randomToken();
-  await database.asSystem(async (tx) => {
-    await tx.execute(sql`
-      insert into sessions (account_id, id, token_hash, user_id, expires_at, ip, user_agent)
-      values (${owner.accountId}, ${newId()}, ${sha256(token)}, ${owner.userId}, now() + make_interval(days => ${longestDays}),
-              ${browser.ip}, ${browser.userAgent.slice(0, 500)})`);
-    if (owner.accountId !== null) await noteSeen(tx, owner.accountId, owner.userId);
-  });
+  await tx.execute(sql`
+    insert into sessions (account_id, id, token_hash, user_id, expires_at, ip, user_agent, new_device, second_factor)
+    values (${owner.accountId}, ${newId()}, ${sha256(token)}, ${owner.userId}, now() + make_interval(days => ${longestDays}),
+            ${browser.ip}, ${browser.userAgent.slice(0, 500)}, ${newDevice}, ${secondFactor})`);
+  if (owner.accountId !== null) await noteSeen(tx, owner.accountId, owner.userId);
   return token;
 }
 
@@ -64,8 +54,7 @@ export async function readSession(database: Database, token: string): Promise<Se
       select s.account_id as "accountId", s.user_id as "userId", m.role, u.is_operator as "isOperator", s.id,
         s.proved_at as "provedAt", s.second_factor as "secondFactor", s.last_seen_at < now() - interval '1 minute' as stale
       from sessions s left join memberships m using (account_id, user_id) join users u on u.id = s.user_id
-      where s.token_hash = ${hash} and s.expires_at > now()
-        and s.last_seen_at > now() - make_interval(days => ${idleDays})`);
+      where s.token_hash = ${hash} and ${isAlive}`);
     if (found?.stale) await noteUse(tx, hash, found);
     return found && ownerOf(found);
   });

@@ -1,4 +1,5 @@
 export { decryptSecret, encryptSecret } from './envelope.ts';
 export { type InstallKeys, installKeys } from './install-keys.ts';
-export { type Argon2Options, hashPassword, verifyPassword } from './passwords.ts';
+export { TooManyHashes } from './limit-hashes.ts';
+export { type Argon2Options, hashPassword, needsRehash, verifyPassword } from './passwords.ts';
 export { randomToken, sha256, timingSafeEqualText } from './tokens.ts';

@@ -10,6 +10,8 @@ export interface InstallKeys {
   envelope: Buffer;
   /** Proves an account to the sandbox mail server. */
   sandbox: Buffer;
+  /** Names addresses and networks of those who try to log in, without keeping them. */
+  signIn: Buffer;
   /** Passwords of the database roles the product connects with. */
   database: Buffer;
 }
@@ -26,6 +28,7 @@ export function installKeys(given: string | undefined, dataDir: string): Install
     links: derive('links'),
     envelope: derive('envelope'),
     sandbox: derive('sandbox'),
+    signIn: derive('sign-in'),
     database: derive('database'),
   };
 }

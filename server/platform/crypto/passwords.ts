@@ -1,5 +1,6 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import { limitHashes } from './limit-hashes.ts';
 
 /** Cost of a hash: `memory` in KiB. */
 export interface Argon2Options {
@@ -10,9 +11,12 @@ export interface Argon2Options {
 
 /** OWASP's recommended minimum for argon2id; about 20 ms and 19 MiB a hash. */
 const standard: Argon2Options = { memory: 19_456, passes: 2, parallelism: 1 };
-const derive = promisify(argon2);
+const derive = limitHashes(promisify(argon2));
 
-/** Hashes a password with argon2id into a PHC string that carries its own parameters. */
+/**
+ * Hashes a password with argon2id into a PHC string that carries its own parameters.
+ * @throws TooManyHashes
+ */
 export async function hashPassword(password: string, cost: Argon2Options = standard): Promise<string> {
   const nonce = randomBytes(16);
   const hash = await derive('argon2id', {
@@ -27,6 +31,7 @@ export async function hashPassword(password: string, cost: Argon2Options = stand
 /**
  * Whether the password matches. With `stored` undefined (no such user) a hash of the same cost is computed all the same,
  * so that the time taken does not tell whether an address is known.
+ * @throws TooManyHashes
  */
 export async function verifyPassword(stored: string | undefined, password: string): Promise<boolean> {
   const parsed = stored === undefined ? undefined : parse(stored);
@@ -38,6 +43,12 @@ export async function verifyPassword(stored: string | undefined, password: strin
     ...cost,
   });
   return timingSafeEqual(actual, hash) && parsed !== undefined;
+}
+
+/** Whether a hash was made at a lower cost than ours is now. */
+export function needsRehash(stored: string): boolean {
+  const { cost } = parse(stored);
+  return cost.memory < standard.memory || cost.passes < standard.passes;
 }
 
 function parse(stored: string): { cost: Argon2Options; nonce: Buffer; hash: Buffer } {

@@ -26,21 +26,24 @@ export interface ApiClient {
 }
 
 /**
- * A client of the product's own HTTP API for programs: keeps the session cookie, or sends an API key.
+ * A client of the product's own HTTP API for programs: keeps its cookies, or sends an API key.
  * @param baseUrl e.g. `http://127.0.0.1:3000`
  * @param options.cookie of a session that is open already, e.g. `session=…`
  */
 export function createClient(
   baseUrl: string,
-  { apiKey, cookie = '' }: { apiKey?: string; cookie?: string } = {},
+  { apiKey, cookie }: { apiKey?: string; cookie?: string } = {},
 ): ApiClient {
+  const cookies = new Map<string, string>();
+  const keep = (set: string) => cookies.set(set.split('=')[0] ?? '', set.split(';')[0] ?? '');
+  if (cookie) keep(cookie);
   const send: ApiClient['fetch'] = async (contract, input = {}, stream) => {
     const response = await fetch(baseUrl + fillPath(contract.path, input), {
       method: contract.method,
       redirect: 'manual',
       headers: {
         origin: new URL(baseUrl).origin,
-        ...(cookie ? { cookie } : {}),
+        ...(cookies.size ? { cookie: [...cookies.values()].join('; ') } : {}),
         ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
         ...(stream ? { 'content-type': contract.consumes ?? 'application/octet-stream' } : {}),
         ...(!stream && input.body !== undefined ? { 'content-type': 'application/json' } : {}),
@@ -48,7 +51,7 @@ export function createClient(
       ...(stream ? { body: stream, duplex: 'half' } : {}),
       ...(!stream && input.body !== undefined ? { body: JSON.stringify(input.body) } : {}),
     } as RequestInit);
-    for (const set of response.headers.getSetCookie()) cookie = set.split(';')[0] ?? '';
+    for (const set of response.headers.getSetCookie()) keep(set);
     return response;
   };
   return {

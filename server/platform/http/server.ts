@@ -1,5 +1,6 @@
 import cookie from '@fastify/cookie';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { TooManyHashes } from '../crypto/index.ts';
 import { newId } from '../ids/index.ts';
 import type { Log } from '../log/index.ts';
 import { catalogue, Problem } from './errors.ts';
@@ -86,6 +87,7 @@ function answerError(error: unknown, request: FastifyRequest, reply: Reply, log:
   const known = asProblem(error);
   if (known) {
     const { code, message, fields, status } = known;
+    if (status === 503) reply.header('retry-after', '5');
     reply.status(status).send({ error: { code, message, ...(fields ? { fields } : {}) } });
     return;
   }
@@ -100,6 +102,8 @@ function answerError(error: unknown, request: FastifyRequest, reply: Reply, log:
 /** Fastify's own refusals (bad JSON, body too large) carry a status below 500 and become problems of ours. */
 function asProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
+  if (error instanceof TooManyHashes)
+    return new Problem('unavailable', 'Very many people log in just now. Try again in a few seconds.');
   const status = (error as { statusCode?: number }).statusCode;
   if (status === 413) return new Problem('too_large');
   if (status === 415) return new Problem('invalid_input', 'A body of this content type is not taken here.');

@@ -1,0 +1,76 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { randomToken } from '#server/platform/crypto/index.ts';
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import type { Browser } from '../access/scope.ts';
+import type { QueueSystemMail } from '../system-mail/index.ts';
+import { accountToEnter } from '../team/my-accounts/my-accounts.ts';
+import type { Session } from './contract.ts';
+import { describeSession, type Install } from './describe-session.ts';
+import { describeBrowser } from './devices/describe-browser.ts';
+import { deviceToken, setDeviceCookie } from './devices/device-cookie.ts';
+import { greetDevice } from './devices/known-devices.ts';
+import { mailAccountOf } from './mail-account.ts';
+import { setSessionCookie } from './session-cookie.ts';
+import { insertSession } from './sessions.ts';
+
+/** The way in, for every kind of proof. */
+export interface Entrance {
+  database: Database;
+  install: Install;
+  queueSystemMail: QueueSystemMail;
+}
+
+/** Who asks, and where the answer goes. */
+export interface Exchange {
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+export const browserOf = (request: FastifyRequest): Browser => ({
+  ip: request.ip,
+  userAgent: request.headers['user-agent'] ?? '',
+});
+
+/**
+ * Lets a person in who has proved enough: a new session, the cookies of it and of the device, and a mail to them when the
+ * device is new. Every way of logging in ends here. Without an account it is the one the person used last.
+ */
+export async function enter(
+  { database, install, queueSystemMail }: Entrance,
+  { request, reply }: Exchange,
+  { userId, ...known }: { userId: string; accountId?: string | null },
+  { secondFactor }: { secondFactor: boolean },
+): Promise<Session> {
+  const device = deviceToken(request) ?? randomToken();
+  const browser = browserOf(request);
+  const { accountId, session } = await database.asSystem(async (tx) => {
+    const accountId = known.accountId ?? (await accountToEnter(tx, userId));
+    const { isNew } = await greetDevice(tx, userId, device, browser);
+    if (isNew) await tellOfNewDevice(tx, queueSystemMail, userId, browser);
+    const proved = { newDevice: isNew, secondFactor };
+    return { accountId, session: await insertSession(tx, { accountId, userId }, browser, proved) };
+  });
+  setSessionCookie(request, reply, session);
+  setDeviceCookie(request, reply, device);
+  return await describeSession(database, { accountId, userId }, install);
+}
+
+async function tellOfNewDevice(
+  tx: Tx,
+  queueSystemMail: QueueSystemMail,
+  userId: string,
+  browser: Browser,
+): Promise<void> {
+  const accountId = await mailAccountOf(tx, userId);
+  const { email, name } = await tx.one<{ email: string; name: string }>(
+    sql`select email, name from users where id = ${userId}`,
+  );
+  await queueSystemMail(tx, { accountId, to: email, mail: { kind: 'new-device', name, ...doneIn(browser) } });
+}
+
+/** From where something was done, as mails say it. */
+export const doneIn = ({ ip, userAgent }: Browser) => ({
+  device: describeBrowser(userAgent),
+  ip,
+  at: new Date().toISOString(),
+});

@@ -1,0 +1,43 @@
+import { createHmac } from 'node:crypto';
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { problem } from '#server/platform/http/index.ts';
+import { callerOf, networkOf } from './network.ts';
+
+/** Tries to log in within a minute, from one address and from its whole network. */
+const PER_CALLER = 20;
+const PER_NETWORK = 100;
+
+/** Counts a try to log in. @throws too_many_requests */
+export type LoginRates = (ip: string) => Promise<void>;
+
+/** Counts in the database: over all processes, and through restarts. The keys tell no address and change every day. */
+export function createLoginRates(database: Database, key: Buffer): LoginRates {
+  const named = (name: string) =>
+    createHmac('sha256', key)
+      .update(`${new Date().toISOString().slice(0, 10)}|${name}`)
+      .digest();
+  return async (ip) => {
+    const [caller, network] = await database.asSystem(async (tx) => {
+      await forgetOld(tx);
+      // One after the other, the caller first: two that wait for one network never wait for each other.
+      return [await count(tx, named(callerOf(ip))), await count(tx, named(networkOf(ip)))];
+    });
+    if (caller! > PER_CALLER || network! > PER_NETWORK) throw problem('too_many_requests');
+  };
+}
+
+async function count(tx: Tx, key: Buffer): Promise<number> {
+  const over = sql`r.since < now() - interval '1 minute'`;
+  const { tries } = await tx.one<{ tries: number }>(sql`
+    insert into login_rates as r (key, tries, since) values (${key}, 1, now())
+    on conflict (key) do update set tries = case when ${over} then 1 else r.tries + 1 end,
+      since = case when ${over} then now() else r.since end
+    returning tries`);
+  return tries;
+}
+
+async function forgetOld(tx: Tx): Promise<void> {
+  await tx.execute(sql`
+    delete from login_rates where key in (
+      select key from login_rates where since < now() - interval '2 minutes' limit 100 for update skip locked)`);
+}
