@@ -8,7 +8,8 @@ import { startJobs } from './platform/queue/index.ts';
 
 const services = openServices(loadConfig(process.env), 'worker');
 const delivery = await startDelivery(services);
-const queue = await startJobs(services.databaseUrl, jobs(services), { log: services.log, timetable });
+const handlers = { ...jobs(services), ...delivery.jobs };
+const queue = await startJobs(services.databaseUrl, handlers, { log: services.log, timetable });
 process.send?.('running');
 
 exitOnSignal(services.log, async () => {

@@ -39,6 +39,7 @@ const subjects = (things: Things): [string, Record<string, string>][] => [
   ['/api/domain-warm-ups/:domain', { domain: 'people.example' }],
   ['/api/sessions/:id', { id: things.session }],
   ['/api/operator/accounts/:id', { id: things.account }],
+  ['/api/operator/system-mail-templates/:kind', { kind: 'reset-password' }],
   ['/api/dkim-keys/:id', { id: things.dkimKey }],
   ['/api/sending-servers/:id', { id: things.sendingServer }],
   ['/api/alerts/:id', { id: things.alert }],
@@ -75,6 +76,8 @@ const relay = (name: string) => ({
   secret: 'a password',
 });
 
+const words = { subject: 'A new password', text: 'Here it is.\n\n[Choose]({{ link }})' };
+
 /** With every property filled in, optional ones too. */
 const bodies = ({ list, contact, account, member }: Things): Record<string, unknown> => ({
   'POST /api/setup': person,
@@ -100,6 +103,9 @@ const bodies = ({ list, contact, account, member }: Things): Record<string, unkn
     expiresAt: '2099-01-01T00:00:00Z',
   },
   'PUT /api/operator/accounts/:id/daily-cap': { dailyCap: 1 },
+  'PUT /api/operator/system-mail-templates/:kind': words,
+  'POST /api/operator/system-mail-templates/:kind/preview': words,
+  'POST /api/operator/system-mail-templates/:kind/test': words,
   'POST /api/lists': { name: 'Another list', description: 'For tests' },
   'PATCH /api/lists/:id': { name: 'Taken over', description: '' },
   'POST /api/contacts': { email: 'cy@people.example', fields: { first_name: 'Cy' }, listIds: [list] },

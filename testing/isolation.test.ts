@@ -46,6 +46,7 @@ describe('every route of the API', () => {
     assert.deepEqual(unrecorded.map(nameOf).sort(), [
       'POST /api/campaigns/:id/preview',
       'POST /api/invitation/read',
+      'POST /api/operator/system-mail-templates/:kind/preview',
       'POST /api/preview',
       'POST /u/:token',
     ]);

@@ -10,6 +10,7 @@ export {
   readLink,
   useLink,
 } from './one-time-links/index.ts';
+export { accountOfInstall } from './operator/account-of-install.ts';
 export { recordAgreement } from './policies/agreements.ts';
 export { currentVersions, publishOriginals } from './policies/versions.ts';
 export { createAccount, type NewAccount } from './registration/create-account.ts';
@@ -20,6 +21,7 @@ export {
   openMail,
   type QueueSystemMail,
   type SystemMail,
+  type SystemMailData,
   type SystemMailKind,
   sendSystemMailJob,
   systemMailQueue,

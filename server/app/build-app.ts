@@ -33,7 +33,6 @@ import { reportsRoutes } from '#server/reports/index.ts';
 import {
   createIngest,
   createLinkMaker,
-  type LinkMaker,
   startRecorder,
   type TrackingDeps,
   trackingRoutes,
@@ -41,6 +40,7 @@ import {
 import { buildContentServer, contentOrigin } from './content-origin.ts';
 import { dashboardFiles } from './dashboard-files.ts';
 import { healthRoutes } from './health.ts';
+import { installSender } from './install-sender.ts';
 import type { Services } from './open-services.ts';
 import { policyReports } from './policy-reports.ts';
 import { straightWays } from './straight-ways.ts';
@@ -89,16 +89,19 @@ export async function buildApp(services: Services): Promise<App> {
   server.addHook('onClose', () => contentServer.close());
   const mx = straightWays(services);
   server.addHook('onClose', async () => mx.close());
+  const ways = waysOfWeb(server, services, way, mx);
   deliveryRoutes(on, {
     database,
     mailWay: way,
     mx,
     envelopeKey: keys.envelope,
     sandboxKeep: config.sandboxKeep,
+    ways,
+    sender: installSender(services),
   });
   campaignsRoutes(on, {
     database,
-    sendTest: testSender(server, services, way, mx, links),
+    sendTest: createTestSender({ database, ways, links, envelopeKey: keys.envelope }),
     outward: { baseUrl, mailRouteOf },
   });
   reportsRoutes(on, { database });
@@ -107,13 +110,12 @@ export async function buildApp(services: Services): Promise<App> {
   return { server, contentServer, contracts: on.contracts };
 }
 
-/** Sends test mails from this process, over the ways that the worker's mail takes. */
-function testSender(
+/** For test mails, which this process sends: the ways that the worker's mail takes. */
+function waysOfWeb(
   server: FastifyInstance,
   { database, config, keys, log }: Services,
   way: MailWay,
   mx: MxWays,
-  links: LinkMaker,
 ) {
   const ways = createWays({
     database,
@@ -125,7 +127,7 @@ function testSender(
     connections: config.smtpConnections,
   });
   server.addHook('onClose', () => ways.stop());
-  return createTestSender({ database, ways, links, envelopeKey: keys.envelope });
+  return ways;
 }
 
 /** The links in mails. Events they still hold reach the database before the server is closed. */

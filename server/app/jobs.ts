@@ -12,4 +12,5 @@ export function jobs({ database }: Services): JobHandlers {
 /** Jobs that the clock starts (in UTC), by name: what nobody's act would start. */
 export const timetable: Timetable = {
   'accounts.purge-links': '10 3 * * *',
+  'delivery.purge-system-mails': '20 3 * * *',
 };

@@ -7,18 +7,27 @@ import {
   smtpTransport,
   startEngine,
   startSandbox,
+  systemMailJobs,
   Tally,
 } from '#server/delivery/index.ts';
 import { putPoolBehind } from '#server/platform/processes/index.ts';
+import type { JobHandlers } from '#server/platform/queue/index.ts';
 import { createLinkMaker } from '#server/tracking/index.ts';
+import { installSender } from './install-sender.ts';
 import type { Services } from './open-services.ts';
 import { straightWays } from './straight-ways.ts';
 
 /** How far the threads that sign stand behind the one that speaks to the database and the mail servers. */
 const SIGNING_NICE = 10;
 
+interface Delivery {
+  /** Jobs that send mail. */
+  jobs: JobHandlers;
+  stop(): Promise<void>;
+}
+
 /** What a worker needs to deliver mail: the sandbox mail server, the ways out, and the engine. */
-export async function startDelivery(services: Services): Promise<{ stop(): Promise<void> }> {
+export async function startDelivery(services: Services): Promise<Delivery> {
   const { database, config, keys, baseUrl, log } = services;
   const worker = `${hostname()} ${process.pid}`;
   const connections = config.smtpConnections;
@@ -56,7 +65,9 @@ export async function startDelivery(services: Services): Promise<{ stop(): Promi
     log,
     onFinished: markSent,
   });
+  const sender = installSender(services);
   return {
+    jobs: systemMailJobs({ database, ways, envelopeKey: keys.envelope, sender }),
     async stop() {
       await engine.stop();
       await ways.stop();

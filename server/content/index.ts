@@ -2,6 +2,7 @@ export { type CheckOptions, checkContent } from './check-content.ts';
 export { type CompileInput, type CompileResult, compileContent } from './compile-content.ts';
 export type { CompiledContent } from './compiled.ts';
 export { mailFrameRoutes } from './frame/routes.ts';
+export { escapeHtml } from './merge/make-safe.ts';
 export type { Piece } from './merge/pieces.ts';
 export type { ContentProblem } from './merge/problem.ts';
 export {
@@ -18,4 +19,5 @@ export {
 export { contentRoutes } from './routes.ts';
 export { sampleData } from './sample-data.ts';
 export { findStarter, STARTERS } from './starters.ts';
+export { unknownNames } from './unknown-names.ts';
 export { type UsedField, usedFields } from './used-fields.ts';

@@ -14,6 +14,9 @@ export interface RenderData {
   web_version_url: string;
 }
 
+/** For mail that is about no contact and no campaign: other names altogether. */
+export type OtherData = Record<string, unknown>;
+
 export interface RenderLinks {
   /** Gives the address to write instead of a link. Only called for absolute http(s) links that are not opted out. */
   track?: (url: string, index: number) => string;
@@ -72,7 +75,7 @@ export function prepare(compiled: CompiledContent): PreparedContent {
  */
 export function render(
   prepared: PreparedContent,
-  data: RenderData,
+  data: RenderData | OtherData,
   links: RenderLinks = {},
   now: Date = new Date(),
 ): RenderedContent {
@@ -83,7 +86,7 @@ export function render(
 /** As {@link render}, in pieces: what is the same for everybody are the same objects every time. */
 export function renderPieces(
   prepared: PreparedContent,
-  data: RenderData,
+  data: RenderData | OtherData,
   links: RenderLinks = {},
   now: Date = new Date(),
 ): RenderedPieces {

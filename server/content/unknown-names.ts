@@ -11,8 +11,11 @@ interface UnknownName {
   at?: Position;
 }
 
-/** What each first word of a path may be followed by; null where that is for the contacts' fields to say. */
-const known = new Map<string | number, readonly string[] | null>([
+/** What each first word of a path may be followed by; null where anything may. */
+type KnownNames = ReadonlyMap<string | number, readonly string[] | null>;
+
+/** Those of campaigns; what a contact has is for its fields to say. */
+const ofCampaigns: KnownNames = new Map<string | number, readonly string[] | null>([
   ['contact', null],
   ['account', ['name', 'postal_address']],
   ['campaign', ['name', 'subject']],
@@ -21,20 +24,20 @@ const known = new Map<string | number, readonly string[] | null>([
 ]);
 
 /** The names an email uses that are never anything for anybody, each once. Fields of contacts are not judged here. */
-export function unknownNames(compiled: CompiledContent): UnknownName[] {
+export function unknownNames(compiled: CompiledContent, known = ofCampaigns): UnknownName[] {
   const found = new Map<string, UnknownName>();
-  for (const part of parts) visit(compiled[part], new Set(), { part, found });
+  for (const part of parts) visit(compiled[part], new Set(), { part, found, known });
   return [...found.values()];
 }
 
 function visit(
   nodes: readonly Node[],
   loops: ReadonlySet<string | number>,
-  search: { part: Part; found: Map<string, UnknownName> },
+  search: { part: Part; found: Map<string, UnknownName>; known: KnownNames },
 ): void {
-  const { part, found } = search;
+  const { part, found, known } = search;
   const note = (atom: Atom | null, at?: Position) => {
-    if (!atom || !('path' in atom) || leadsSomewhere(atom.path, loops)) return;
+    if (!atom || !('path' in atom) || leadsSomewhere(atom.path, loops, known)) return;
     const name = atom.path.join('.');
     if (!found.get(name)?.at) found.set(name, { name, part, ...(at && { at }) });
   };
@@ -59,7 +62,11 @@ function visit(
   }
 }
 
-function leadsSomewhere(path: readonly (string | number)[], loops: ReadonlySet<string | number>): boolean {
+function leadsSomewhere(
+  path: readonly (string | number)[],
+  loops: ReadonlySet<string | number>,
+  known: KnownNames,
+): boolean {
   const [first, second] = path;
   if (first === undefined || loops.has(first)) return true;
   const parts = known.get(first);

@@ -6,4 +6,5 @@ export * from './sandbox/contract.ts';
 export * from './sends/contract.ts';
 export * from './servers/contract.ts';
 export * from './smtp/contract.ts';
+export * from './system-mail/contract.ts';
 export * from './ways/contract.ts';

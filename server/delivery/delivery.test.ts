@@ -48,10 +48,6 @@ accountsRoutes(on, {
 });
 const mx = createMxWays({ log: silentLog });
 after(() => mx.close());
-deliveryRoutes(on, { database, mailWay: way, mx, envelopeKey: keys.envelope, sandboxKeep: 100 });
-const url = await server.listen({ port: 0, host: '127.0.0.1' });
-after(() => server.close());
-
 const ways = createWays({
   database,
   mx,
@@ -63,6 +59,18 @@ const ways = createWays({
   log: silentLog,
 });
 after(() => ways.stop());
+deliveryRoutes(on, {
+  database,
+  mailWay: way,
+  mx,
+  envelopeKey: keys.envelope,
+  sandboxKeep: 100,
+  ways,
+  sender: { from: { name: 'Mail Minion', address: 'no-reply@mail.example' }, site: 'mail.example' },
+});
+const url = await server.listen({ port: 0, host: '127.0.0.1' });
+after(() => server.close());
+
 const sendTest = createTestSender({
   database,
   ways,

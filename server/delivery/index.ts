@@ -9,4 +9,5 @@ export { createTestSender, type TestMail, type TestResult, type TestSender } fro
 export * from './sends/index.ts';
 export { createWays, mailModeOf, type ServerWays } from './servers/index.ts';
 export { type Outcome, smtpTransport, type Transport } from './smtp/index.ts';
+export { type InstallSender, systemMailJobs } from './system-mail/index.ts';
 export * from './ways/index.ts';

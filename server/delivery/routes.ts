@@ -8,8 +8,9 @@ import type { MxWays } from './mx/index.ts';
 import { domainWarmUpRoutes } from './pace/routes.ts';
 import { sandboxRoutes } from './sandbox/routes.ts';
 import { queueRoutes } from './sends/routes.ts';
-import { sendingServerRoutes } from './servers/index.ts';
+import { type ServerWays, sendingServerRoutes } from './servers/index.ts';
 import { mailRouteRoutes } from './smtp/routes.ts';
+import { type InstallSender, systemMailRoutes } from './system-mail/index.ts';
 
 export interface DeliveryDeps {
   database: Database;
@@ -19,10 +20,14 @@ export interface DeliveryDeps {
   envelopeKey: Buffer;
   /** Messages the sandbox keeps for each account. */
   sandboxKeep: number;
+  /** The ways of this process, for what is sent while somebody waits. */
+  ways: ServerWays;
+  /** Who the install's own mail comes from. */
+  sender: InstallSender;
 }
 
 export function deliveryRoutes(on: Registrar<Scope>, deps: DeliveryDeps): void {
-  const { database, mailWay, mx, envelopeKey, sandboxKeep } = deps;
+  const { database, mailWay, mx, envelopeKey, sandboxKeep, ways, sender } = deps;
   mailRouteRoutes(on, { database, ...mailWay });
   sandboxRoutes(on, { database, keep: sandboxKeep });
   sendingServerRoutes(on, { database, envelopeKey, mx, ...mailWay });
@@ -30,4 +35,5 @@ export function deliveryRoutes(on: Registrar<Scope>, deps: DeliveryDeps): void {
   dkimRoutes(on, { database, envelopeKey });
   domainWarmUpRoutes(on, { database });
   queueRoutes(on, { database });
+  systemMailRoutes(on, { database, ways, envelopeKey, sender });
 }

@@ -1,3 +1,3 @@
-export type { SystemMail, SystemMailKind } from './kinds.ts';
+export type { SystemMail, SystemMailData, SystemMailKind } from './kinds.ts';
 export { type QueueSystemMail, sendSystemMailJob, systemMailQueue } from './queue-system-mail.ts';
 export { openMail } from './sealed-mail.ts';

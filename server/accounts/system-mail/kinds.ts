@@ -3,38 +3,50 @@ type Named = { name: string };
 /** From which browser something was done; `at` is an ISO 8601 time. */
 type Done = { device: string; ip: string; at: string };
 
-/** Every mail of the install: its kind, and what its template is filled with. Links are whole addresses. */
-export type SystemMail =
-  | ({ kind: 'confirm-address'; link: string } & Named)
+/** What the template of each kind of mail is filled with. Links are whole addresses, times and dates ISO 8601. */
+interface Mails {
+  'confirm-address': Named & { link: string };
   /** Somebody registers with an address that has an account: only its owner learns that. */
-  | ({ kind: 'already-registered'; link: string } & Named)
-  | ({ kind: 'registration-invitation'; inviter: string; link: string } & Partial<Named>)
-  | ({ kind: 'reset-password'; link: string } & Named)
-  | ({ kind: 'new-device' } & Named & Done)
+  'already-registered': Named & { link: string };
+  /** `days`: how long the link works. */
+  'registration-invitation': { inviter: string; link: string; days: number };
+  'reset-password': Named & { link: string };
+  'new-device': Named & Done;
   /** `change` in a sentence: “Your password was changed.” */
-  | ({ kind: 'sign-in-changed'; change: string } & Named & Done)
-  | ({ kind: 'confirm-new-address'; link: string } & Named)
+  'sign-in-changed': Named & Done & { change: string };
+  'confirm-new-address': Named & { link: string };
   /** To the old address. */
-  | ({ kind: 'approve-new-address'; newAddress: string; link: string } & Named)
+  'approve-new-address': Named & { newAddress: string; link: string };
   /** To the old address, once it is done. */
-  | ({ kind: 'address-changed'; newAddress: string; at: string } & Named)
-  | { kind: 'invitation'; inviter: string; account: string; role: string; link: string }
-  | ({ kind: 'ownership-offered'; from: string; account: string; link: string } & Named)
-  | ({ kind: 'ownership-moved'; from: string; to: string; account: string } & Named)
-  | ({ kind: 'approval-wanted'; campaign: string; asker: string; comment: string; link: string } & Named)
+  'address-changed': Named & { newAddress: string; at: string };
+  invitation: { inviter: string; account: string; role: string; link: string };
+  'ownership-offered': Named & { from: string; account: string; link: string };
+  'ownership-moved': Named & { from: string; to: string; account: string };
+  'approval-wanted': Named & { campaign: string; asker: string; comment: string; link: string };
   /** `verdict` as it stands in the sentence: “approved” or “sent back”. */
-  | ({
-      kind: 'approval-answered';
-      campaign: string;
-      answerer: string;
-      verdict: string;
-      comment: string;
-      link: string;
-    } & Named)
-  | ({ kind: 'policy-changed'; policy: string; effectiveOn: string; summary: string; link: string } & Named)
-  | ({ kind: 'account-suspended'; account: string; reason: string } & Named)
-  | ({ kind: 'account-restored'; account: string } & Named)
-  | ({ kind: 'account-closing'; account: string; closesOn: string; link: string } & Named)
-  | ({ kind: 'account-closed'; account: string } & Named);
+  'approval-answered': Named & {
+    campaign: string;
+    answerer: string;
+    verdict: string;
+    comment: string;
+    link: string;
+  };
+  /** `material`: whether it has to be agreed to before going on. */
+  'policy-changed': Named & {
+    title: string;
+    effectiveOn: string;
+    material: boolean;
+    summary: string;
+    link: string;
+  };
+  'account-suspended': Named & { account: string; reason: string };
+  'account-restored': Named & { account: string };
+  'account-closing': Named & { account: string; closesOn: string; link: string };
+  'account-closed': Named & { account: string };
+}
 
-export type SystemMailKind = SystemMail['kind'];
+export type SystemMailKind = keyof Mails;
+/** What one kind of mail is filled with. */
+export type SystemMailData<K extends SystemMailKind = SystemMailKind> = Mails[K];
+/** Any mail of the install. */
+export type SystemMail = { [K in SystemMailKind]: { kind: K } & Mails[K] }[SystemMailKind];

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { id, idParams, instant, okResponse, route } from '../../platform/http/contract.ts';
 
-/** What alerts are about. `server_refused_login`: a sending server refused its user name or password and is paused. */
-const alertKinds = ['server_refused_login'] as const;
+/**
+ * What alerts are about. `server_refused_login`: a sending server refused its user name or password and is paused.
+ * `system_mail_given_up`: mail of the install itself does not get through; told to the operator's account.
+ */
+const alertKinds = ['server_refused_login', 'system_mail_given_up'] as const;
 export type AlertKind = (typeof alertKinds)[number];
 
 const alert = z.object({
   id,
   kind: z.enum(alertKinds),
-  /** The thing it is about: the sending server. */
+  /** The thing it is about: the sending server, or the account itself. */
   subjectId: id,
   /** What happened, what was kept and what to do. */
   text: z.string(),

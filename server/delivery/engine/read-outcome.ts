@@ -1,5 +1,5 @@
 import { askedPause, isGreylisting, isSlowDown } from '../pace/slow-down.ts';
-import type { Outcome } from '../smtp/index.ts';
+import { isDoorClosed, isSenderRefused, type Outcome, said } from '../smtp/index.ts';
 import type { Reason } from '../ways/index.ts';
 import type { HandedMessage, Settlement } from './held-range.ts';
 import { jitter, type RetrySchedule } from './retry-schedule.ts';
@@ -87,24 +87,6 @@ const retried = (message: HandedMessage, outcome: Outcome) => ({
 export function neverLeft({ range, position, email }: HandedMessage): Consequence {
   const nothing = { replyCode: null, reply: null, failure: null, waitSeconds: null, serverId: null };
   return { settlement: { range, position, email, state: 'queued', ...nothing, isCounted: false } };
-}
-
-function isSenderRefused(outcome: Outcome): boolean {
-  return outcome.stage === 'mail' && outcome.code !== undefined && outcome.code !== 552;
-}
-
-/**
- * A server that relays nothing for us says so at each recipient. One such answer among many is about that recipient;
- * before anything was accepted it is about us, and without this a wrong SMTP_URL would fail a whole audience.
- */
-function isDoorClosed(outcome: Outcome): boolean {
-  if (outcome.code === undefined) return false;
-  return outcome.code === 530 || /\b(relay|authenticat|log ?in\b)/i.test(outcome.text);
-}
-
-function said(outcome: Outcome): string {
-  const codes = [outcome.code, outcome.enhanced].filter((part) => part !== undefined).join(' ');
-  return codes === '' ? outcome.text : `${codes} ${outcome.text}`;
 }
 
 function settlementOf(message: HandedMessage, outcome: Outcome, state: Settlement['state']): Settlement {

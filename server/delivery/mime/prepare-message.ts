@@ -14,6 +14,8 @@ export type MessageFrame = {
   listId?: { id: string; name?: string | undefined } | undefined;
   /** `campaign:account:type:sender` (Gmail's aggregate loop); never different per recipient. */
   feedbackId?: string | undefined;
+  /** Made by the product because something happened (RFC 3834), and not for many. */
+  isAutomatic?: boolean;
 };
 
 /** The static work of a send, done once; {@link composeMessage} fills in one recipient. */
@@ -73,7 +75,7 @@ function fixedFields(frame: MessageFrame): HeaderField[] {
   return [
     ...fields,
     plainHeader('X-Auto-Response-Suppress', 'OOF, AutoReply'),
-    plainHeader('Precedence', 'bulk'),
+    frame.isAutomatic ? plainHeader('Auto-Submitted', 'auto-generated') : plainHeader('Precedence', 'bulk'),
   ];
 }
 

@@ -15,18 +15,21 @@ type Choice = {
  *
  * The install's own way serves accounts that no server fits. Is it the sandbox, it serves only accounts that have no
  * server at all, switched off or not: mail meant for people must never end up in there unnoticed.
+ *
+ * Mail of the install itself has the shared servers and the install's own way alone.
  */
 export function chooseServers(
   all: readonly ServerRow[],
   leaving: Leaving,
   installMode: 'sandbox' | 'smtp',
 ): Choice {
-  const offered = all.filter((row) => row.accountId === leaving.accountId || row.shared);
+  const isOwn = (row: ServerRow) => row.accountId === leaving.accountId && !leaving.ofInstall;
+  const offered = all.filter((row) => isOwn(row) || row.shared);
   const servers = offered
     .filter((row) => row.enabled && row.streams.includes(leaving.stream))
     .flatMap((row) => {
       const nearness = nearnessOf(row.fromDomains, leaving.fromDomain);
-      return nearness === undefined ? [] : [{ row, nearness, isOwn: row.accountId === leaving.accountId }];
+      return nearness === undefined ? [] : [{ row, nearness, isOwn: isOwn(row) }];
     })
     // Sorting is stable: what is equal keeps the order by priority.
     .sort((a, b) => Number(b.isOwn) - Number(a.isOwn) || b.nearness - a.nearness)

@@ -142,7 +142,8 @@ class ChosenWays implements ServerWays {
   #planFor(leaving: Leaving): Exit[] | undefined {
     const snapshot = this.#snapshot;
     if (snapshot === undefined) return undefined;
-    const key = `${leaving.accountId} ${leaving.stream} ${leaving.fromDomain}`;
+    const owner = leaving.ofInstall ? `${leaving.accountId} install` : leaving.accountId;
+    const key = `${owner} ${leaving.stream} ${leaving.fromDomain}`;
     const known = this.#plans.get(key);
     if (known) return known;
     const deps = { ...this.#options, live: this.#live, share: this.#shares.want };

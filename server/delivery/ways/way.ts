@@ -6,7 +6,13 @@ import type { Reason, ReasonKind } from './contract.ts';
 export type Stream = 'marketing' | 'transactional';
 
 /** The part of a send that decides how its mail leaves. */
-export type Leaving = { accountId: string; fromDomain: string; stream: Stream };
+export type Leaving = {
+  accountId: string;
+  fromDomain: string;
+  stream: Stream;
+  /** Mail of the install itself: it leaves by what serves all accounts, never by a server of this one's own. */
+  ofInstall?: true;
+};
 
 /**
  * Not more than `most` messages in any stretch of `seconds`, over all workers together. Some are not set by hand but

@@ -12,6 +12,8 @@ export interface Config {
   databaseUrl: string | undefined;
   secretKey: string | undefined;
   smtpUrl: string | undefined;
+  /** `name` is empty when an address alone was given. */
+  systemMailFrom: { name: string; address: string } | undefined;
   smtpConnections: number;
   /** Undefined: as many as suit the machine. */
   workers: number | undefined;
@@ -46,6 +48,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     databaseUrl: values.DATABASE_URL,
     secretKey: values.SECRET_KEY,
     smtpUrl: values.SMTP_URL,
+    systemMailFrom: values.SYSTEM_MAIL_FROM,
     smtpConnections: values.SMTP_CONNECTIONS,
     workers: values.WORKERS,
     nameServers: values.NAME_SERVERS,

@@ -27,6 +27,19 @@ const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an address that begins with http:// or https://' })
   .transform((url) => url.replace(/\/+$/, ''));
 
+/** `Name <address>` or an address alone. */
+const mailbox = z
+  .string()
+  .transform((text) => /^(?:([^<>\p{Cc}]*)<([^<>]*)>|([^<>]*))$/u.exec(text))
+  .transform((parts) => ({
+    name: parts?.[1]?.trim() ?? '',
+    address: (parts?.[2] ?? parts?.[3] ?? '').trim(),
+  }))
+  .refine(
+    ({ address }) => z.email().safeParse(address).success,
+    'must be an email address, or a name and an address in angle brackets',
+  );
+
 export const settings = {
   PORT: setting(
     port.default(3000),
@@ -78,6 +91,11 @@ export const settings = {
       .optional(),
     'Mail server that takes the mail of accounts without a sending server of their own. smtps:// is TLS from the start; smtp:// uses STARTTLS when offered and insists on it before a password goes to another machine. `?starttls=required|optional|off` says otherwise, `?certificate=any` accepts a certificate nobody vouches for, `?auth=xoauth2` says that the password is an OAuth 2 access token, `?chunking=off` is for a server that announces CHUNKING and does not do it well. Without a mail server mail goes to the sandbox and never leaves this machine.',
     'smtps://user:password@smtp.example.com:465',
+  ),
+  SYSTEM_MAIL_FROM: setting(
+    mailbox.optional(),
+    'Who the mail of the install itself comes from: confirmations, new passwords, invitations. It leaves by shared sending servers or SMTP_URL; the DKIM keys of the operator’s account sign it. Without it it is Mail Minion <no-reply@…> at the host of BASE_URL.',
+    'Harbour Mail <hello@mail.example.com>',
   ),
   SMTP_CONNECTIONS: setting(
     wholeNumber(1, 100).default(80),

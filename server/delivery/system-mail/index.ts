@@ -1,0 +1,3 @@
+export type { InstallSender } from './build-system-mail.ts';
+export { systemMailJobs } from './jobs.ts';
+export { systemMailRoutes } from './routes.ts';

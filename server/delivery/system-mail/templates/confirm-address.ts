@@ -1,0 +1,19 @@
+import { template } from '../template.ts';
+import { link, name } from './fields.ts';
+
+export const confirmAddress = template('confirm-address', {
+  title: 'Confirm an address',
+  when: 'Somebody has registered and must show that the address is theirs.',
+  subject: 'Confirm your email address',
+  text: `Hello{% if name %} {{ name }}{% endif %},
+
+Somebody, you we hope, has made an account at {{ site }} with this address. Press the button to show that it is yours; after that the account can send.
+
+[Confirm my address]({{ link }})
+
+If it was not you, do nothing: without a confirmation the account cannot send anything.`,
+  fields: {
+    name,
+    link,
+  },
+});

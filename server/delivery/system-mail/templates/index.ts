@@ -1,0 +1,44 @@
+import type { SystemMailKind } from '#server/accounts/index.ts';
+import type { Template } from '../template.ts';
+import { accountClosed } from './account-closed.ts';
+import { accountClosing } from './account-closing.ts';
+import { accountRestored } from './account-restored.ts';
+import { accountSuspended } from './account-suspended.ts';
+import { addressChanged } from './address-changed.ts';
+import { alreadyRegistered } from './already-registered.ts';
+import { approvalAnswered } from './approval-answered.ts';
+import { approvalWanted } from './approval-wanted.ts';
+import { approveNewAddress } from './approve-new-address.ts';
+import { confirmAddress } from './confirm-address.ts';
+import { confirmNewAddress } from './confirm-new-address.ts';
+import { invitation } from './invitation.ts';
+import { newDevice } from './new-device.ts';
+import { ownershipMoved } from './ownership-moved.ts';
+import { ownershipOffered } from './ownership-offered.ts';
+import { policyChanged } from './policy-changed.ts';
+import { registrationInvitation } from './registration-invitation.ts';
+import { resetPassword } from './reset-password.ts';
+import { signInChanged } from './sign-in-changed.ts';
+
+/** Every mail of the install in its original words, in the order the dashboard lists them. */
+export const templates: Readonly<Record<SystemMailKind, Template>> = {
+  'confirm-address': confirmAddress,
+  'already-registered': alreadyRegistered,
+  'registration-invitation': registrationInvitation,
+  'reset-password': resetPassword,
+  'new-device': newDevice,
+  'sign-in-changed': signInChanged,
+  'confirm-new-address': confirmNewAddress,
+  'approve-new-address': approveNewAddress,
+  'address-changed': addressChanged,
+  invitation: invitation,
+  'ownership-offered': ownershipOffered,
+  'ownership-moved': ownershipMoved,
+  'approval-wanted': approvalWanted,
+  'approval-answered': approvalAnswered,
+  'policy-changed': policyChanged,
+  'account-suspended': accountSuspended,
+  'account-restored': accountRestored,
+  'account-closing': accountClosing,
+  'account-closed': accountClosed,
+};
