@@ -1,10 +1,18 @@
 import { type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
-import { IconDeviceDesktop, IconLogout, IconMoon, IconSettings, IconSun } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
-import { logOut } from '#server/accounts/contract.ts';
-import { useChange } from '../api/index.ts';
+import { notifications } from '@mantine/notifications';
+import {
+  IconBuilding,
+  IconDeviceDesktop,
+  IconLogout,
+  IconMoon,
+  IconSettings,
+  IconSun,
+} from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { ProfileButton } from './profile-menu.tsx';
+import { switchAccount } from './team/switch-account.ts';
+import { useOtherAccounts } from './team/use-my-accounts.ts';
+import { useLogOut } from './use-log-out.ts';
 
 const schemes = [
   { value: 'light', label: 'Light', icon: IconSun },
@@ -12,16 +20,32 @@ const schemes = [
   { value: 'auto', label: 'As this device', icon: IconDeviceDesktop },
 ] as const;
 
-/** Light or dark; the way to the settings; the way out. Opens as it comes. */
+/** Other accounts; light or dark; the way to the settings; the way out. Opens as it comes. */
 export default function ProfileDropdown() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const leave = useLogOut();
+  const accounts = useOtherAccounts();
   return (
     <Menu defaultOpened position="top-start" width={224} withinPortal>
       <Menu.Target>
         <ProfileButton />
       </Menu.Target>
       <Menu.Dropdown>
+        {accounts.length > 0 && (
+          <>
+            <Menu.Label>Go to account</Menu.Label>
+            {accounts.map(({ id, name }) => (
+              <Menu.Item
+                key={id}
+                leftSection={<IconBuilding size={16} stroke={1.75} />}
+                onClick={() => switchAccount(id).catch(sayWhy)}
+              >
+                {name}
+              </Menu.Item>
+            ))}
+            <Menu.Divider />
+          </>
+        )}
         <Menu.Label>Appearance</Menu.Label>
         <Menu.RadioGroup
           value={colorScheme}
@@ -48,18 +72,4 @@ export default function ProfileDropdown() {
   );
 }
 
-function useLogOut(): () => void {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const leave = useChange(logOut);
-  return () =>
-    leave.mutate(
-      {},
-      {
-        onSuccess: async () => {
-          await navigate({ to: '/login', search: {} });
-          client.clear();
-        },
-      },
-    );
-}
+const sayWhy = (error: Error) => notifications.show({ color: 'red', message: error.message });

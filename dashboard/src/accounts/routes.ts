@@ -34,6 +34,25 @@ const sending = createRoute({
   component: lazyScreen(() => import('./sending/sending-page.tsx'), 'SendingPage'),
 });
 
+const team = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings/team',
+  component: lazyScreen(() => import('./team/team-page.tsx'), 'TeamPage'),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invitation',
+  validateSearch: textSearch('token'),
+  component: lazyScreen(() => import('./team/invitation-page.tsx'), 'InvitationPage'),
+});
+
+const noAccount = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/no-account',
+  component: lazyScreen(() => import('./team/no-account-page.tsx'), 'NoAccountPage'),
+});
+
 const apiKeys = createRoute({
   getParentRoute: () => appRoute,
   path: '/settings/api-keys',
@@ -46,5 +65,5 @@ const operator = createRoute({
   component: lazyScreen(() => import('./operator-page.tsx'), 'OperatorPage'),
 });
 
-export const publicRoutes = [login, welcome] as const;
-export const accountsRoutes = [settings, sending, apiKeys, operator] as const;
+export const publicRoutes = [login, welcome, invitation, noAccount] as const;
+export const accountsRoutes = [settings, sending, team, apiKeys, operator] as const;

@@ -6,6 +6,7 @@ import { useSession } from './use-session.ts';
 const tabs = [
   { label: 'Account', to: '/settings' },
   { label: 'Sending', to: '/settings/sending' },
+  { label: 'Team', to: '/settings/team' },
   { label: 'API keys', to: '/settings/api-keys' },
 ] as const;
 

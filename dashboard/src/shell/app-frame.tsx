@@ -1,5 +1,7 @@
 import { useHotkeys } from '@mantine/hooks';
 import { Outlet, useMatches } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { followOtherTabs } from '../accounts/team/switch-account.ts';
 import { ImportNotices } from '../audience/imports/import-notice.tsx';
 import { AlertBanner } from '../delivery/alerts/alert-banner.tsx';
 import { useShortcutListener } from '../ui/shortcuts.ts';
@@ -24,6 +26,7 @@ export function AppFrame() {
   useShortcutListener();
   useHotkeys([['mod+K', palette.open]], []);
   useFrameShortcuts();
+  useEffect(followOtherTabs, []);
   const { main, announcement } = useRouteFocus();
   const fullScreen = useMatches().some(({ staticData }) => staticData.fullScreen);
   if (fullScreen)

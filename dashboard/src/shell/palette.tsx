@@ -1,11 +1,21 @@
 import '@mantine/spotlight/styles.layer.css';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight';
-import { IconArrowRight, IconKeyboard, IconMail, IconPlus, IconSearch, IconUser } from '@tabler/icons-react';
+import {
+  IconArrowRight,
+  IconBuilding,
+  IconKeyboard,
+  IconMail,
+  IconPlus,
+  IconSearch,
+  IconUser,
+} from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import { listContacts } from '#server/audience/contract.ts';
 import { listCampaigns } from '#server/campaigns/contract.ts';
+import { switchAccount } from '../accounts/team/switch-account.ts';
+import { useOtherAccounts } from '../accounts/team/use-my-accounts.ts';
 import { useCall } from '../api/index.ts';
 import { shortcutSheet } from './dialogs.ts';
 import { destinations } from './navigation.ts';
@@ -59,6 +69,7 @@ export default function Palette({ wanted }: { wanted: number }) {
         onClick: go(to),
       })),
     },
+    ...useAccountChanges(),
     ...found,
   ];
   return (
@@ -81,6 +92,17 @@ export default function Palette({ wanted }: { wanted: number }) {
       }}
     />
   );
+}
+
+/** The other accounts one belongs to. */
+function useAccountChanges(): SpotlightActionGroupData[] {
+  const actions = useOtherAccounts().map(({ id, name }) => ({
+    id: `account-${id}`,
+    label: `Go to account ${name}`,
+    leftSection: <IconBuilding size={18} stroke={1.75} />,
+    onClick: () => void switchAccount(id),
+  }));
+  return actions.length > 0 ? [{ group: 'Accounts', actions }] : [];
 }
 
 /** What is found arrives after the keys that looked for it, when no line is marked yet: Enter then takes the first. */

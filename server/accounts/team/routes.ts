@@ -5,7 +5,6 @@ import { setSessionCookie } from '../sign-in/session-cookie.ts';
 import { openSession } from '../sign-in/sessions.ts';
 import * as contract from './contract.ts';
 import {
-  type InvitationDeps,
   invite,
   listInvitations,
   resendInvitation,
@@ -15,8 +14,9 @@ import { acceptInvitation, joinByInvitation, readInvitation } from './invitation
 import { changeMember, listMembers, removeMember } from './members/members.ts';
 import { enterAccount, leaveAccount, listMyAccounts } from './my-accounts/my-accounts.ts';
 import { acceptOwnership, endOffer, offerOwnership, readOffer } from './ownership/ownership.ts';
+import type { TeamMailDeps } from './team-mail.ts';
 
-export interface TeamDeps extends InvitationDeps {
+export interface TeamDeps extends TeamMailDeps {
   install: Install;
 }
 
@@ -69,7 +69,7 @@ export function teamRoutes(on: Registrar<Scope>, deps: TeamDeps): void {
 
   on.on(contract.getOwnershipOffer, async ({ scope }) => ({ offer: await readOffer(database, scope) }));
   on.on(contract.offerOwnership, async ({ scope, body }) => ({
-    offer: await offerOwnership(database, scope, body),
+    offer: await offerOwnership(deps, scope, body),
   }));
   on.on(contract.acceptOwnership, async ({ scope }) => {
     await acceptOwnership(database, scope);

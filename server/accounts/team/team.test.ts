@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { listLists } from '#server/audience/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { person, startTestApp } from '#testing/app.ts';
+import { lastSystemMail } from '#testing/system-mail.ts';
 import * as contract from '../contract.ts';
 
 const app = await startTestApp();
@@ -190,6 +191,8 @@ describe('ownership', () => {
     assert.equal((await admin.client.call(contract.getOwnershipOffer)).offer?.from.id, owner.userId);
     await assert.rejects(editor.client.call(contract.acceptOwnership), { code: 'not_found' });
     await assert.rejects(editor.client.call(contract.endOwnershipOffer), { code: 'not_found' });
+    const { user } = await admin.client.call(contract.getSession);
+    assert.ok(await lastSystemMail(app.services, user.email, 'ownership-offered'));
     await admin.client.call(contract.acceptOwnership);
     assert.equal(await roleOf(accountId, admin.userId), 'owner');
     assert.equal(await roleOf(accountId, owner.userId), 'admin');

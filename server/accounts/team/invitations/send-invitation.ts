@@ -4,18 +4,11 @@ import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { Scope } from '../../access/scope.ts';
 import { loginKey } from '../../queries.ts';
-import type { QueueSystemMail } from '../../system-mail/index.ts';
 import type { GivenRole } from '../members/contract.ts';
 import { refuseAbove } from '../members/members.ts';
+import type { TeamMailDeps } from '../team-mail.ts';
 import { lockTeam } from '../who-owns.ts';
 import type { Invitation } from './contract.ts';
-
-export interface InvitationDeps {
-  database: Database;
-  /** Public address of this install, without a slash at its end. */
-  baseUrl: string;
-  queueSystemMail: QueueSystemMail;
-}
 
 const HOURS = 72;
 /** What one account may send a day in all, and to one address: strangers must not be mailed at will. */
@@ -38,7 +31,7 @@ export async function listInvitations(database: Database, scope: Scope): Promise
  * @throws forbidden for a role above the caller's own; already_exists for a member; too_many_requests
  */
 export async function invite(
-  deps: InvitationDeps,
+  deps: TeamMailDeps,
   scope: Scope,
   { email, role }: { email: string; role: GivenRole },
 ): Promise<Invitation> {
@@ -62,7 +55,7 @@ export async function invite(
  * Sends an invitation again with a new link; the one before ends.
  * @throws not_found; forbidden for one to a role above the caller's own; too_many_requests
  */
-export async function resendInvitation(deps: InvitationDeps, scope: Scope, id: string): Promise<Invitation> {
+export async function resendInvitation(deps: TeamMailDeps, scope: Scope, id: string): Promise<Invitation> {
   return await deps.database.inAccount(scope.accountId, async (tx) => {
     await lockTeam(tx, scope.accountId);
     const token = randomToken();
@@ -94,7 +87,7 @@ async function refuseMember(tx: Tx, email: string): Promise<void> {
 /** To be called with the team locked, so that nobody counts at the same time. */
 async function mailInvitation(
   tx: Tx,
-  { baseUrl, queueSystemMail }: InvitationDeps,
+  { baseUrl, queueSystemMail }: TeamMailDeps,
   scope: Scope,
   { id, token }: { id: string; token: string },
 ): Promise<Invitation> {

@@ -1,6 +1,7 @@
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import type { Scope } from '../../access/scope.ts';
+import type { TeamMailDeps } from '../team-mail.ts';
 import { lockTeam } from '../who-owns.ts';
 import type { OwnershipOffer } from './contract.ts';
 
@@ -21,11 +22,11 @@ export async function readOffer(database: Database, scope: Scope): Promise<Owner
  * @throws not_found for somebody who is no member; wrong_state for an owner
  */
 export async function offerOwnership(
-  database: Database,
+  deps: TeamMailDeps,
   scope: Scope,
   { memberId, thenRole }: { memberId: string; thenRole: 'owner' | 'admin' },
 ): Promise<OwnershipOffer> {
-  return await database.inAccount(scope.accountId, async (tx) => {
+  return await deps.database.inAccount(scope.accountId, async (tx) => {
     await lockTeam(tx, scope.accountId);
     const member = await tx.maybeOne<{ role: string }>(
       sql`select role from memberships where user_id = ${memberId}`,
@@ -37,7 +38,9 @@ export async function offerOwnership(
       values (${scope.accountId}, ${scope.userId}, ${memberId}, ${thenRole}, now() + make_interval(days => ${OFFER_DAYS}))
       on conflict (account_id) do update set from_user = excluded.from_user, to_user = excluded.to_user,
         then_role = excluded.then_role, created_at = now(), expires_at = excluded.expires_at`);
-    return (await findOffer(tx))!;
+    const offer = (await findOffer(tx))!;
+    await mailOffer(tx, deps, scope.accountId, offer);
+    return offer;
   });
 }
 
@@ -70,6 +73,21 @@ export async function endOffer(database: Database, scope: Scope): Promise<void> 
       delete from ownership_offers where ${scope.role === 'owner'} or to_user = ${scope.userId}`),
   );
   if (!ended) throw problem('not_found', 'There is no open offer.');
+}
+
+async function mailOffer(
+  tx: Tx,
+  { baseUrl, queueSystemMail }: TeamMailDeps,
+  accountId: string,
+  { from, to }: OwnershipOffer,
+): Promise<void> {
+  const account = await tx.one<{ name: string }>(sql`select name from accounts`);
+  const link = `${baseUrl}/settings/team`;
+  await queueSystemMail(tx, {
+    accountId,
+    to: to.email,
+    mail: { kind: 'ownership-offered', name: to.name, from: from.name, account: account.name, link },
+  });
 }
 
 async function findOffer(tx: Tx): Promise<OwnershipOffer | null> {

@@ -1,0 +1,92 @@
+import { Button, Text } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import { type Invitation, resendInvitation, revokeInvitation } from '#server/accounts/contract.ts';
+import { useChange } from '../../api/index.ts';
+import { ConfirmDialog } from '../../ui/confirm.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+import { Ago } from '../../ui/time.tsx';
+import rows from '../rows.module.css';
+import { roleWords } from './role-words.ts';
+import classes from './team.module.css';
+
+const refresh = ['/api/invitations'];
+
+/** Who was invited and has not come yet. */
+export function InvitationList({ invitations }: { invitations: Invitation[] }) {
+  const [revoking, setRevoking] = useState<Invitation>();
+  const revoke = useChange(revokeInvitation, { refresh });
+  return (
+    <>
+      <ul className={rows.rows}>
+        {invitations.map((invitation) => (
+          <InvitationRow
+            key={invitation.id}
+            invitation={invitation}
+            onRevoke={() => setRevoking(invitation)}
+          />
+        ))}
+      </ul>
+      <ConfirmDialog
+        opened={revoking !== undefined}
+        onClose={() => setRevoking(undefined)}
+        title="Revoke this invitation?"
+        action="Revoke invitation"
+        danger
+        onConfirm={() => revoke.mutateAsync({ params: { id: revoking!.id } })}
+      >
+        The link that <strong>{revoking?.email}</strong> was sent stops working at once.
+      </ConfirmDialog>
+    </>
+  );
+}
+
+function InvitationRow({ invitation, onRevoke }: { invitation: Invitation; onRevoke: () => void }) {
+  const { id, email, role, invitedBy, sentAt, expiresAt } = invitation;
+  const again = useChange(resendInvitation, { refresh });
+  const over = Date.parse(expiresAt) <= Date.now();
+  const resend = () =>
+    again.mutate(
+      { params: { id } },
+      {
+        onSuccess: () => notifications.show({ message: `A new link to ${email} is on its way.` }),
+        onError: (error) => notifications.show({ color: 'red', message: error.message }),
+      },
+    );
+  return (
+    <li>
+      <div className={rows.about}>
+        <div className={classes.person}>
+          <Text fw={600} span>
+            {email}
+          </Text>
+          <StatusBadge tone="quiet">{roleWords[role].label}</StatusBadge>
+          {over && <StatusBadge tone="warn">Expired</StatusBadge>}
+        </div>
+        <Text size="sm" c="dimmed">
+          Sent <Ago at={sentAt} />
+          {invitedBy && ` by ${invitedBy}`}
+        </Text>
+      </div>
+      <div className={classes.acts}>
+        <Button
+          size="xs"
+          variant="default"
+          loading={again.isPending}
+          onClick={resend}
+          aria-label={`Send again to ${email}`}
+        >
+          Send again
+        </Button>
+        <Button
+          size="xs"
+          variant="default"
+          onClick={onRevoke}
+          aria-label={`Revoke the invitation to ${email}`}
+        >
+          Revoke
+        </Button>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,151 @@
+import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { Link, useSearch } from '@tanstack/react-router';
+import {
+  acceptInvitation,
+  getSession,
+  joinByInvitation,
+  readInvitation,
+  type Session,
+} from '#server/accounts/contract.ts';
+import type { CallResult } from '#server/platform/http/contract.ts';
+import { useCall, useChange } from '../../api/index.ts';
+import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { EmptyState, Loaded } from '../../ui/states.tsx';
+import { Door } from '../door.tsx';
+import { NewPassword } from '../new-password.tsx';
+import { useLogOut } from '../use-log-out.ts';
+import { roleWords } from './role-words.ts';
+
+type ReadInvitation = CallResult<typeof readInvitation>;
+
+/** Where an invitation's link leads: who invites to what, and one button. */
+export function InvitationPage() {
+  const { token = '' } = useSearch({ from: '/invitation' });
+  const invitation = useCall(readInvitation, { body: { token } });
+  if (invitation.error?.code === 'not_found')
+    return (
+      <Door title="This invitation does not work" lead="">
+        <EmptyState scene="lost" title="Ask for a new one">
+          It was used, replaced or revoked, or it is older than three days.
+        </EmptyState>
+      </Door>
+    );
+  return (
+    <Door
+      title={invitation.data ? `Join ${invitation.data.account}` : 'An invitation'}
+      lead={invitation.data ? <Lead invitation={invitation.data} /> : ''}
+    >
+      <Loaded query={invitation}>{(read) => <Ways invitation={read} token={token} />}</Loaded>
+    </Door>
+  );
+}
+
+function Lead({ invitation: { inviter, role } }: { invitation: ReadInvitation }) {
+  return (
+    <>
+      {inviter ?? 'Somebody'} invites you as {roleWords[role].label.toLowerCase()}: {roleWords[role].may}
+    </>
+  );
+}
+
+/** Logged in as whom it is for, as somebody else, known but not logged in, or new. */
+function Ways({ invitation, token }: { invitation: ReadInvitation; token: string }) {
+  const session = useCall(getSession);
+  if (session.isPending) return null;
+  if (session.data)
+    return session.data.user.email.toLowerCase() === invitation.email.toLowerCase() ? (
+      <Accept token={token} invitation={invitation} />
+    ) : (
+      <SomebodyElse user={session.data.user} invitation={invitation} />
+    );
+  return invitation.isKnown ? (
+    <LogInFirst invitation={invitation} token={token} />
+  ) : (
+    <Join invitation={invitation} token={token} />
+  );
+}
+
+/** Everything on screen and kept so far is of another account, or of nobody. */
+const enter = () => window.location.assign('/');
+
+function Accept({ token, invitation }: { token: string; invitation: ReadInvitation }) {
+  const accept = useChange(acceptInvitation);
+  return (
+    <Stack>
+      <FormFailure error={accept.error} />
+      <Button
+        size="md"
+        loading={accept.isPending}
+        onClick={() => accept.mutate({ body: { token } }, { onSuccess: enter })}
+      >
+        Join {invitation.account}
+      </Button>
+    </Stack>
+  );
+}
+
+function SomebodyElse({ user, invitation }: { user: Session['user']; invitation: ReadInvitation }) {
+  const leave = useLogOut();
+  return (
+    <Stack>
+      <Text>
+        This invitation is for <strong>{invitation.email}</strong>, and you are logged in as{' '}
+        <strong>{user.email}</strong>. Log out, then open the link again.
+      </Text>
+      <Button variant="default" onClick={leave}>
+        Log out
+      </Button>
+    </Stack>
+  );
+}
+
+function LogInFirst({ invitation, token }: { invitation: ReadInvitation; token: string }) {
+  const next = `/invitation?token=${encodeURIComponent(token)}`;
+  return (
+    <Stack>
+      <Text>
+        You log in with <strong>{invitation.email}</strong> already. After that, one more press and you are
+        in.
+      </Text>
+      <Button size="md" renderRoot={(props) => <Link to="/login" search={{ next }} {...props} />}>
+        Log in
+      </Button>
+    </Stack>
+  );
+}
+
+function Join({ invitation, token }: { invitation: ReadInvitation; token: string }) {
+  const join = useChange(joinByInvitation);
+  const form = useForm({ mode: 'controlled', initialValues: { name: '', password: '' } });
+  const submit = form.onSubmit((values) =>
+    join.mutate(
+      { body: { ...values, token } },
+      { onSuccess: enter, onError: (error) => form.setErrors(fieldErrors(error)) },
+    ),
+  );
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="md">
+        <TextInput label="Email" value={invitation.email} readOnly autoComplete="username" />
+        <TextInput label="Your name" autoComplete="name" required {...form.getInputProps('name')} />
+        <NewPassword {...form.getInputProps('password')} />
+        <FormFailure error={join.error} />
+        <Button type="submit" size="md" loading={join.isPending}>
+          Join {invitation.account}
+        </Button>
+        <Text size="sm" c="dimmed">
+          Not {invitation.email}?{' '}
+          <Anchor
+            size="sm"
+            underline="always"
+            renderRoot={(props) => <Link to="/login" search={{}} {...props} />}
+          >
+            Log in
+          </Anchor>{' '}
+          with your own address; this invitation is for that one alone.
+        </Text>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,51 @@
+import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import { type GivenRole, invite } from '#server/accounts/contract.ts';
+import { useChange } from '../../api/index.ts';
+import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { RoleChoice } from './role-choice.tsx';
+
+export function InviteForm({ onDone }: { onDone: () => void }) {
+  const [email, setEmail] = useState('');
+  const [role, setRole] = useState<GivenRole>('editor');
+  const send = useChange(invite, { refresh: ['/api/invitations'] });
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        send.mutate(
+          { body: { email, role } },
+          {
+            onSuccess: () => {
+              notifications.show({ message: `The invitation to ${email.trim()} is on its way.` });
+              onDone();
+            },
+          },
+        );
+      }}
+    >
+      <Stack>
+        <TextInput
+          label="Email"
+          description="They get a link that works once, for three days, with this address alone."
+          type="email"
+          autoComplete="off"
+          data-autofocus
+          required
+          value={email}
+          error={fieldErrors(send.error).email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <RoleChoice value={role} onChange={setRole} />
+        <FormFailure error={send.error} />
+        <Group justify="flex-end">
+          <Button type="submit" loading={send.isPending} disabled={email.trim() === ''}>
+            Send invitation
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,21 @@
+import { Radio, Stack } from '@mantine/core';
+import type { GivenRole } from '#server/accounts/contract.ts';
+import { roleChoices } from './role-words.ts';
+
+interface RoleChoiceProps {
+  value: GivenRole;
+  onChange: (role: GivenRole) => void;
+}
+
+/** Which role somebody gets, each with what it may do. */
+export function RoleChoice({ value, onChange }: RoleChoiceProps) {
+  return (
+    <Radio.Group label="Role" value={value} onChange={(role) => onChange(role as GivenRole)}>
+      <Stack gap="xs" mt={6}>
+        {roleChoices.map((choice) => (
+          <Radio key={choice.value} {...choice} />
+        ))}
+      </Stack>
+    </Radio.Group>
+  );
+}
