@@ -38,6 +38,8 @@ const subjects = (things: Things): [string, Record<string, string>][] => [
   ['/api/api-keys/:id', { id: things.apiKey }],
   ['/api/domain-warm-ups/:domain', { domain: 'people.example' }],
   ['/api/sessions/:id', { id: things.session }],
+  // Of no account: those who do not run the install find nothing, whatever the id.
+  ['/api/operator/registration/invitations/:id', { id: things.account }],
   ['/api/operator/accounts/:id', { id: things.account }],
   ['/api/operator/system-mail-templates/:kind', { kind: 'reset-password' }],
   ['/api/dkim-keys/:id', { id: things.dkimKey }],
@@ -81,6 +83,27 @@ const words = { subject: 'A new password', text: 'Here it is.\n\n[Choose]({{ lin
 /** With every property filled in, optional ones too. */
 const bodies = ({ list, contact, account, member }: Things): Record<string, unknown> => ({
   'POST /api/setup': person,
+  'POST /api/registration': {
+    ...person,
+    phone: '+351 21 123 4567',
+    occupation: 'Baker',
+    gender: 'woman',
+    ageGroup: '35–44',
+    form: '1.x',
+    agreedTo: [account],
+    invitation: 'x',
+    website: '',
+  },
+  'POST /api/confirm-address': { token: 'x' },
+  'PATCH /api/profile': {
+    name: 'Bo',
+    phone: '+351 21 123 4567',
+    occupation: 'Baker',
+    gender: 'woman',
+    ageGroup: '35–44',
+  },
+  'PUT /api/operator/registration': { mode: 'open' },
+  'POST /api/operator/registration/invitations': { email: person.email },
   'POST /api/session': { email: person.email, password: person.password },
   'PUT /api/session/account': { accountId: account },
   'POST /api/invitations': { email: 'new@account.example', role: 'editor' },

@@ -28,9 +28,12 @@ describe('every route of the API', () => {
       .filter((contract) => contract.permission === 'public' && isApi(contract))
       .map(nameOf);
     assert.deepEqual(open.sort(), [
+      'GET /api/registration',
       'GET /api/setup',
+      'POST /api/confirm-address',
       'POST /api/invitation/join',
       'POST /api/invitation/read',
+      'POST /api/registration',
       'POST /api/session',
       'POST /api/setup',
     ]);

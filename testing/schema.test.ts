@@ -68,6 +68,7 @@ describe('isolation in the catalogue', () => {
       await names(`select c.relname as name from ${tables} and c.relname <> all ('{${tenant}}') order by 1`),
       [
         'accounts',
+        'install_settings',
         'known_devices',
         'login_failures',
         'login_rates',
@@ -75,6 +76,8 @@ describe('isolation in the catalogue', () => {
         'policy_drafts',
         'policy_notices',
         'policy_versions',
+        'profiles',
+        'registration_invitations',
         'system_mail_templates',
         'users',
       ],

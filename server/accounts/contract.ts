@@ -3,6 +3,7 @@ export * from './access/contract.ts';
 export * from './api-keys/contract.ts';
 export * from './operator/contract.ts';
 export * from './policies/contract.ts';
+export * from './profile/contract.ts';
 export * from './registration/contract.ts';
 export * from './settings/contract.ts';
 export * from './sign-in/contract.ts';

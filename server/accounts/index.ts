@@ -13,7 +13,9 @@ export {
 export { accountOfInstall } from './operator/account-of-install.ts';
 export { recordAgreement } from './policies/agreements.ts';
 export { currentVersions, publishOriginals } from './policies/versions.ts';
+export { isConfirmed } from './registration/confirm-address.ts';
 export { createAccount, type NewAccount } from './registration/create-account.ts';
+export { formToken } from './registration/form-token.ts';
 export { type AccountsDeps, accountsRoutes } from './routes.ts';
 export { createLoginRates } from './sign-in/guessing/login-rates.ts';
 export { openSession } from './sign-in/sessions.ts';

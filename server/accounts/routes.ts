@@ -4,10 +4,10 @@ import type { Scope } from './access/scope.ts';
 import { apiKeysRoutes } from './api-keys/routes.ts';
 import * as contract from './contract.ts';
 import { listAccounts, setDailyCap } from './operator/daily-cap.ts';
-import { needsSetUp, setUp } from './registration/set-up.ts';
+import { profileRoutes } from './profile/routes.ts';
+import { registrationRoutes } from './registration/routes.ts';
 import { changeAccount, readAccount } from './settings/change-account.ts';
 import type { Install } from './sign-in/describe-session.ts';
-import { enter } from './sign-in/enter.ts';
 import { signInRoutes } from './sign-in/routes.ts';
 import type { QueueSystemMail } from './system-mail/index.ts';
 import { teamRoutes } from './team/routes.ts';
@@ -20,19 +20,16 @@ export interface AccountsDeps {
   queueSystemMail: QueueSystemMail;
   /** InstallKeys.signIn. */
   signInKey: Buffer;
+  /** InstallKeys.forms. */
+  formKey: Buffer;
 }
 
 export function accountsRoutes(on: Registrar<Scope>, deps: AccountsDeps): void {
   const { database, install, baseUrl, queueSystemMail, signInKey } = deps;
-  const entrance = { database, install, queueSystemMail };
-  on.on(contract.getSetup, async () => ({ needed: await needsSetUp(database), version: install.version }));
+  registrationRoutes(on, deps);
+  profileRoutes(on, deps);
 
-  on.on(contract.setUp, async ({ body, request, reply }) => {
-    const owner = await setUp(database, body);
-    return await enter(entrance, { request, reply }, owner, { secondFactor: false });
-  });
-
-  signInRoutes(on, { ...entrance, baseUrl, key: signInKey });
+  signInRoutes(on, { database, install, queueSystemMail, baseUrl, key: signInKey });
 
   on.on(contract.getAccount, async ({ scope }) => readAccount(database, scope));
   on.on(contract.changeAccount, async ({ scope, body }) => changeAccount(database, scope, body));

@@ -74,6 +74,7 @@ export async function buildApp(services: Services): Promise<App> {
     baseUrl,
     queueSystemMail: systemMailQueue(keys.envelope),
     signInKey: keys.signIn,
+    formKey: keys.forms,
   });
   complianceRoutes(on, { database, subscribers: noteSuppressions });
   audienceRoutes(on, { database, onDeletingList: releaseList });

@@ -1,4 +1,4 @@
-import type { Scope } from '#server/accounts/index.ts';
+import { isConfirmed, type Scope } from '#server/accounts/index.ts';
 import { type Audience, audienceCounts, isAnybodyIn } from '#server/audience/index.ts';
 import { readAddress } from '#server/compliance/index.ts';
 import type { Check } from '#server/content/contract.ts';
@@ -35,9 +35,10 @@ export async function checkCampaign(
   count: Count = everybody,
 ): Promise<Checked> {
   const facts = await database.inAccount(scope.accountId, (tx) => readFacts(tx, scope, id, count));
-  const { campaign, account, recipients, knownFields } = facts;
+  const { campaign, account, recipients, knownFields, confirmed } = facts;
   const compiled = await compileCampaign(campaign);
   const items = [
+    ...checkConfirmation(confirmed),
     ...checkSender(campaign),
     ...checkAudience(campaign, recipients),
     ...checkPostalAddress(account),
@@ -63,8 +64,21 @@ async function readFacts(tx: Tx, scope: Scope, id: string, count: Count) {
     campaign,
     account: await readAccountFacts(tx),
     recipients: await count(tx, scope, lists),
+    confirmed: await isConfirmed(tx, scope.accountId),
     knownFields: fields.map(({ key }) => key),
   };
+}
+
+function checkConfirmation(confirmed: boolean): CampaignCheck[] {
+  if (confirmed) return [];
+  return [
+    error(
+      'confirmation',
+      'from',
+      'Your email address is not confirmed yet.',
+      'Open the link in the mail we sent you. Everything else works meanwhile.',
+    ),
+  ];
 }
 
 function checkSender(campaign: Campaign): CampaignCheck[] {

@@ -197,6 +197,7 @@ export const testCampaign = route({
   act: { name: 'campaign.test', did: 'sent a test of the campaign' },
   permission: 'campaigns:write',
   rate: 'heavy',
+  confirmed: true,
   params: idParams,
   body: z.strictObject({
     to: z.array(z.string().trim().max(254)).min(1, 'Give an address.').max(10, 'At most 10 addresses.'),
@@ -215,6 +216,7 @@ export const sendCampaign = route({
   summary: 'Start sending now. Asking again while it is being sent changes nothing.',
   act: { name: 'campaign.send', did: 'started sending the campaign', called: 'name' },
   permission: 'campaigns:send',
+  confirmed: true,
   params: idParams,
   body: revisionBody,
   status: 202,
@@ -229,6 +231,7 @@ export const scheduleCampaign = route({
   summary: 'Start sending at a local time of a time zone.',
   act: { name: 'campaign.schedule', did: 'scheduled the campaign', called: 'name' },
   permission: 'campaigns:send',
+  confirmed: true,
   params: idParams,
   body: revisionBody.extend({
     at: z.iso.datetime({ local: true, precision: -1, error: timeHint }).regex(/\d$/, timeHint),

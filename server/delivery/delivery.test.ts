@@ -45,6 +45,7 @@ accountsRoutes(on, {
   baseUrl: 'https://mail.example',
   queueSystemMail: systemMailQueue(keys.envelope),
   signInKey: keys.signIn,
+  formKey: keys.forms,
 });
 const mx = createMxWays({ log: silentLog });
 after(() => mx.close());

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Database } from '#server/platform/database/index.ts';
 import { type Authorise, type Permission, problem, type RouteContract } from '#server/platform/http/index.ts';
 import { readApiKey } from '../api-keys/read-api-key.ts';
+import { requireConfirmed } from '../registration/confirm-address.ts';
 import type { LoginRates } from '../sign-in/guessing/login-rates.ts';
 import { sessionToken } from '../sign-in/session-cookie.ts';
 import { readSession } from '../sign-in/sessions.ts';
@@ -28,7 +29,8 @@ const STEP_UP_MINUTES = 10;
 
 /**
  * Turns a request into a Scope: rate limit, cross-site check, credential, permission, proof, policies, in this order.
- * @throws too_many_requests, cross_site, not_logged_in, no_account, forbidden, out_of_scope, step_up_needed, must_accept
+ * @throws too_many_requests, cross_site, not_logged_in, no_account, forbidden, out_of_scope, step_up_needed, must_accept,
+ * not_confirmed
  */
 export function createAuthorise(
   database: Database,
@@ -49,6 +51,7 @@ export function createAuthorise(
     if (!may(scope, contract.permission)) throw refusal(scope, contract.permission);
     if (contract.stepUp) requireProof(scope);
     await requireAgreement(database, contract, scope);
+    if (contract.confirmed) await requireConfirmed(database, scope.accountId);
     return scope;
   };
 }

@@ -12,20 +12,35 @@ export interface NewAccount {
   timeZone: string;
 }
 
+interface Standing {
+  isOperator: boolean;
+  /** Whether the address needs no proof: nothing is sent for an account before its owner's address is confirmed. */
+  isConfirmed?: boolean;
+}
+
 /** Creates an account with its owner and the two fields everybody has. Runs as the system role. */
 export async function createAccount(
   tx: Tx,
-  given: NewAccount,
-  { isOperator }: { isOperator: boolean },
+  { password, ...given }: NewAccount,
+  standing: Standing,
+): Promise<{ accountId: string; userId: string }> {
+  return await writeAccount(tx, { ...given, passwordHash: await hashPassword(password) }, standing);
+}
+
+/** The same where the password was hashed before, so that the transaction does not wait for it. */
+export async function writeAccount(
+  tx: Tx,
+  given: Omit<NewAccount, 'password'> & { passwordHash: string },
+  { isOperator, isConfirmed = true }: Standing,
 ): Promise<{ accountId: string; userId: string }> {
   const [accountId, userId] = [newId(), newId()];
-  const passwordHash = await hashPassword(given.password);
   await tx.execute(sql`
     insert into accounts (id, name, postal_address, time_zone, default_from_name, default_from_email)
     values (${accountId}, ${given.organisation}, ${given.postalAddress}, ${given.timeZone}, ${given.organisation}, ${given.email})`);
   await tx.execute(sql`
-    insert into users (id, email, email_key, name, password_hash, is_operator)
-    values (${userId}, ${given.email}, ${loginKey(given.email)}, ${given.name}, ${passwordHash}, ${isOperator})`);
+    insert into users (id, email, email_key, name, password_hash, is_operator, confirmed_at)
+    values (${userId}, ${given.email}, ${loginKey(given.email)}, ${given.name}, ${given.passwordHash}, ${isOperator},
+            case when ${isConfirmed} then now() end)`);
   await tx.execute(
     sql`insert into memberships (account_id, user_id, role) values (${accountId}, ${userId}, 'owner')`,
   );

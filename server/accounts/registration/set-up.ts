@@ -1,7 +1,10 @@
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
-import { publishOriginals } from '../policies/versions.ts';
+import type { Browser } from '../access/scope.ts';
+import { recordAgreement } from '../policies/agreements.ts';
+import { currentVersions, publishOriginals } from '../policies/versions.ts';
 import { createAccount, type NewAccount } from './create-account.ts';
+import { noteRegistration } from './note-registration.ts';
 
 /** Whether nobody has set this install up yet. */
 export async function needsSetUp(database: Database): Promise<boolean> {
@@ -9,20 +12,25 @@ export async function needsSetUp(database: Database): Promise<boolean> {
 }
 
 /**
- * Creates the operator and the first account of an empty install, and publishes its policies in the operator's name.
+ * Creates the operator and the first account of an empty install, and publishes its policies in the operator's name, who agrees to them by that. Nobody
+ * could confirm the address yet, as no mail leaves the machine, so it counts as confirmed.
  * @throws wrong_state when somebody did before, were it a moment ago.
  */
 export async function setUp(
   database: Database,
   given: NewAccount,
+  browser: Browser,
 ): Promise<{ accountId: string; userId: string }> {
   return await database.asSystem(async (tx) => {
     // Two browsers may race for the first account; the lock lets one win and shows the other what it made.
     await tx.query(sql`select pg_advisory_xact_lock(hashtext('set up'))`);
     if (!(await isEmpty(tx))) throw problem('wrong_state', 'This install is set up already. Log in instead.');
-    const operator = await createAccount(tx, given, { isOperator: true });
+    const owner = await createAccount(tx, given, { isOperator: true });
+    await noteRegistration(tx, owner, 'set-up', browser);
     await publishOriginals(tx);
-    return operator;
+    const versionIds = (await currentVersions(tx)).filter(({ mustAgree }) => mustAgree).map(({ id }) => id);
+    await recordAgreement(tx, { ...owner, versionIds, browser });
+    return owner;
   });
 }
 

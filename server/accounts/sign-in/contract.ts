@@ -3,7 +3,14 @@ import { id, okResponse, route } from '../../platform/http/contract.ts';
 import { roles } from '../access/contract.ts';
 import { account } from '../settings/contract.ts';
 
-const user = z.object({ id, email: z.string(), name: z.string(), isOperator: z.boolean() });
+const user = z.object({
+  id,
+  email: z.string(),
+  name: z.string(),
+  isOperator: z.boolean(),
+  /** Whether the person has proved that mail to the address reaches them. */
+  isConfirmed: z.boolean(),
+});
 
 /** Who is logged in, where, and what the frame of the dashboard needs to know. */
 export const session = z.object({

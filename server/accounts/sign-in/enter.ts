@@ -61,10 +61,13 @@ async function tellOfNewDevice(
   userId: string,
   browser: Browser,
 ): Promise<void> {
-  const accountId = await mailAccountOf(tx, userId);
-  const { email, name } = await tx.one<{ email: string; name: string }>(
-    sql`select email, name from users where id = ${userId}`,
+  // An address that nobody has proved may be a stranger's, whose mailbox is not to be filled by logging in.
+  const person = await tx.maybeOne<{ email: string; name: string }>(
+    sql`select email, name from users where id = ${userId} and confirmed_at is not null`,
   );
+  if (!person) return;
+  const { email, name } = person;
+  const accountId = await mailAccountOf(tx, userId);
   await queueSystemMail(tx, { accountId, to: email, mail: { kind: 'new-device', name, ...doneIn(browser) } });
 }
 

@@ -12,6 +12,8 @@ export interface InstallKeys {
   sandbox: Buffer;
   /** Names addresses and networks of those who try to log in, without keeping them. */
   signIn: Buffer;
+  /** Signs forms that strangers are handed. */
+  forms: Buffer;
   /** Passwords of the database roles the product connects with. */
   database: Buffer;
 }
@@ -29,6 +31,7 @@ export function installKeys(given: string | undefined, dataDir: string): Install
     envelope: derive('envelope'),
     sandbox: derive('sandbox'),
     signIn: derive('sign-in'),
+    forms: derive('forms'),
     database: derive('database'),
   };
 }

@@ -18,6 +18,11 @@ export const catalogue = {
     message:
       'The policies of this service have changed. Log in and accept them first; reading and exporting go on.',
   },
+  not_confirmed: {
+    status: 403,
+    message:
+      'Confirm your email address first: open the link in the mail we sent you, or have it sent again.',
+  },
   cross_site: { status: 403, message: 'This request came from another site and was refused.' },
   not_found: { status: 404, message: 'There is nothing here.' },
   conflict: { status: 409, message: 'This was changed elsewhere in the meantime. Reload and try again.' },

@@ -1,0 +1,69 @@
+import { randomToken, sha256 } from '#server/platform/crypto/index.ts';
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { problem } from '#server/platform/http/index.ts';
+import { newId } from '#server/platform/ids/index.ts';
+import type { Scope } from '../access/scope.ts';
+import type { QueueSystemMail } from '../system-mail/index.ts';
+import type { RegistrationInvitation } from './contract.ts';
+
+const DAYS = 14;
+
+/** Invites somebody to register, by mail. Inviting an address again ends the invitation it had. */
+export async function inviteToRegister(
+  {
+    database,
+    queueSystemMail,
+    baseUrl,
+  }: { database: Database; queueSystemMail: QueueSystemMail; baseUrl: string },
+  { accountId, userId }: Scope,
+  email: string,
+): Promise<RegistrationInvitation> {
+  const [id, code] = [newId(), randomToken()];
+  return await database.asSystem(async (tx) => {
+    await tx.execute(
+      sql`delete from registration_invitations where lower(email) = lower(${email}) and used_at is null`,
+    );
+    await tx.execute(sql`
+      insert into registration_invitations (id, email, code_hash, invited_by, expires_at)
+      values (${id}, ${email}, ${sha256(code)}, ${userId}, now() + make_interval(days => ${DAYS}))`);
+    const { name } = await tx.one<{ name: string }>(sql`select name from users where id = ${userId}`);
+    const link = `${baseUrl}/register?invitation=${code}`;
+    await queueSystemMail(tx, {
+      accountId,
+      to: email,
+      mail: { kind: 'registration-invitation', inviter: name, link },
+    });
+    const made = (await listInvitations(tx)).find((one) => one.id === id);
+    if (!made) throw new Error('An invitation just made cannot be read.');
+    return made;
+  });
+}
+
+/** The newest first; those that are over are forgotten after a while. */
+export async function listInvitations(tx: Tx): Promise<RegistrationInvitation[]> {
+  return await tx.query<RegistrationInvitation>(sql`
+    select id, email, created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt"
+    from registration_invitations where expires_at > now() - interval '90 days' order by created_at desc, id limit 200`);
+}
+
+/** @throws not_found */
+export async function withdrawInvitation(tx: Tx, id: string): Promise<void> {
+  if ((await tx.execute(sql`delete from registration_invitations where id = ${id}`)) === 0)
+    throw problem('not_found', 'There is no such invitation.');
+}
+
+/** Whether the code still opens the door. */
+export async function isInvited(tx: Tx, code: string): Promise<boolean> {
+  const { found } = await tx.one<{ found: boolean }>(sql`
+    select exists (select from registration_invitations
+      where code_hash = ${sha256(code)} and used_at is null and expires_at > now()) as found`);
+  return found;
+}
+
+/** Uses the code up; false when it was used or is over. */
+export async function takeInvitation(tx: Tx, code: string): Promise<boolean> {
+  const taken = await tx.execute(sql`
+    update registration_invitations set used_at = now()
+    where code_hash = ${sha256(code)} and used_at is null and expires_at > now()`);
+  return taken === 1;
+}

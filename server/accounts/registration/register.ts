@@ -1,0 +1,108 @@
+import { hashPassword } from '#server/platform/crypto/index.ts';
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { problem } from '#server/platform/http/index.ts';
+import { newId } from '#server/platform/ids/index.ts';
+import type { Browser } from '../access/scope.ts';
+import { recordAgreement } from '../policies/agreements.ts';
+import { type Told, writeProfile } from '../profile/profile.ts';
+import { loginKey } from '../queries.ts';
+import type { QueueSystemMail } from '../system-mail/index.ts';
+import { sendConfirmation } from './confirmation-mail.ts';
+import { type NewAccount, writeAccount } from './create-account.ts';
+import { greetingName } from './greeting-name.ts';
+import { takeInvitation } from './invitations.ts';
+import { noteRegistration } from './note-registration.ts';
+import { purgeUnlessConfirmed } from './purge-unconfirmed.ts';
+import { readMode } from './registration-mode.ts';
+
+export interface Registration extends NewAccount, Told {
+  /** The versions of the policies that the person agrees to. */
+  agreedTo: string[];
+  /** The code of an invitation. */
+  invitation?: string | undefined;
+}
+
+interface RegisterDeps {
+  database: Database;
+  queueSystemMail: QueueSystemMail;
+  baseUrl: string;
+}
+
+/**
+ * Opens an account for a stranger, or tells the owner of an address that somebody tried to with it. Nobody but the reader
+ * of that mailbox learns which: both do the same work and answer alike.
+ *
+ * @throws forbidden when the install does not take this registration
+ * @throws invalid_input, conflict when a policy in force is not agreed to
+ */
+export async function register(deps: RegisterDeps, given: Registration, browser: Browser): Promise<void> {
+  const { password, ...told } = given;
+  const admitted = { ...told, passwordHash: await hashPassword(password) };
+  await deps.database.asSystem(async (tx) => {
+    const way = await requireWay(tx, given.invitation);
+    const owner = await holdAddress(tx, given.email);
+    if (!owner) return await admit(tx, deps, { ...admitted, way }, browser);
+    await rehearse(tx, () => admit(tx, deps, { ...admitted, way, email: `${newId()}@invalid` }, browser));
+    await tellOwner(tx, deps, owner);
+  });
+}
+
+type Way = 'open' | 'invitation';
+
+/** @throws forbidden */
+async function requireWay(tx: Tx, invitation: string | undefined): Promise<Way> {
+  const mode = await readMode(tx);
+  if (mode === 'closed')
+    throw problem('forbidden', 'This install takes no registrations. Ask whoever runs it for an account.');
+  if (invitation !== undefined && (await takeInvitation(tx, invitation))) return 'invitation';
+  if (mode === 'open') return 'open';
+  throw problem('forbidden', 'This invitation was used already or is over. Ask for a new one.');
+}
+
+interface Owner {
+  userId: string;
+  accountId: string | null;
+  name: string;
+  email: string;
+  toldLately: boolean;
+}
+
+/** Whose address it is, if anybody’s. Of two who register with it at once the second waits for the first. */
+async function holdAddress(tx: Tx, email: string): Promise<Owner | undefined> {
+  const key = loginKey(email);
+  await tx.query(sql`select pg_advisory_xact_lock(hashtext(${`register ${key}`}))`);
+  return await tx.maybeOne<Owner>(sql`
+    select id as "userId", name, email,
+      (select account_id from memberships where user_id = users.id order by created_at limit 1) as "accountId",
+      coalesce(told_of_registration_at > now() - interval '1 day', false) as "toldLately"
+    from users where email_key = ${key}`);
+}
+
+type Admitted = Omit<Registration, 'password'> & { passwordHash: string; way: Way };
+
+async function admit(tx: Tx, deps: RegisterDeps, given: Admitted, browser: Browser): Promise<void> {
+  const { accountId, userId } = await writeAccount(tx, given, { isOperator: false, isConfirmed: false });
+  await writeProfile(tx, userId, given);
+  await noteRegistration(tx, { accountId, userId }, given.way, browser);
+  await recordAgreement(tx, { accountId, userId, versionIds: given.agreedTo, browser, toAll: true });
+  await purgeUnlessConfirmed(tx, accountId);
+  await sendConfirmation(tx, deps, { accountId, userId, name: given.name, email: given.email });
+}
+
+/** Does the work and lets it go: the time it takes must not tell that it was in vain. */
+async function rehearse(tx: Tx, work: () => Promise<void>): Promise<void> {
+  await tx.execute(sql`savepoint rehearsal`);
+  await work();
+  await tx.execute(sql`rollback to savepoint rehearsal`);
+}
+
+/** At most once a day: registering must not be a way to flood a mailbox. */
+async function tellOwner(tx: Tx, { queueSystemMail, baseUrl }: RegisterDeps, owner: Owner): Promise<void> {
+  if (owner.toldLately || owner.accountId === null) return;
+  await tx.execute(sql`update users set told_of_registration_at = now() where id = ${owner.userId}`);
+  await queueSystemMail(tx, {
+    accountId: owner.accountId,
+    to: owner.email,
+    mail: { kind: 'already-registered', name: greetingName(owner.name), link: `${baseUrl}/login` },
+  });
+}

@@ -1,0 +1,96 @@
+import type { Database, Tx } from '#server/platform/database/index.ts';
+import type { Registrar } from '#server/platform/http/index.ts';
+import type { Scope } from '../access/scope.ts';
+import { currentVersions } from '../policies/versions.ts';
+import type { Install } from '../sign-in/describe-session.ts';
+import { enter } from '../sign-in/enter.ts';
+import type { QueueSystemMail } from '../system-mail/index.ts';
+import { confirmByLink, sendConfirmationAgain } from './confirmation-mail.ts';
+import * as contract from './contract.ts';
+import { checkFormToken, formToken } from './form-token.ts';
+import * as invitations from './invitations.ts';
+import { register } from './register.ts';
+import { createRegistrationLimit, networkOf } from './registration-limit.ts';
+import { readMode, writeMode } from './registration-mode.ts';
+import { needsSetUp, setUp } from './set-up.ts';
+
+export interface RegistrationDeps {
+  database: Database;
+  install: Install;
+  /** Where the links in mails lead. */
+  baseUrl: string;
+  queueSystemMail: QueueSystemMail;
+  /** Signs the forms that are handed out. */
+  formKey: Buffer;
+}
+
+export function registrationRoutes(on: Registrar<Scope>, deps: RegistrationDeps): void {
+  settingUp(on, deps);
+  registering(on, deps);
+  confirming(on, deps);
+  operating(on, deps);
+}
+
+function settingUp(on: Registrar<Scope>, deps: RegistrationDeps): void {
+  const { database, install } = deps;
+  on.on(contract.getSetup, async () => ({ needed: await needsSetUp(database), version: install.version }));
+  on.on(contract.setUp, async ({ scope, body, request, reply }) => {
+    const owner = await setUp(database, body, scope.browser);
+    return await enter(deps, { request, reply }, owner, { secondFactor: false });
+  });
+}
+
+function registering(on: Registrar<Scope>, deps: RegistrationDeps): void {
+  const { database, formKey } = deps;
+  const limit = createRegistrationLimit();
+  on.on(contract.getRegistration, async ({ query }) =>
+    database.asSystem(async (tx) => {
+      const mode = await readMode(tx);
+      const isInvited = query.invitation !== undefined && (await invitations.isInvited(tx, query.invitation));
+      const admitted = mode === 'open' || (mode === 'invitation' && isInvited);
+      return { mode, admitted, form: formToken(formKey), policies: await currentVersions(tx) };
+    }),
+  );
+  on.on(contract.register, async ({ scope, body: { form, website, ...given } }) => {
+    checkFormToken(formKey, form);
+    limit('network', networkOf(scope.browser.ip));
+    limit('address', given.email.toLowerCase());
+    // A program that fills in what nobody sees is thanked and forgotten.
+    if (!website) await register(deps, given, scope.browser);
+    return { ok: true as const };
+  });
+}
+
+function confirming(on: Registrar<Scope>, deps: RegistrationDeps): void {
+  on.on(contract.confirmAddress, async ({ body }) => {
+    await confirmByLink(deps.database, body.token);
+    return { ok: true as const };
+  });
+  on.on(contract.sendConfirmationAgain, async ({ scope }) => {
+    await sendConfirmationAgain(deps, scope);
+    return { ok: true as const };
+  });
+}
+
+function operating(on: Registrar<Scope>, deps: RegistrationDeps): void {
+  const { database } = deps;
+  on.on(contract.getRegistrationSettings, async () => database.asSystem(describe));
+  on.on(contract.setRegistrationMode, async ({ body }) =>
+    database.asSystem(async (tx) => {
+      await writeMode(tx, body.mode);
+      return await describe(tx);
+    }),
+  );
+  on.on(contract.inviteToRegister, async ({ scope, body }) =>
+    invitations.inviteToRegister(deps, scope, body.email),
+  );
+  on.on(contract.withdrawRegistrationInvitation, async ({ params }) => {
+    await database.asSystem((tx) => invitations.withdrawInvitation(tx, params.id));
+    return { ok: true as const };
+  });
+}
+
+const describe = async (tx: Tx) => ({
+  mode: await readMode(tx),
+  invitations: await invitations.listInvitations(tx),
+});
