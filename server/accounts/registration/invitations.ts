@@ -31,7 +31,7 @@ export async function inviteToRegister(
     await queueSystemMail(tx, {
       accountId,
       to: email,
-      mail: { kind: 'registration-invitation', inviter: name, link },
+      mail: { kind: 'registration-invitation', inviter: name, link, days: DAYS },
     });
     const made = (await listInvitations(tx)).find((one) => one.id === id);
     if (!made) throw new Error('An invitation just made cannot be read.');
