@@ -16,6 +16,7 @@ export { currentVersions, publishOriginals } from './policies/versions.ts';
 export { isConfirmed } from './registration/confirm-address.ts';
 export { createAccount, type NewAccount } from './registration/create-account.ts';
 export { formToken } from './registration/form-token.ts';
+export { createOnce } from './repeats/once.ts';
 export { type AccountsDeps, accountsRoutes } from './routes.ts';
 export { createLoginRates } from './sign-in/guessing/login-rates.ts';
 export { openSession } from './sign-in/sessions.ts';

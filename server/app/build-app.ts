@@ -4,6 +4,7 @@ import {
   accountsRoutes,
   createAuthorise,
   createLoginRates,
+  createOnce,
   createRateLimit,
   type Scope,
   systemMailQueue,
@@ -61,6 +62,7 @@ export async function buildApp(services: Services): Promise<App> {
   const on = createRegistrar<Scope>(
     server,
     createAuthorise(database, createRateLimit(), createLoginRates(database, keys.signIn)),
+    createOnce({ database, envelopeKey: keys.envelope }),
   );
   const links = createLinkMaker({ baseUrl, key: keys.links });
   const way = mailWay({ ...config, sandboxKey: keys.sandbox });

@@ -13,4 +13,5 @@ export function jobs({ database }: Services): JobHandlers {
 export const timetable: Timetable = {
   'accounts.purge-links': '10 3 * * *',
   'delivery.purge-system-mails': '20 3 * * *',
+  'accounts.purge-answers': '20 * * * *',
 };

@@ -80,6 +80,7 @@ export const createCampaign = route({
   summary: 'Create a draft, from a starter template or with content of your own.',
   act: { name: 'campaign.create', did: 'made the campaign', called: 'name' },
   permission: 'campaigns:write',
+  repeats: 'atomic',
   body: z.strictObject({
     name: line(200).min(1, 'Name the campaign; recipients do not see it.'),
     /** Id of a starter; its subject, preheader and content are copied. */
@@ -142,6 +143,7 @@ export const duplicateCampaign = route({
   summary: 'Make a new draft with the same settings and content.',
   act: { name: 'campaign.duplicate', did: 'made a copy of a campaign:', called: 'name' },
   permission: 'campaigns:write',
+  repeats: 'atomic',
   params: idParams,
   status: 201,
   response: campaign,
@@ -196,6 +198,7 @@ export const testCampaign = route({
   summary: 'Send the saved campaign to a few addresses now, marked as a test.',
   act: { name: 'campaign.test', did: 'sent a test of the campaign' },
   permission: 'campaigns:write',
+  repeats: 'reserved',
   rate: 'heavy',
   confirmed: true,
   params: idParams,
@@ -217,6 +220,7 @@ export const sendCampaign = route({
   act: { name: 'campaign.send', did: 'started sending the campaign', called: 'name' },
   permission: 'campaigns:send',
   confirmed: true,
+  repeats: 'atomic',
   params: idParams,
   body: revisionBody,
   status: 202,
@@ -232,6 +236,7 @@ export const scheduleCampaign = route({
   act: { name: 'campaign.schedule', did: 'scheduled the campaign', called: 'name' },
   permission: 'campaigns:send',
   confirmed: true,
+  repeats: 'atomic',
   params: idParams,
   body: revisionBody.extend({
     at: z.iso.datetime({ local: true, precision: -1, error: timeHint }).regex(/\d$/, timeHint),
@@ -253,6 +258,7 @@ const steering = <const V extends string>(
     act: { name: `campaign.${verb}`, did, called: 'name' },
     permission: 'campaigns:send',
     ...more,
+    repeats: 'atomic',
     params: idParams,
     response: campaign,
   });
@@ -291,6 +297,7 @@ export const resendUncertain = route({
     called: 'name',
   },
   permission: 'campaigns:send',
+  repeats: 'atomic',
   params: idParams,
   body: z.strictObject({
     /** Only to these; to everybody uncertain when left out. */

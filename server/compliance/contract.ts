@@ -30,6 +30,7 @@ export const addSuppression = route({
   act: { name: 'suppression.add', did: 'put an address on the list of those never mailed' },
   permission: 'audience:write',
   withoutAgreement: true,
+  repeats: 'atomic',
   body: z.strictObject({ email: line(320), note: line(500).default('') }),
   response: suppression,
   status: 201,

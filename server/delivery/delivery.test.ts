@@ -7,6 +7,7 @@ import {
   accountsRoutes,
   createAccount,
   createAuthorise,
+  createOnce,
   createRateLimit,
   type Scope,
   systemMailQueue,
@@ -38,7 +39,11 @@ const way = mailWay({ smtpUrl: undefined, sandboxPort: sandbox.port, sandboxKey:
 const links = createLinkMaker({ baseUrl: 'https://mail.example', key: keys.links });
 
 const server = await createServer({ log: silentLog, trustProxy: false });
-const on = createRegistrar<Scope>(server, createAuthorise(database, createRateLimit()));
+const on = createRegistrar<Scope>(
+  server,
+  createAuthorise(database, createRateLimit()),
+  createOnce({ database, envelopeKey: Buffer.alloc(32) }),
+);
 accountsRoutes(on, {
   database,
   install: { mailRouteOf: async () => 'sandbox', version: 'test' },

@@ -44,6 +44,7 @@ export const createApiKey = route({
   summary: 'Make an API key. The answer is the only time the key itself is shown.',
   act: { name: 'api-key.create', did: 'made the API key', answer: 'apiKey', called: 'name' },
   permission: 'account:manage',
+  repeats: 'atomic',
   credentials: ['session'],
   body: z.strictObject({
     name: line(100).min(1, 'Name the key after what will use it.'),

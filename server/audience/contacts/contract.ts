@@ -67,6 +67,7 @@ export const createContact = route({
   summary: 'Add a contact, at once on some lists if wanted.',
   act: { name: 'contact.create', did: 'added a contact' },
   permission: 'audience:write',
+  repeats: 'atomic',
   body: z.strictObject({
     email: line(320).min(1, 'An email address is needed.'),
     fields: fieldChanges.default({}),
@@ -136,6 +137,7 @@ export const unsubscribe = route({
   act: { name: 'contact.unsubscribe', did: 'unsubscribed a contact' },
   permission: 'audience:write',
   withoutAgreement: true,
+  repeats: 'atomic',
   params: idParams,
   response: contact,
 });
@@ -146,6 +148,7 @@ export const resubscribe = route({
   summary: 'Subscribe a contact again who asked for it.',
   act: { name: 'contact.resubscribe', did: 'subscribed a contact again' },
   permission: 'audience:write',
+  repeats: 'atomic',
   params: idParams,
   body: z.strictObject({
     /** Lists to come back to; the lists they were taken off by unsubscribing when absent. */

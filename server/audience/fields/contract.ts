@@ -69,6 +69,7 @@ export const createContactField = route({
   summary: 'Add a field. The key is made from the label when not given.',
   act: { name: 'contact-field.create', did: 'added the contact field', called: 'label' },
   permission: 'audience:write',
+  repeats: 'atomic',
   body: z.strictObject({ key: fieldKey.optional(), label: fieldLabel, type: fieldType }),
   response: contactField,
   status: 201,

@@ -30,6 +30,7 @@ export const createList = route({
   summary: 'Make a list.',
   act: { name: 'list.create', did: 'made the list', called: 'name' },
   permission: 'audience:write',
+  repeats: 'atomic',
   body: z.strictObject({ name, description: description.default('') }),
   response: list,
   status: 201,

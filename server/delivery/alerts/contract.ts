@@ -33,6 +33,7 @@ export const dismissAlert = route({
   summary: 'Put an alert away. What it is about stays as it is.',
   act: { name: 'alert.dismiss', did: 'put an alert away' },
   permission: 'account:manage',
+  repeats: 'atomic',
   params: idParams,
   response: okResponse,
 });

@@ -31,6 +31,7 @@ export const createDkimKey = route({
   summary: 'Make a key pair for a sending domain. Mail from it is signed from then on.',
   act: { name: 'dkim-key.create', did: 'made a DKIM key for', called: 'domain' },
   permission: 'account:manage',
+  repeats: 'atomic',
   rate: 'heavy',
   body: z.strictObject({
     domain: z.string().trim().min(1, 'Give the domain you send from.').max(253),

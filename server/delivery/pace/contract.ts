@@ -55,6 +55,7 @@ export const startDomainWarmUp = route({
   summary: 'Begin the warm-up of a sending domain, or begin it again.',
   act: { name: 'warm-up.start', did: 'began the warm-up of', called: 'domain' },
   permission: 'account:manage',
+  repeats: 'atomic',
   body: z.strictObject({
     domain: z.string().trim().min(1, 'Give the domain you send from.').max(253),
     /** Today when left out. */

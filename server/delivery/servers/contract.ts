@@ -205,6 +205,7 @@ export const createSendingServer = route({
   summary: 'Add a sending server. Mail goes over it from then on.',
   act: { name: 'sending-server.create', did: 'added the sending server', called: 'name' },
   permission: 'account:manage',
+  repeats: 'atomic',
   body: newServer,
   status: 201,
   response: sendingServer,
@@ -256,6 +257,7 @@ export const pauseSendingServer = route({
   act: { name: 'sending-server.pause', did: 'paused the sending server', called: 'name' },
   permission: 'account:manage',
   withoutAgreement: true,
+  repeats: 'atomic',
   params: idParams,
   response: sendingServer,
 });
@@ -266,6 +268,7 @@ export const resumeSendingServer = route({
   summary: 'Use a paused sending server again, and put its alert away.',
   act: { name: 'sending-server.resume', did: 'resumed the sending server', called: 'name' },
   permission: 'account:manage',
+  repeats: 'atomic',
   params: idParams,
   response: sendingServer,
 });

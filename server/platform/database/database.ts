@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import { type RoleName, roleUrl } from './roles.ts';
 import { type Prepared, type Sql, toStatement } from './sql.ts';
@@ -17,6 +18,11 @@ export interface Tx {
 export interface Database {
   /** Runs work in one transaction that sees and changes this account's rows alone. */
   inAccount<T>(accountId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Makes one transaction of everything that work does in this account through `inAccount`: all of it is kept, or
+   * nothing. What it does `asSystem` stays a transaction of its own, which may only read: its locks could wait for ours.
+   */
+  asOne<T>(accountId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs work in one transaction across accounts: for logins, the engine and the scheduler only. */
   asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
@@ -52,11 +58,18 @@ export function openDatabase(url: string, key: Buffer, { connections = 10 } = {}
   const prepared = openPool(url, key, 'system', connections, { options: KEPT_PLANS });
   return {
     async inAccount(accountId, work) {
-      // The id becomes part of the statement text below, so only a plain UUID may pass.
-      if (!uuid.test(accountId)) throw new Error('inAccount needs the account’s id.');
-      return await transaction(app, `begin; set local app.account_id = '${accountId}'`, work);
+      const whole = theWhole.getStore();
+      if (whole?.isOpen) return await inPart(whole, accountId, work);
+      return await transaction(app, beginIn(accountId), (client) => work(new ClientTx(client)));
     },
-    asSystem: (work) => transaction(system, 'begin', work),
+    asOne: (accountId, work) =>
+      transaction(app, beginIn(accountId), (client) =>
+        inWhole(client, accountId, () => work(new ClientTx(client))),
+      ),
+    asSystem: (work) =>
+      transaction(system, theWhole.getStore()?.isOpen ? 'begin read only' : 'begin', (client) =>
+        work(new ClientTx(client)),
+      ),
     async atOnce<Row>(statement: Prepared) {
       const { rows } = await prepared.query({ name: statement.name, ...toStatement(statement) });
       return rows as Row[];
@@ -66,6 +79,12 @@ export function openDatabase(url: string, key: Buffer, { connections = 10 } = {}
       await Promise.all([app.end(), system.end(), prepared.end()]);
     },
   };
+}
+
+function beginIn(accountId: string): string {
+  // The id becomes part of the statement text, so only a plain UUID may pass.
+  if (!uuid.test(accountId)) throw new Error('A transaction in an account needs the account’s id.');
+  return `begin; set local app.account_id = '${accountId}'`;
 }
 
 const KEPT_PLANS =
@@ -97,12 +116,16 @@ function openPool(
   return pool;
 }
 
-async function transaction<T>(pool: pg.Pool, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function transaction<T>(
+  pool: pg.Pool,
+  begin: string,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     await client.query(begin);
-    const result = await work(new ClientTx(client));
+    const result = await work(client);
     await client.query('commit');
     return result;
   } catch (error) {
@@ -113,6 +136,46 @@ async function transaction<T>(pool: pg.Pool, begin: string, work: (tx: Tx) => Pr
   } finally {
     client.release(broken);
   }
+}
+
+/** The transaction that everything below a call of `asOne` belongs to. */
+interface Whole {
+  accountId: string;
+  client: pg.PoolClient;
+  /** False once it has ended: what was started in it and still runs is on its own. */
+  isOpen: boolean;
+  /** Ends with the part that was begun last. Parts are savepoints of one connection and must not overlap. */
+  turn: Promise<unknown>;
+}
+const theWhole = new AsyncLocalStorage<Whole>();
+
+async function inWhole<T>(client: pg.PoolClient, accountId: string, work: () => Promise<T>): Promise<T> {
+  const whole: Whole = { accountId, client, isOpen: true, turn: Promise.resolve() };
+  try {
+    return await theWhole.run(whole, work);
+  } finally {
+    whole.isOpen = false;
+  }
+}
+
+/** A part that fails takes back what it did and leaves the rest of the whole as it was. */
+function inPart<T>(whole: Whole, accountId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (accountId !== whole.accountId) throw new Error('One transaction cannot work in two accounts.');
+  const { client } = whole;
+  const part = whole.turn.then(async () => {
+    await client.query('savepoint part');
+    try {
+      const result = await inWhole(client, accountId, () => work(new ClientTx(client)));
+      await client.query('release savepoint part');
+      return result;
+    } catch (error) {
+      // On a lost connection this fails too; the error that is told is the first.
+      await client.query('rollback to savepoint part; release savepoint part').catch(() => {});
+      throw error;
+    }
+  });
+  whole.turn = part.catch(() => {});
+  return part;
 }
 
 class ClientTx implements Tx {

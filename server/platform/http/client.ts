@@ -14,13 +14,16 @@ export class ApiFailure extends Error {
   }
 }
 
+/** Under a name a request can be repeated without being done twice. */
+type NamedInput<C extends RouteContract> = CallInput<C> & { idempotencyKey?: string };
+
 export interface ApiClient {
   /** Calls a route and checks nothing again: the server's answer already went through the contract. */
-  call<C extends RouteContract>(contract: C, input?: CallInput<C>): Promise<CallResult<C>>;
+  call<C extends RouteContract>(contract: C, input?: NamedInput<C>): Promise<CallResult<C>>;
   /** The raw answer, for files, pages and streamed uploads (`stream` becomes the body). */
   fetch<C extends RouteContract>(
     contract: C,
-    input?: CallInput<C>,
+    input?: NamedInput<C>,
     stream?: RequestInit['body'],
   ): Promise<Response>;
 }
@@ -45,6 +48,7 @@ export function createClient(
         origin: new URL(baseUrl).origin,
         ...(cookies.size ? { cookie: [...cookies.values()].join('; ') } : {}),
         ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
+        ...(input.idempotencyKey ? { 'idempotency-key': input.idempotencyKey } : {}),
         ...(stream ? { 'content-type': contract.consumes ?? 'application/octet-stream' } : {}),
         ...(!stream && input.body !== undefined ? { 'content-type': 'application/json' } : {}),
       },

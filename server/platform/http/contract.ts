@@ -63,6 +63,12 @@ export interface RouteContract {
    * (GET, or a permission to read), and so does what concerns the person alone (permission `user`).
    */
   readonly withoutAgreement?: boolean;
+  /**
+   * Whether a caller may name the request in the header Idempotency-Key and repeat it without doing it twice. `atomic`:
+   * what it does and the answer that is kept are one transaction. `reserved`: it does something outside the database, so
+   * the key is taken before; when it is broken off, nobody can tell whether it was done.
+   */
+  readonly repeats?: 'atomic' | 'reserved';
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;

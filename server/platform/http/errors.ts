@@ -28,6 +28,14 @@ export const catalogue = {
   conflict: { status: 409, message: 'This was changed elsewhere in the meantime. Reload and try again.' },
   already_exists: { status: 409, message: 'This exists already.' },
   wrong_state: { status: 409, message: 'This cannot be done in the present state.' },
+  still_running: {
+    status: 409,
+    message: 'A request with this Idempotency-Key is still running. Ask again in a moment.',
+  },
+  key_reused: {
+    status: 422,
+    message: 'This Idempotency-Key came with another request before. Take a new key for a new request.',
+  },
   blocked: { status: 422, message: 'Something must be put right first.' },
   too_large: { status: 413, message: 'This is larger than can be taken.' },
   too_many_requests: { status: 429, message: 'Too many tries. Wait a moment and try again.' },
@@ -57,3 +65,8 @@ export class Problem extends Error {
 /** An error to throw: `throw problem('not_found', 'There is no such list.')`. */
 export const problem = (code: ProblemCode, message?: string, fields?: Record<string, string>) =>
   new Problem(code, message, fields);
+
+/** The body of an error answer. */
+export const problemBody = ({ code, message, fields }: Problem) => ({
+  error: { code, message, ...(fields ? { fields } : {}) },
+});

@@ -29,11 +29,24 @@ function operation(contract: RouteContract): unknown {
     summary: contract.summary,
     'x-permission': contract.permission,
     security: contract.credentials.map((credential) => ({ [credential]: [] })),
-    parameters: [...parameters(contract.params, 'path'), ...parameters(contract.query, 'query')],
+    parameters: [
+      ...parameters(contract.params, 'path'),
+      ...parameters(contract.query, 'query'),
+      ...(contract.repeats ? [idempotencyKey] : []),
+    ],
     ...requestBody(contract),
     responses: { [String(contract.status ?? 200)]: success(contract), default: failure },
   };
 }
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'A name of your choice for this request. Sent again within 72 hours, the request is not done again: the first answer is repeated, with the header Idempotent-Replayed.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+};
 
 function parameters(schema: z.ZodType | undefined, where: 'path' | 'query'): unknown[] {
   if (!schema) return [];

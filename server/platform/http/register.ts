@@ -16,6 +16,30 @@ export type Handler<C extends RouteContract, S> = (call: Call<C, S>) => Promise<
 /** Decides who calls: answers the scope handlers get, or throws `not_logged_in`, `forbidden`, `cross_site`. */
 export type Authorise<S> = (contract: RouteContract, request: FastifyRequest) => Promise<S>;
 
+/**
+ * Does a named request once and keeps its answer; asked again, answers what is kept. Work answers as the contract says, or
+ * throws.
+ */
+export type Once<S> = (call: NamedCall<S>, work: () => Promise<Answer>) => Promise<KeptAnswer>;
+export interface NamedCall<S> {
+  contract: RouteContract;
+  scope: S;
+  request: FastifyRequest;
+  /** The caller's name for the request. */
+  name: string;
+  /** Everything that was asked but a stream, as the contract reads it. */
+  input: unknown;
+}
+export interface Answer {
+  status: number;
+  /** JSON, or nothing. */
+  text: string;
+}
+export interface KeptAnswer extends Answer {
+  /** Whether nothing was done for it this time. */
+  isRepeated: boolean;
+}
+
 export interface Registrar<S> {
   /** Puts a route on the server: authorise, check input, run, check and trim output. */
   on<C extends RouteContract>(contract: C, handler: Handler<C, S>): void;
@@ -23,11 +47,17 @@ export interface Registrar<S> {
   readonly contracts: readonly RouteContract[];
 }
 
-export function createRegistrar<S>(server: FastifyInstance, authorise: Authorise<S>): Registrar<S> {
+export function createRegistrar<S>(
+  server: FastifyInstance,
+  authorise: Authorise<S>,
+  once?: Once<S>,
+): Registrar<S> {
   const contracts: RouteContract[] = [];
   return {
     contracts,
     on(contract, handler) {
+      if (contract.repeats && !once)
+        throw new Error(`${contract.path} takes names and nobody keeps its answers.`);
       contracts.push(contract);
       server.route({
         method: contract.method,
@@ -35,10 +65,16 @@ export function createRegistrar<S>(server: FastifyInstance, authorise: Authorise
         config: { permission: contract.permission },
         handler: async (request, reply) => {
           const scope = await authorise(contract, request);
-          const call = { scope, request, reply, ...check(contract, request) };
-          const result = await handler(call as Call<typeof contract, S>);
+          const input = check(contract, request);
+          const work = () => handler({ scope, request, reply, ...input } as Call<typeof contract, S>);
+          const name = contract.repeats && nameOf(request);
+          if (once && name !== undefined) {
+            const call = { contract, scope, request, name, input };
+            return repeat(reply, await once(call, async () => render(contract, await work())));
+          }
+          const result = await work();
           if (reply.sent || result === reply) return reply;
-          return answer(contract, reply, result);
+          return send(reply, render(contract, result));
         },
       });
     },
@@ -78,8 +114,28 @@ function invalid(error: z.ZodError): Error {
 }
 
 /** The response schema is an allow-list: a column that is not in the contract never leaves the server. */
-function answer(contract: RouteContract, reply: FastifyReply, result: unknown): FastifyReply {
-  reply.status(contract.status ?? 200);
-  if (!contract.response) return reply.send();
-  return reply.send(contract.response.parse(result));
+function render(contract: RouteContract, result: unknown): Answer {
+  const text = contract.response ? JSON.stringify(contract.response.parse(result)) : '';
+  return { status: contract.status ?? 200, text };
+}
+
+function send(reply: FastifyReply, { status, text }: Answer): FastifyReply {
+  reply.status(status);
+  return text === '' ? reply.send() : reply.type('application/json; charset=utf-8').send(text);
+}
+
+function repeat(reply: FastifyReply, answer: KeptAnswer): FastifyReply {
+  if (answer.isRepeated) reply.header('idempotent-replayed', 'true');
+  return send(reply, answer);
+}
+
+/** What the caller calls this request, if anything. */
+function nameOf(request: FastifyRequest): string | undefined {
+  const name = request.headers['idempotency-key'];
+  if (name === undefined) return undefined;
+  if (typeof name === 'string' && /^[\x21-\x7e]{1,255}$/.test(name)) return name;
+  throw problem(
+    'invalid_input',
+    'An Idempotency-Key has 1 to 255 letters, digits and signs, without spaces.',
+  );
 }

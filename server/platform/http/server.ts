@@ -3,7 +3,7 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { TooManyHashes } from '../crypto/index.ts';
 import { newId } from '../ids/index.ts';
 import type { Log } from '../log/index.ts';
-import { catalogue, Problem } from './errors.ts';
+import { catalogue, Problem, problemBody } from './errors.ts';
 import { acceptForms } from './forms.ts';
 
 interface ServerOptions {
@@ -86,9 +86,8 @@ function addSecurityHeaders(request: FastifyRequest, reply: Reply): void {
 function answerError(error: unknown, request: FastifyRequest, reply: Reply, log: Log): void {
   const known = asProblem(error);
   if (known) {
-    const { code, message, fields, status } = known;
-    if (status === 503) reply.header('retry-after', '5');
-    reply.status(status).send({ error: { code, message, ...(fields ? { fields } : {}) } });
+    if (known.status === 503) reply.header('retry-after', '5');
+    reply.status(known.status).send(problemBody(known));
     return;
   }
   const id = newId();

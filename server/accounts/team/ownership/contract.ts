@@ -29,6 +29,7 @@ export const offerOwnership = route({
     'Offer the ownership of the account to a member, who must accept within a week. It replaces an earlier offer.',
   act: { name: 'ownership.offer', did: 'offered the ownership of the account' },
   permission: 'account:own',
+  repeats: 'atomic',
   credentials: ['session'],
   stepUp: true,
   body: z.strictObject({ memberId: id, thenRole: z.enum(['owner', 'admin']) }),
