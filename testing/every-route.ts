@@ -40,6 +40,7 @@ const subjects = (things: Things): [string, Record<string, string>][] => [
   ['/api/sessions/:id', { id: things.session }],
   // Of no account: those who do not run the install find nothing, whatever the id.
   ['/api/operator/registration/invitations/:id', { id: things.account }],
+  ['/api/operator/accounts/:id/notes/:noteId', { id: things.account, noteId: things.list }],
   ['/api/operator/accounts/:id', { id: things.account }],
   ['/api/operator/system-mail-templates/:kind', { kind: 'reset-password' }],
   ['/api/dkim-keys/:id', { id: things.dkimKey }],
@@ -126,6 +127,8 @@ const bodies = ({ list, contact, account, member }: Things): Record<string, unkn
     expiresAt: '2099-01-01T00:00:00Z',
   },
   'PUT /api/operator/accounts/:id/daily-cap': { dailyCap: 1 },
+  'PUT /api/operator/accounts/:id/suspension': { reason: 'Taken over by a stranger.' },
+  'POST /api/operator/accounts/:id/notes': { text: 'A note' },
   'PUT /api/operator/system-mail-templates/:kind': words,
   'POST /api/operator/system-mail-templates/:kind/preview': words,
   'POST /api/operator/system-mail-templates/:kind/test': words,

@@ -11,6 +11,7 @@ export {
   useLink,
 } from './one-time-links/index.ts';
 export { accountOfInstall } from './operator/account-of-install.ts';
+export { requireActive } from './operator/suspension/require-active.ts';
 export { recordAgreement } from './policies/agreements.ts';
 export { currentVersions, publishOriginals } from './policies/versions.ts';
 export { isConfirmed } from './registration/confirm-address.ts';

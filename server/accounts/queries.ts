@@ -4,7 +4,7 @@ import { type Sql, sql } from '#server/platform/database/index.ts';
 export const accountColumns: Sql = sql`
   a.id, a.name, a.postal_address as "postalAddress", a.time_zone as "timeZone",
   a.default_from_name as "defaultFromName", a.default_from_email as "defaultFromEmail",
-  a.daily_cap as "dailyCap", a.when_unsure as "whenUnsure", a.created_at as "createdAt"`;
+  a.daily_cap as "dailyCap", a.suspended_reason as "suspendedReason", a.when_unsure as "whenUnsure", a.created_at as "createdAt"`;
 
 /** An address as logins compare it. */
 export const loginKey = (email: string) => email.trim().toLowerCase();

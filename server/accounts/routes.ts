@@ -3,7 +3,8 @@ import type { Registrar } from '#server/platform/http/index.ts';
 import type { Scope } from './access/scope.ts';
 import { apiKeysRoutes } from './api-keys/routes.ts';
 import * as contract from './contract.ts';
-import { listAccounts, setDailyCap } from './operator/daily-cap.ts';
+import { operatorRoutes } from './operator/routes.ts';
+import type { OnSuspending } from './operator/suspension/suspend-account.ts';
 import { profileRoutes } from './profile/routes.ts';
 import { registrationRoutes } from './registration/routes.ts';
 import { changeAccount, readAccount } from './settings/change-account.ts';
@@ -18,6 +19,8 @@ export interface AccountsDeps {
   /** Public address of this install, without a slash at its end: links in mails begin with it. */
   baseUrl: string;
   queueSystemMail: QueueSystemMail;
+  /** Stops everything an account is sending, as part of its suspension. */
+  onSuspending: OnSuspending;
   /** InstallKeys.signIn. */
   signInKey: Buffer;
   /** InstallKeys.forms. */
@@ -25,7 +28,7 @@ export interface AccountsDeps {
 }
 
 export function accountsRoutes(on: Registrar<Scope>, deps: AccountsDeps): void {
-  const { database, install, baseUrl, queueSystemMail, signInKey } = deps;
+  const { database, install, baseUrl, queueSystemMail, onSuspending, signInKey } = deps;
   registrationRoutes(on, deps);
   profileRoutes(on, deps);
 
@@ -37,6 +40,5 @@ export function accountsRoutes(on: Registrar<Scope>, deps: AccountsDeps): void {
   teamRoutes(on, { database, install, baseUrl, queueSystemMail });
   apiKeysRoutes(on, { database });
 
-  on.on(contract.listAccounts, async () => ({ items: await listAccounts(database) }));
-  on.on(contract.setDailyCap, async ({ params, body }) => setDailyCap(database, params.id, body.dailyCap));
+  operatorRoutes(on, { database, queueSystemMail, onSuspending });
 }

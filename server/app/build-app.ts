@@ -10,7 +10,7 @@ import {
   systemMailQueue,
 } from '#server/accounts/index.ts';
 import { audienceRoutes, noteSuppressions } from '#server/audience/index.ts';
-import { campaignsRoutes, releaseList } from '#server/campaigns/index.ts';
+import { campaignsRoutes, haltCampaigns, releaseList } from '#server/campaigns/index.ts';
 import { complianceRoutes } from '#server/compliance/index.ts';
 import { contentRoutes, mailFrameRoutes } from '#server/content/index.ts';
 import {
@@ -55,6 +55,10 @@ export interface App {
   contracts: readonly RouteContract[];
 }
 
+/** What its campaigns say once an account was suspended. */
+const SUSPENDED =
+  'It was stopped because the account was suspended. Let it go on or schedule it anew once it is restored.';
+
 /** Puts the web process together: one line for each domain. Listening is the caller's. */
 export async function buildApp(services: Services): Promise<App> {
   const { database, log, version, config, keys, baseUrl } = services;
@@ -75,6 +79,7 @@ export async function buildApp(services: Services): Promise<App> {
     install: { mailRouteOf, version },
     baseUrl,
     queueSystemMail: systemMailQueue(keys.envelope),
+    onSuspending: (tx, accountId) => haltCampaigns(tx, accountId, SUSPENDED),
     signInKey: keys.signIn,
     formKey: keys.forms,
   });

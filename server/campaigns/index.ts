@@ -1,3 +1,4 @@
+export { haltCampaigns } from './halt-campaigns.ts';
 export { campaignJobs } from './jobs.ts';
 export { releaseList } from './release-list.ts';
 export { type CampaignsDeps, campaignsRoutes } from './routes.ts';

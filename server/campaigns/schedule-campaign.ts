@@ -92,10 +92,13 @@ export async function startScheduled(database: Database, accountId: string, id: 
   try {
     await startCampaign(database, scope, id, null);
   } catch (error) {
-    if (!(error instanceof Problem) || error.code !== 'blocked') throw error;
+    if (!(error instanceof Problem) || !holding.has(error.code)) throw error;
     await hold(database, accountId, id, `It was not sent at its time: ${error.message}`);
   }
 }
+
+/** Why a campaign does not go out at its time, and becomes a draft again. */
+const holding = new Set<string>(['blocked', 'suspended']);
 
 async function hold(database: Database, accountId: string, id: string, notice: string): Promise<void> {
   await database.inAccount(accountId, async (tx) => {

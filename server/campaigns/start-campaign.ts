@@ -1,5 +1,5 @@
 import type { WhenUnsure } from '#server/accounts/contract.ts';
-import type { Scope } from '#server/accounts/index.ts';
+import { requireActive, type Scope } from '#server/accounts/index.ts';
 import type { CompiledContent } from '#server/content/index.ts';
 import { type SendSnapshot, startSend } from '#server/delivery/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
@@ -39,6 +39,7 @@ export async function startCampaign(
     )
       throw problem('conflict');
     refuseBlocked(checked);
+    await requireActive(tx, scope.accountId);
     await begin(tx, scope, checked);
     return await readCampaign(tx, id);
   });

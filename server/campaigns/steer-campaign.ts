@@ -1,4 +1,4 @@
-import type { Scope } from '#server/accounts/index.ts';
+import { requireActive, type Scope } from '#server/accounts/index.ts';
 import { cancelSend, pauseSend, resumeSend } from '#server/delivery/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
@@ -39,8 +39,11 @@ export async function steerCampaign(tx: Tx, scope: Scope, id: string, steering: 
   const { state } = await lockCampaign(tx, id);
   if (state === to) return await readCampaign(tx, id);
   if (!send || !from.includes(state)) throw problem('wrong_state', refusal);
+  if (steering === 'resume') await requireActive(tx, scope.accountId);
   await act(tx, scope, send.id);
-  await tx.execute(sql`update campaigns set state = ${to}, updated_at = now() where id = ${id}`);
+  await tx.execute(
+    sql`update campaigns set state = ${to}, notice = null, updated_at = now() where id = ${id}`,
+  );
   return await readCampaign(tx, id);
 }
 

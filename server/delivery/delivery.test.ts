@@ -49,6 +49,7 @@ accountsRoutes(on, {
   install: { mailRouteOf: async () => 'sandbox', version: 'test' },
   baseUrl: 'https://mail.example',
   queueSystemMail: systemMailQueue(keys.envelope),
+  onSuspending: async () => {},
   signInKey: keys.signIn,
   formKey: keys.forms,
 });

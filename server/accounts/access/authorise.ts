@@ -8,6 +8,7 @@ import { sessionToken } from '../sign-in/session-cookie.ts';
 import { readSession } from '../sign-in/sessions.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { requireAgreement } from './require-agreement.ts';
+import { requireStanding } from './require-standing.ts';
 import { type Browser, may, type Scope } from './scope.ts';
 
 /** Public routes have no account; their handlers must not look at the scope. */
@@ -50,6 +51,7 @@ export function createAuthorise(
     if (!scope.accountId && !withoutAccount.includes(contract.permission)) throw problem('no_account');
     if (!may(scope, contract.permission)) throw refusal(scope, contract.permission);
     if (contract.stepUp) requireProof(scope);
+    await requireStanding(database, contract, scope);
     await requireAgreement(database, contract, scope);
     if (contract.confirmed) await requireConfirmed(database, scope.accountId);
     return scope;

@@ -6,6 +6,10 @@ import type { Scope } from './scope.ts';
 /** Permissions to read, to look after oneself, and to run the install. */
 const alwaysFree = /:read$|^user$|^operator$/;
 
+/** Whether a route works whatever holds an account back: what reads, exports, stops mail or concerns the person alone. */
+export const isAlwaysFree = ({ method, withoutAgreement, permission }: RouteContract): boolean =>
+  method === 'GET' || withoutAgreement === true || alwaysFree.test(permission);
+
 /**
  * Holds back what changes something while a material change of the policies waits to be accepted: by the person who is
  * logged in, or by the account's owners when a key calls.
@@ -16,7 +20,7 @@ export async function requireAgreement(
   contract: RouteContract,
   { accountId, userId }: Scope,
 ): Promise<void> {
-  if (contract.method === 'GET' || contract.withoutAgreement || alwaysFree.test(contract.permission)) return;
+  if (isAlwaysFree(contract)) return;
   const waiting = await database.asSystem((tx) =>
     userId === null ? ownersMustAccept(tx, accountId) : mustAccept(tx, userId),
   );

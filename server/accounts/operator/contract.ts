@@ -1,26 +1,129 @@
 import { z } from 'zod';
-import { id, route } from '../../platform/http/contract.ts';
-import { account } from '../settings/contract.ts';
+import { id, idParams, instant, page, pageQuery, route } from '../../platform/http/contract.ts';
+import { roles } from '../access/contract.ts';
 
-const operatorsAccount = account.pick({ id: true, name: true, dailyCap: true, createdAt: true });
+/** For those who run the install, in a browser alone. */
+const forOperators = { permission: 'operator', credentials: ['session'] } as const;
+
+const operatorsAccount = z.object({
+  id,
+  name: z.string(),
+  createdAt: instant,
+  /** Messages in any 24 hours; null for no cap. */
+  dailyCap: z.int().nullable(),
+  /** Why its people may only read, in words they are shown; null when it is not suspended. */
+  suspendedReason: z.string().nullable(),
+  suspendedAt: instant.nullable(),
+  owners: z.array(z.string()),
+  members: z.int(),
+  /** Messages that mail servers accepted in the last 30 days. */
+  accepted: z.int(),
+  /** When one of its people was last here; null when nobody ever was. */
+  lastSeenAt: instant.nullable(),
+});
+export type OperatorsAccount = z.output<typeof operatorsAccount>;
+
+const note = z.object({ id, text: z.string(), writtenBy: z.string().nullable(), writtenAt: instant });
+export type OperatorNote = z.output<typeof note>;
+
+const operatorsAccountDetail = operatorsAccount.extend({
+  people: z.array(
+    z.object({
+      id,
+      name: z.string(),
+      email: z.string(),
+      role: z.enum(roles),
+      lastSeenAt: instant.nullable(),
+    }),
+  ),
+  contacts: z.int(),
+  /** Of the last 30 days, by day in UTC; days without mail are missing. */
+  days: z.array(z.object({ day: z.iso.date(), accepted: z.int(), deferred: z.int(), rejected: z.int() })),
+  notes: z.array(note),
+});
+export type OperatorsAccountDetail = z.output<typeof operatorsAccountDetail>;
 
 export const listAccounts = route({
   method: 'GET',
   path: '/api/operator/accounts',
-  summary: 'All accounts of this install, for its operator.',
-  permission: 'operator',
-  credentials: ['session'],
-  response: z.object({ items: z.array(operatorsAccount) }),
+  summary: 'The accounts of this install, newest first.',
+  ...forOperators,
+  query: pageQuery.extend({
+    /** Part of the name, or of the name or address of one of its people. */
+    search: z.string().trim().max(200).optional(),
+    state: z.enum(['active', 'suspended']).optional(),
+  }),
+  response: page(operatorsAccount),
+});
+
+export const getOperatorsAccount = route({
+  method: 'GET',
+  path: '/api/operator/accounts/:id',
+  summary: 'One account: its people, its use, and the operators’ notes. Neither lists nor mail are shown.',
+  ...forOperators,
+  params: idParams,
+  response: operatorsAccountDetail,
 });
 
 export const setDailyCap = route({
   method: 'PUT',
   path: '/api/operator/accounts/:id/daily-cap',
-  summary: 'Set how many messages an account may send in any 24 hours; null for no cap. For the operator.',
+  summary: 'Set how many messages an account may send in any 24 hours; null for no cap.',
   act: { name: 'account.set-daily-cap', did: 'set the daily cap of the account', called: 'name' },
-  permission: 'operator',
-  credentials: ['session'],
-  params: z.object({ id }),
+  ...forOperators,
+  params: idParams,
   body: z.strictObject({ dailyCap: z.int().min(1, 'At least 1.').max(1_000_000_000).nullable() }),
   response: operatorsAccount,
+});
+
+export const suspendAccount = route({
+  method: 'PUT',
+  path: '/api/operator/accounts/:id/suspension',
+  summary: 'Suspend an account: sending stops, its people may only read and export, and are told why.',
+  act: { name: 'account.suspend', did: 'suspended the account', called: 'name' },
+  stepUp: true,
+  ...forOperators,
+  params: idParams,
+  body: z.strictObject({
+    reason: z
+      .string()
+      .trim()
+      .min(10, 'Say why in a sentence: the account’s people will read it.')
+      .max(1000, 'At most 1,000 characters.'),
+  }),
+  response: operatorsAccount,
+});
+
+export const restoreAccount = route({
+  method: 'DELETE',
+  path: '/api/operator/accounts/:id/suspension',
+  summary: 'Restore a suspended account. Its campaigns stay paused until its people let them go on.',
+  act: { name: 'account.restore', did: 'restored the account', called: 'name' },
+  ...forOperators,
+  params: idParams,
+  response: operatorsAccount,
+});
+
+export const writeOperatorNote = route({
+  method: 'POST',
+  path: '/api/operator/accounts/:id/notes',
+  summary: 'Write a note about an account, for the operators alone.',
+  act: { name: 'account.note', did: 'wrote a note about the account' },
+  ...forOperators,
+  params: idParams,
+  body: z.strictObject({
+    text: z.string().trim().min(1, 'Write something.').max(5000, 'At most 5,000 characters.'),
+  }),
+  status: 201,
+  response: note,
+});
+
+export const removeOperatorNote = route({
+  method: 'DELETE',
+  path: '/api/operator/accounts/:id/notes/:noteId',
+  summary: 'Remove a note about an account.',
+  act: { name: 'account.remove-note', did: 'removed a note about the account' },
+  ...forOperators,
+  params: z.object({ id, noteId: id }),
+  response: z.object({ ok: z.literal(true) }),
 });

@@ -34,6 +34,8 @@ export const account = z.object({
   defaultFromEmail: z.string(),
   /** Messages in any 24 hours, set by the operator; null for no cap. */
   dailyCap: z.int().nullable(),
+  /** Why it may only be read and exported, in the operator’s words; null when it is not suspended. */
+  suspendedReason: z.string().nullable(),
   whenUnsure,
   createdAt: instant,
 });

@@ -23,6 +23,7 @@ export const catalogue = {
     message:
       'Confirm your email address first: open the link in the mail we sent you, or have it sent again.',
   },
+  suspended: { status: 403, message: 'This account is suspended.' },
   cross_site: { status: 403, message: 'This request came from another site and was refused.' },
   not_found: { status: 404, message: 'There is nothing here.' },
   conflict: { status: 409, message: 'This was changed elsewhere in the meantime. Reload and try again.' },

@@ -1,0 +1,31 @@
+import type { Database } from '#server/platform/database/index.ts';
+import type { Registrar } from '#server/platform/http/index.ts';
+import type { Scope } from '../access/scope.ts';
+import type { QueueSystemMail } from '../system-mail/index.ts';
+import * as contract from './contract.ts';
+import { setDailyCap } from './daily-cap.ts';
+import { listAccounts, readAccountDetail } from './list-accounts.ts';
+import { removeNote, writeNote } from './notes/notes.ts';
+import { type OnSuspending, restoreAccount, suspendAccount } from './suspension/suspend-account.ts';
+
+export interface OperatorDeps {
+  database: Database;
+  queueSystemMail: QueueSystemMail;
+  onSuspending: OnSuspending;
+}
+
+export function operatorRoutes(on: Registrar<Scope>, deps: OperatorDeps): void {
+  const { database } = deps;
+  on.on(contract.listAccounts, async ({ query }) => listAccounts(database, query));
+  on.on(contract.getOperatorsAccount, async ({ params }) => readAccountDetail(database, params.id));
+  on.on(contract.setDailyCap, async ({ params, body }) => setDailyCap(database, params.id, body.dailyCap));
+  on.on(contract.suspendAccount, async ({ params, body }) => suspendAccount(deps, params.id, body.reason));
+  on.on(contract.restoreAccount, async ({ params }) => restoreAccount(deps, params.id));
+  on.on(contract.writeOperatorNote, async ({ scope, params, body }) =>
+    writeNote(database, scope, params.id, body.text),
+  );
+  on.on(contract.removeOperatorNote, async ({ params }) => {
+    await removeNote(database, params.id, params.noteId);
+    return { ok: true as const };
+  });
+}
