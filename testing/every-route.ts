@@ -113,6 +113,12 @@ const bodies = ({ list, contact, account, member }: Things): Record<string, unkn
   'POST /api/invitation/join': { token: 'unknown', name: 'Bo', password: person.password },
   'PATCH /api/members/:id': { role: 'editor' },
   'POST /api/ownership-offer': { memberId: member, thenRole: 'admin' },
+  'PUT /api/password': { present: person.password, password: 'seven lanterns on a quiet quay' },
+  'POST /api/password/forgotten': { email: person.email },
+  'POST /api/password/reset': { token: 'no such token', password: 'seven lanterns on a quiet quay' },
+  'POST /api/address': { email: 'new@account.example' },
+  'POST /api/address/confirm': { token: 'no such token' },
+  'POST /api/address/stop': { token: 'no such token' },
   'PATCH /api/account': {
     name: 'Taken over',
     postalAddress: person.postalAddress,

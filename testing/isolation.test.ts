@@ -30,9 +30,12 @@ describe('every route of the API', () => {
     assert.deepEqual(open.sort(), [
       'GET /api/registration',
       'GET /api/setup',
+      'POST /api/address/stop',
       'POST /api/confirm-address',
       'POST /api/invitation/join',
       'POST /api/invitation/read',
+      'POST /api/password/forgotten',
+      'POST /api/password/reset',
       'POST /api/registration',
       'POST /api/session',
       'POST /api/setup',

@@ -6,6 +6,8 @@ export * from './policies/contract.ts';
 export * from './profile/contract.ts';
 export * from './registration/contract.ts';
 export * from './settings/contract.ts';
+export * from './sign-in/address-change/contract.ts';
 export * from './sign-in/contract.ts';
 export * from './sign-in/own-sessions/contract.ts';
+export * from './sign-in/passwords/contract.ts';
 export * from './team/contract.ts';

@@ -3,12 +3,24 @@ import type { JobHandlers } from '#server/platform/queue/index.ts';
 import { purgeLinks } from './one-time-links/purge-links.ts';
 import { purgeJobs } from './registration/purge-unconfirmed.ts';
 import { purgeAnswers } from './repeats/purge-answers.ts';
+import { mailAddressLinks, mailAddressLinksJob } from './sign-in/address-change/ask-for-new-address.ts';
+import { mailPasswordLink, mailPasswordLinkJob } from './sign-in/forgotten/mail-password-link.ts';
+import type { QueueSystemMail } from './system-mail/index.ts';
+
+interface JobDeps {
+  database: Database;
+  /** Public address of this install, without a slash at its end. */
+  baseUrl: string;
+  queueSystemMail: QueueSystemMail;
+}
 
 /** The accounts' jobs. Each may run twice. */
-export function accountsJobs({ database }: { database: Database }): JobHandlers {
+export function accountsJobs(deps: JobDeps): JobHandlers {
   return {
-    ...purgeJobs(database),
-    'accounts.purge-links': () => purgeLinks(database),
-    'accounts.purge-answers': () => purgeAnswers(database),
+    ...purgeJobs(deps.database),
+    'accounts.purge-links': () => purgeLinks(deps.database),
+    'accounts.purge-answers': () => purgeAnswers(deps.database),
+    [mailPasswordLinkJob]: (payload) => mailPasswordLink(deps, payload as { email: string }),
+    [mailAddressLinksJob]: (payload) => mailAddressLinks(deps, payload as { userId: string; email: string }),
   };
 }

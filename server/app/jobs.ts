@@ -1,12 +1,17 @@
-import { accountsJobs } from '#server/accounts/index.ts';
+import { accountsJobs, systemMailQueue } from '#server/accounts/index.ts';
 import { audienceJobs } from '#server/audience/index.ts';
 import { campaignJobs } from '#server/campaigns/index.ts';
 import type { JobHandlers, Timetable } from '#server/platform/queue/index.ts';
 import type { Services } from './open-services.ts';
 
 /** Every job of the product: its name and what does it. */
-export function jobs({ database }: Services): JobHandlers {
-  return { ...accountsJobs({ database }), ...audienceJobs({ database }), ...campaignJobs({ database }) };
+export function jobs({ database, baseUrl, keys }: Services): JobHandlers {
+  const queueSystemMail = systemMailQueue(keys.envelope);
+  return {
+    ...accountsJobs({ database, baseUrl, queueSystemMail }),
+    ...audienceJobs({ database }),
+    ...campaignJobs({ database }),
+  };
 }
 
 /** Jobs that the clock starts (in UTC), by name: what nobody's act would start. */

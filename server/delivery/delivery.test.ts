@@ -7,6 +7,7 @@ import {
   accountsRoutes,
   createAccount,
   createAuthorise,
+  createLoginRates,
   createOnce,
   createRateLimit,
   type Scope,
@@ -41,7 +42,7 @@ const links = createLinkMaker({ baseUrl: 'https://mail.example', key: keys.links
 const server = await createServer({ log: silentLog, trustProxy: false });
 const on = createRegistrar<Scope>(
   server,
-  createAuthorise(database, createRateLimit()),
+  createAuthorise(database, createRateLimit(), createLoginRates(database, keys.signIn)),
   createOnce({ database, envelopeKey: Buffer.alloc(32) }),
 );
 accountsRoutes(on, {

@@ -36,11 +36,11 @@ const STEP_UP_MINUTES = 10;
 export function createAuthorise(
   database: Database,
   limit: RateLimit,
-  limitLogins?: LoginRates,
+  limitLogins: LoginRates,
 ): Authorise<Scope> {
   return async (contract, request) => {
     limit(contract.rate, request.ip);
-    if (contract.rate === 'login') await limitLogins?.(request.ip);
+    if (contract.rate === 'login') await limitLogins(request.ip);
     if (contract.permission === 'public') {
       if (contract.path.startsWith('/api/')) refuseCrossSite(contract, request);
       return { ...nobody, browser: browserOf(request) };

@@ -6,7 +6,7 @@ export type LinkPurpose =
   | 'confirm-address'
   | 'reset-password'
   | 'confirm-new-address'
-  | 'approve-new-address'
+  | 'stop-new-address'
   | 'invitation'
   | 'registration-invitation'
   | 'take-ownership';

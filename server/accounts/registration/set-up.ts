@@ -3,6 +3,7 @@ import { problem } from '#server/platform/http/index.ts';
 import type { Browser } from '../access/scope.ts';
 import { recordAgreement } from '../policies/agreements.ts';
 import { currentVersions, publishOriginals } from '../policies/versions.ts';
+import { refuseWeakPassword } from '../sign-in/passwords/refuse-weak-password.ts';
 import { createAccount, type NewAccount } from './create-account.ts';
 import { noteRegistration } from './note-registration.ts';
 
@@ -12,15 +13,16 @@ export async function needsSetUp(database: Database): Promise<boolean> {
 }
 
 /**
- * Creates the operator and the first account of an empty install, and publishes its policies in the operator's name, who agrees to them by that. Nobody
- * could confirm the address yet, as no mail leaves the machine, so it counts as confirmed.
- * @throws wrong_state when somebody did before, were it a moment ago.
+ * Creates the operator and the first account of an empty install, and publishes its policies in the operator's name, who
+ * agrees to them by that. Nobody could confirm the address yet, as no mail leaves the machine, so it counts as confirmed.
+ * @throws wrong_state when somebody did before, were it a moment ago; invalid_input when the password is weak.
  */
 export async function setUp(
   database: Database,
   given: NewAccount,
   browser: Browser,
 ): Promise<{ accountId: string; userId: string }> {
+  refuseWeakPassword(given.password, given);
   return await database.asSystem(async (tx) => {
     // Two browsers may race for the first account; the lock lets one win and shows the other what it made.
     await tx.query(sql`select pg_advisory_xact_lock(hashtext('set up'))`);

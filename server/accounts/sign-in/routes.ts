@@ -1,12 +1,21 @@
+import { randomToken } from '#server/platform/crypto/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { Scope } from '../access/scope.ts';
+import { askForNewAddress } from './address-change/ask-for-new-address.ts';
+import { confirmNewAddress } from './address-change/confirm-new-address.ts';
+import * as addressContract from './address-change/contract.ts';
+import { stopNewAddress } from './address-change/stop-new-address.ts';
 import * as contract from './contract.ts';
 import { describeSession } from './describe-session.ts';
-import { deviceToken } from './devices/device-cookie.ts';
+import { deviceToken, setDeviceCookie } from './devices/device-cookie.ts';
 import { type Entrance, enter } from './enter.ts';
+import { askForPasswordLink } from './forgotten/mail-password-link.ts';
+import { resetPassword } from './forgotten/reset-password.ts';
 import { checkLogin } from './log-in.ts';
 import * as sessionsContract from './own-sessions/contract.ts';
 import { endOwnSession, listOwnSessions, logOutElsewhere } from './own-sessions/own-sessions.ts';
+import { changePassword } from './passwords/change-password.ts';
+import * as passwordsContract from './passwords/contract.ts';
 import { clearSessionCookie, sessionToken } from './session-cookie.ts';
 import { closeSession } from './sessions.ts';
 
@@ -36,6 +45,8 @@ export function signInRoutes(on: Registrar<Scope>, deps: SignInDeps): void {
   );
 
   ownSessionRoutes(on, deps);
+  passwordRoutes(on, deps);
+  addressRoutes(on, deps);
 }
 
 function ownSessionRoutes(on: Registrar<Scope>, { database }: SignInDeps): void {
@@ -49,4 +60,34 @@ function ownSessionRoutes(on: Registrar<Scope>, { database }: SignInDeps): void 
   on.on(sessionsContract.endOtherSessions, async ({ scope }) => ({
     ended: await logOutElsewhere(database, scope),
   }));
+}
+
+function passwordRoutes(on: Registrar<Scope>, deps: SignInDeps): void {
+  on.on(passwordsContract.changePassword, async ({ scope, body }) => {
+    await changePassword(deps, scope, body);
+    return { ok: true as const };
+  });
+  on.on(passwordsContract.askForPasswordLink, async ({ body }) => {
+    await askForPasswordLink(deps.database, body.email);
+    return { ok: true as const };
+  });
+  on.on(passwordsContract.resetPassword, async ({ body, scope, request, reply }) => {
+    const device = deviceToken(request) ?? randomToken();
+    await resetPassword(deps, { ...body, device, browser: scope.browser });
+    setDeviceCookie(request, reply, device);
+    return { ok: true as const };
+  });
+}
+
+function addressRoutes(on: Registrar<Scope>, deps: SignInDeps): void {
+  on.on(addressContract.askForNewAddress, async ({ scope, body }) => {
+    await askForNewAddress(deps.database, scope, body.email);
+    return { ok: true as const };
+  });
+  on.on(addressContract.confirmNewAddress, async ({ scope, body }) => ({
+    email: await confirmNewAddress(deps, scope, body.token),
+  }));
+  on.on(addressContract.stopNewAddress, async ({ scope, body }) =>
+    stopNewAddress(deps, body.token, scope.browser),
+  );
 }

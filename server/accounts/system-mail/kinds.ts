@@ -15,8 +15,8 @@ interface Mails {
   /** `change` in a sentence: “Your password was changed.” */
   'sign-in-changed': Named & Done & { change: string };
   'confirm-new-address': Named & { link: string };
-  /** To the old address. */
-  'approve-new-address': Named & { newAddress: string; link: string };
+  /** To the old address, as soon as another is asked for; the link stops it, or takes it back. */
+  'new-address-asked': Named & { newAddress: string; link: string };
   /** To the old address, once it is done. */
   'address-changed': Named & { newAddress: string; at: string };
   invitation: { inviter: string; account: string; role: string; link: string };

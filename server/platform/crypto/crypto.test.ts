@@ -42,7 +42,8 @@ describe('the keys of an install', () => {
     assert.deepEqual(installKeys(undefined, folder), keys);
     assert.deepEqual(readdirSync(folder), ['secret.key']);
     assert.equal(statSync(join(folder, 'secret.key')).mode & 0o777, 0o600);
-    assert.equal(new Set(Object.values(keys).map((key) => key.toString('hex'))).size, 5);
+    const all = Object.values(keys).map((key) => key.toString('hex'));
+    assert.equal(new Set(all).size, all.length);
   });
 
   it('refuse a secret that is too short', () => {

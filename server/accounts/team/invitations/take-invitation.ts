@@ -4,6 +4,7 @@ import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { Scope } from '../../access/scope.ts';
 import { loginKey } from '../../queries.ts';
+import { refuseWeakPassword } from '../../sign-in/passwords/refuse-weak-password.ts';
 import type { GivenRole } from '../members/contract.ts';
 import { noteSeen } from '../my-accounts/my-accounts.ts';
 
@@ -55,13 +56,14 @@ export async function acceptInvitation(database: Database, scope: Scope, token: 
 
 /**
  * Makes a user of whoever was invited and lets them join. The link came to that address, so the address is theirs.
- * @throws not_found; already_exists when somebody logs in with that address already
+ * @throws not_found; invalid_input when the password is weak; already_exists when somebody logs in with that address already
  */
 export async function joinByInvitation(
   database: Database,
   { token, name, password }: { token: string; name: string; password: string },
 ): Promise<{ accountId: string; userId: string }> {
-  await readInvitation(database, token);
+  const { email, account } = await readInvitation(database, token);
+  refuseWeakPassword(password, { name, email, organisation: account });
   const passwordHash = await hashPassword(password);
   return await database.asSystem(async (tx) => {
     const invitation = await useInvitation(tx, token);

@@ -8,10 +8,10 @@ import { addressChanged } from './address-changed.ts';
 import { alreadyRegistered } from './already-registered.ts';
 import { approvalAnswered } from './approval-answered.ts';
 import { approvalWanted } from './approval-wanted.ts';
-import { approveNewAddress } from './approve-new-address.ts';
 import { confirmAddress } from './confirm-address.ts';
 import { confirmNewAddress } from './confirm-new-address.ts';
 import { invitation } from './invitation.ts';
+import { newAddressAsked } from './new-address-asked.ts';
 import { newDevice } from './new-device.ts';
 import { ownershipMoved } from './ownership-moved.ts';
 import { ownershipOffered } from './ownership-offered.ts';
@@ -29,7 +29,7 @@ export const templates: Readonly<Record<SystemMailKind, Template>> = {
   'new-device': newDevice,
   'sign-in-changed': signInChanged,
   'confirm-new-address': confirmNewAddress,
-  'approve-new-address': approveNewAddress,
+  'new-address-asked': newAddressAsked,
   'address-changed': addressChanged,
   invitation: invitation,
   'ownership-offered': ownershipOffered,
