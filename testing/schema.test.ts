@@ -69,6 +69,7 @@ describe('isolation in the catalogue', () => {
       [
         'accounts',
         'install_settings',
+        'act_anchors',
         'known_devices',
         'login_failures',
         'login_rates',
@@ -113,7 +114,7 @@ describe('isolation in the catalogue', () => {
     assert.deepEqual(
       await names(`select p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
         where n.nspname = 'public' and p.prosecdef order by 1`),
-      ['analyze_audience', 'analyze_ledger', 'enqueue_job'],
+      ['analyze_audience', 'analyze_ledger', 'enqueue_job', 'forget_acts'],
     );
     await client.end();
   });

@@ -1,5 +1,6 @@
 /** Everything accounts answer over HTTP. Browser-safe. */
 export * from './access/contract.ts';
+export * from './activity/contract.ts';
 export * from './api-keys/contract.ts';
 export * from './operator/contract.ts';
 export * from './policies/contract.ts';

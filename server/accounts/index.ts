@@ -1,6 +1,10 @@
 export { createAuthorise } from './access/authorise.ts';
 export { createRateLimit } from './access/rate-limit.ts';
 export { type Browser, may, onBehalfOf, type Scope } from './access/scope.ts';
+export { attribute } from './activity/attribute.ts';
+export { activityJobs, activityTimetable } from './activity/jobs.ts';
+export { createRecordByProduct, type RecordByProduct } from './activity/record/record-by-product.ts';
+export { createRecorder } from './activity/record/recorder.ts';
 export { accountsJobs } from './jobs.ts';
 export {
   endLinks,

@@ -1,6 +1,7 @@
 import type { Database } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { Scope } from './access/scope.ts';
+import { type ActivityDeps, activityRoutes } from './activity/routes.ts';
 import { apiKeysRoutes } from './api-keys/routes.ts';
 import * as contract from './contract.ts';
 import { operatorRoutes } from './operator/routes.ts';
@@ -13,7 +14,7 @@ import { signInRoutes } from './sign-in/routes.ts';
 import type { QueueSystemMail } from './system-mail/index.ts';
 import { teamRoutes } from './team/routes.ts';
 
-export interface AccountsDeps {
+export interface AccountsDeps extends ActivityDeps {
   database: Database;
   install: Install;
   /** Public address of this install, without a slash at its end: links in mails begin with it. */
@@ -29,6 +30,7 @@ export interface AccountsDeps {
 
 export function accountsRoutes(on: Registrar<Scope>, deps: AccountsDeps): void {
   const { database, install, baseUrl, queueSystemMail, onSuspending, signInKey } = deps;
+  activityRoutes(on, deps);
   registrationRoutes(on, deps);
   profileRoutes(on, deps);
 

@@ -6,6 +6,7 @@ import {
   createLoginRates,
   createOnce,
   createRateLimit,
+  createRecorder,
   type Scope,
   systemMailQueue,
 } from '#server/accounts/index.ts';
@@ -63,11 +64,13 @@ const SUSPENDED =
 export async function buildApp(services: Services): Promise<App> {
   const { database, log, version, config, keys, baseUrl } = services;
   const server = await createServer({ log, trustProxy: config.trustProxy });
-  const on = createRegistrar<Scope>(
-    server,
-    createAuthorise(database, createRateLimit(), createLoginRates(database, keys.signIn)),
-    createOnce({ database, envelopeKey: keys.envelope }),
-  );
+  const activity = createRecorder({ database, key: keys.activity, log });
+  server.addHook('onClose', () => activity.settled());
+  const authorise = createAuthorise(database, createRateLimit(), createLoginRates(database, keys.signIn));
+  const on = createRegistrar<Scope>(server, activity.tellingRefusals(authorise), {
+    once: createOnce({ database, envelopeKey: keys.envelope }),
+    watch: activity.watch,
+  });
   const links = createLinkMaker({ baseUrl, key: keys.links });
   const way = mailWay({ ...config, sandboxKey: keys.sandbox });
   const origin = contentOrigin(config);
@@ -82,6 +85,7 @@ export async function buildApp(services: Services): Promise<App> {
     onSuspending: (tx, accountId) => haltCampaigns(tx, accountId, SUSPENDED),
     signInKey: keys.signIn,
     formKey: keys.forms,
+    activity: { key: keys.activity, keepDays: config.activityKeepDays },
   });
   complianceRoutes(on, { database, subscribers: noteSuppressions });
   audienceRoutes(on, { database, onDeletingList: releaseList });

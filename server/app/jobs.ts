@@ -1,21 +1,29 @@
-import { accountsJobs, systemMailQueue } from '#server/accounts/index.ts';
+import {
+  accountsJobs,
+  activityJobs,
+  activityTimetable,
+  createRecordByProduct,
+  systemMailQueue,
+} from '#server/accounts/index.ts';
 import { audienceJobs } from '#server/audience/index.ts';
 import { campaignJobs } from '#server/campaigns/index.ts';
 import type { JobHandlers, Timetable } from '#server/platform/queue/index.ts';
 import type { Services } from './open-services.ts';
 
 /** Every job of the product: its name and what does it. */
-export function jobs({ database, baseUrl, keys }: Services): JobHandlers {
+export function jobs({ database, baseUrl, keys, config, log }: Services): JobHandlers {
   const queueSystemMail = systemMailQueue(keys.envelope);
   return {
     ...accountsJobs({ database, baseUrl, queueSystemMail }),
     ...audienceJobs({ database }),
-    ...campaignJobs({ database }),
+    ...activityJobs({ database, key: keys.activity, log, keepDays: config.activityKeepDays }),
+    ...campaignJobs({ database, recordAct: createRecordByProduct(keys.activity) }),
   };
 }
 
 /** Jobs that the clock starts (in UTC), by name: what nobody's act would start. */
 export const timetable: Timetable = {
+  ...activityTimetable,
   'accounts.purge-links': '10 3 * * *',
   'delivery.purge-system-mails': '20 3 * * *',
   'accounts.purge-answers': '20 * * * *',

@@ -1,3 +1,4 @@
+import type { RecordByProduct } from '#server/accounts/index.ts';
 import { audienceOf } from '#server/audience/index.ts';
 import { planSend } from '#server/delivery/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
@@ -8,13 +9,19 @@ import { startScheduled } from './schedule-campaign.ts';
 const FIRST_PART = 5_000;
 const PART = 200_000;
 
+export interface CampaignJobsDeps {
+  database: Database;
+  /** For the activity log: a start nobody was there for. */
+  recordAct: RecordByProduct;
+}
+
 /** The campaigns' jobs. Each may run twice: planning a planned send and starting a started campaign do nothing. */
-export function campaignJobs({ database }: { database: Database }): JobHandlers {
+export function campaignJobs({ database, recordAct }: CampaignJobsDeps): JobHandlers {
   return {
     'campaigns.plan-send': async ({ accountId, campaignId, sendId }) =>
       plan(database, String(accountId), String(campaignId), String(sendId)),
     'campaigns.start-scheduled': async ({ accountId, campaignId }) =>
-      startScheduled(database, String(accountId), String(campaignId)),
+      startScheduled(database, recordAct, String(accountId), String(campaignId)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { onBehalfOf, type Scope } from '#server/accounts/index.ts';
+import { onBehalfOf, type RecordByProduct, type Scope } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { Problem, problem } from '#server/platform/http/index.ts';
 import { enqueue } from '#server/platform/queue/index.ts';
@@ -74,7 +74,12 @@ export async function unscheduleCampaign(tx: Tx, id: string): Promise<Campaign> 
 }
 
 /** The job at the scheduled time. Does nothing when the campaign was moved, unscheduled or started in the meantime. */
-export async function startScheduled(database: Database, accountId: string, id: string): Promise<void> {
+export async function startScheduled(
+  database: Database,
+  recordAct: RecordByProduct,
+  accountId: string,
+  id: string,
+): Promise<void> {
   const scope = onBehalfOf(accountId);
   const lateness = await database.inAccount(accountId, (tx) =>
     tx.maybeOne<{ minutes: number }>(sql`
@@ -84,26 +89,37 @@ export async function startScheduled(database: Database, accountId: string, id: 
   if (lateness.minutes > latestMinutes) {
     return await hold(
       database,
+      recordAct,
       accountId,
       id,
       'It was due more than an hour ago while nothing could be sent. Send it now or choose a new time.',
     );
   }
   try {
-    await startCampaign(database, scope, id, null);
+    await startCampaign(database, scope, id, null, (tx, { name }) =>
+      recordAct(tx, { accountId, act: 'campaign.send', objectId: id, objectName: name }),
+    );
   } catch (error) {
     if (!(error instanceof Problem) || !holding.has(error.code)) throw error;
-    await hold(database, accountId, id, `It was not sent at its time: ${error.message}`);
+    await hold(database, recordAct, accountId, id, `It was not sent at its time: ${error.message}`);
   }
 }
 
 /** Why a campaign does not go out at its time, and becomes a draft again. */
 const holding = new Set<string>(['blocked', 'suspended']);
 
-async function hold(database: Database, accountId: string, id: string, notice: string): Promise<void> {
+async function hold(
+  database: Database,
+  recordAct: RecordByProduct,
+  accountId: string,
+  id: string,
+  notice: string,
+): Promise<void> {
   await database.inAccount(accountId, async (tx) => {
     const { state } = await lockCampaign(tx, id);
-    if (state === 'scheduled') await backToDraft(tx, id, notice);
+    if (state !== 'scheduled') return;
+    await backToDraft(tx, id, notice);
+    await recordAct(tx, { accountId, act: 'campaign.hold', objectId: id });
   });
 }
 

@@ -16,6 +16,7 @@ const underway: readonly CampaignState[] = ['sending', 'paused', 'sent'];
  * Starts the one run of a campaign. In one transaction: the campaign becomes `sending`, what goes out is frozen, and the
  * job that writes down the recipients is queued. Asking again while it is being sent answers the campaign as it is.
  * @param revision the revision the person looked at, or null when the schedule starts it
+ * @param onStarting does what belongs to the start, in its transaction
  * @throws blocked with the first reason, conflict, wrong_state, not_found
  */
 export async function startCampaign(
@@ -23,6 +24,7 @@ export async function startCampaign(
   scope: Scope,
   id: string,
   revision: number | null,
+  onStarting: (tx: Tx, campaign: { name: string }) => Promise<void> = async () => {},
 ): Promise<Campaign> {
   const checked = await checkCampaign(database, scope, id, anybody);
   return await database.inAccount(scope.accountId, async (tx) => {
@@ -41,6 +43,7 @@ export async function startCampaign(
     refuseBlocked(checked);
     await requireActive(tx, scope.accountId);
     await begin(tx, scope, checked);
+    await onStarting(tx, checked.campaign);
     return await readCampaign(tx, id);
   });
 }

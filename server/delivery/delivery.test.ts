@@ -43,12 +43,13 @@ const server = await createServer({ log: silentLog, trustProxy: false });
 const on = createRegistrar<Scope>(
   server,
   createAuthorise(database, createRateLimit(), createLoginRates(database, keys.signIn)),
-  createOnce({ database, envelopeKey: Buffer.alloc(32) }),
+  { once: createOnce({ database, envelopeKey: Buffer.alloc(32) }) },
 );
 accountsRoutes(on, {
   database,
   install: { mailRouteOf: async () => 'sandbox', version: 'test' },
   baseUrl: 'https://mail.example',
+  activity: { key: Buffer.alloc(32), keepDays: 30 },
   queueSystemMail: systemMailQueue(keys.envelope),
   onSuspending: async () => {},
   signInKey: keys.signIn,

@@ -6,6 +6,7 @@ import { requireConfirmed } from '../registration/confirm-address.ts';
 import type { LoginRates } from '../sign-in/guessing/login-rates.ts';
 import { sessionToken } from '../sign-in/session-cookie.ts';
 import { readSession } from '../sign-in/sessions.ts';
+import { noteCaller } from './callers.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { requireAgreement } from './require-agreement.ts';
 import { requireStanding } from './require-standing.ts';
@@ -47,6 +48,7 @@ export function createAuthorise(
     }
     const scope = await readCredential(database, contract, request);
     if (!scope) throw problem('not_logged_in');
+    noteCaller(request, scope);
     if (scope.credential === 'session') refuseCrossSite(contract, request);
     if (!scope.accountId && !withoutAccount.includes(contract.permission)) throw problem('no_account');
     if (!may(scope, contract.permission)) throw refusal(scope, contract.permission);

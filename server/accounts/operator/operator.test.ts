@@ -14,6 +14,7 @@ import { sql } from '#server/platform/database/index.ts';
 import type { ApiClient } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { setUpInstall, startTestApp } from '#testing/app.ts';
+import { createRecordByProduct } from '../activity/record/record-by-product.ts';
 import * as contract from '../contract.ts';
 
 const app = await startTestApp();
@@ -112,7 +113,7 @@ describe('a suspended account', () => {
         sql`update campaigns set state = 'scheduled', scheduled_at = now(), scheduled_zone = 'UTC' where id = ${later.id}`,
       ),
     );
-    const jobs = campaignJobs({ database });
+    const jobs = campaignJobs({ database, recordAct: createRecordByProduct(app.services.keys.activity) });
     await jobs['campaigns.start-scheduled']!(
       { accountId, campaignId: later.id },
       { signal: new AbortController().signal },

@@ -229,7 +229,7 @@ async function tryOut(repeats: 'atomic' | 'reserved') {
   const server = await createServer({ log: silentLog, trustProxy: false });
   const scope = { accountId, userId: newId(), apiKey: null } as unknown as Scope;
   const once = createOnce({ database, envelopeKey: keys.envelope });
-  const on = createRegistrar<Scope>(server, async () => scope, once);
+  const on = createRegistrar<Scope>(server, async () => scope, { once });
   let then: () => Promise<void> = async () => {};
   const contract = route({
     method: 'POST',

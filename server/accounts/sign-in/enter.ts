@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomToken } from '#server/platform/crypto/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import type { Browser } from '../access/scope.ts';
+import { attribute } from '../activity/attribute.ts';
 import type { QueueSystemMail } from '../system-mail/index.ts';
 import { accountToEnter } from '../team/my-accounts/my-accounts.ts';
 import type { Session } from './contract.ts';
@@ -43,6 +44,7 @@ export async function enter(
 ): Promise<Session> {
   const device = deviceToken(request) ?? randomToken();
   const browser = browserOf(request);
+  attribute(request, { userId, ...known });
   const { accountId, session } = await database.asSystem(async (tx) => {
     const accountId = known.accountId ?? (await accountToEnter(tx, userId));
     const { isNew } = await greetDevice(tx, userId, device, browser);

@@ -20,6 +20,7 @@ interface Person {
 
 /**
  * Checks email and password.
+ * @param onKnown hears whose address it is before the password is looked at
  * @throws wrong_login, in the same words and time whether or not the address is known; too_many_requests after too many
  * tries; unavailable when too many log in at once.
  */
@@ -27,8 +28,10 @@ export async function checkLogin(
   database: Database,
   key: Buffer,
   { email, password, device }: { email: string; password: string; device: string | undefined },
+  onKnown: (userId: string) => void,
 ): Promise<Person> {
   const person = await findPerson(database, email, device);
+  if (person) onKnown(person.userId);
   const guessed = person?.deviceId ? guessedOnDevice(key, person.deviceId) : guessedAddress(key, email);
   await countTry(database, guessed);
   if (!(await verifyPassword(person?.passwordHash, password)) || !person) throw problem('wrong_login');

@@ -1,6 +1,7 @@
 import { randomToken } from '#server/platform/crypto/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { Scope } from '../access/scope.ts';
+import { attribute } from '../activity/attribute.ts';
 import { askForNewAddress } from './address-change/ask-for-new-address.ts';
 import { confirmNewAddress } from './address-change/confirm-new-address.ts';
 import * as addressContract from './address-change/contract.ts';
@@ -30,7 +31,9 @@ export function signInRoutes(on: Registrar<Scope>, deps: SignInDeps): void {
   const { database, install, key } = deps;
 
   on.on(contract.logIn, async ({ body, request, reply }) => {
-    const person = await checkLogin(database, key, { ...body, device: deviceToken(request) });
+    const person = await checkLogin(database, key, { ...body, device: deviceToken(request) }, (userId) =>
+      attribute(request, { userId }),
+    );
     return await enter(deps, { request, reply }, { userId: person.userId }, { secondFactor: false });
   });
 

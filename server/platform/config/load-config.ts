@@ -22,6 +22,7 @@ export interface Config {
   mxPrivateNetworks: boolean;
   sandboxPort: number;
   sandboxKeep: number;
+  activityKeepDays: number;
   trustProxy: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
@@ -56,6 +57,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     mxPrivateNetworks: values.MX_PRIVATE_NETWORKS,
     sandboxPort: values.SANDBOX_PORT,
     sandboxKeep: values.SANDBOX_KEEP,
+    activityKeepDays: values.ACTIVITY_KEEP_DAYS,
     trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL,
   };

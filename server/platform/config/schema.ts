@@ -131,6 +131,10 @@ export const settings = {
     wholeNumber(10, 1_000_000).default(20_000),
     'Messages the sandbox keeps for each account; the oldest are dropped.',
   ),
+  ACTIVITY_KEEP_DAYS: setting(
+    wholeNumber(30, 36_500).default(1095),
+    'Days the activity log is kept; older acts are forgotten. Counts of use, which name nobody, stay.',
+  ),
   TRUST_PROXY: setting(
     z.stringbool({ error: 'must be true or false' }).default(false),
     'Whether X-Forwarded-For and X-Forwarded-Proto are believed, as the proxy nearest to Mail Minion writes them. Set it only behind a proxy of your own.',

@@ -16,6 +16,8 @@ export interface InstallKeys {
   forms: Buffer;
   /** Passwords of the database roles the product connects with. */
   database: Buffer;
+  /** Marks what the activity log holds, and signs the ends of its chains. */
+  activity: Buffer;
 }
 
 /**
@@ -33,6 +35,7 @@ export function installKeys(given: string | undefined, dataDir: string): Install
     signIn: derive('sign-in'),
     forms: derive('forms'),
     database: derive('database'),
+    activity: derive('activity'),
   };
 }
 

@@ -9,11 +9,14 @@ export {
   type Authorise,
   type Call,
   createRegistrar,
+  type Ending,
   type Handler,
   type KeptAnswer,
   type NamedCall,
   type Once,
   type Registrar,
+  type Watch,
+  type WatchedCall,
 } from './register.ts';
 export { renderErrorDocs } from './render-error-docs.ts';
 export { createServer } from './server.ts';

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { CallResult, Checked, RouteContract } from './contract.ts';
+import { actOf } from './act-of.ts';
+import type { Act, CallResult, Checked, RouteContract } from './contract.ts';
 import { problem } from './errors.ts';
 import { issueWords } from './issue-words.ts';
 import { refuseUnusable } from './refuse-unusable.ts';
@@ -40,6 +41,18 @@ export interface KeptAnswer extends Answer {
   isRepeated: boolean;
 }
 
+/** Hears of every act: of its beginning before anything is done, and through what it answers how it ended. */
+export type Watch<S> = (act: Act, call: WatchedCall<S>) => Promise<Ended>;
+export interface WatchedCall<S> {
+  contract: RouteContract;
+  scope: S;
+  request: FastifyRequest;
+  params: unknown;
+}
+type Ended = (ending: Ending) => Promise<void>;
+/** What the handler answered with which status, or what was thrown. */
+export type Ending = { result: unknown; status: number } | { error: unknown };
+
 export interface Registrar<S> {
   /** Puts a route on the server: authorise, check input, run, check and trim output. */
   on<C extends RouteContract>(contract: C, handler: Handler<C, S>): void;
@@ -50,7 +63,7 @@ export interface Registrar<S> {
 export function createRegistrar<S>(
   server: FastifyInstance,
   authorise: Authorise<S>,
-  once?: Once<S>,
+  { once, watch }: { once?: Once<S>; watch?: Watch<S> } = {},
 ): Registrar<S> {
   const contracts: RouteContract[] = [];
   return {
@@ -59,6 +72,7 @@ export function createRegistrar<S>(
       if (contract.repeats && !once)
         throw new Error(`${contract.path} takes names and nobody keeps its answers.`);
       contracts.push(contract);
+      const act = actOf(contract);
       server.route({
         method: contract.method,
         url: contract.path,
@@ -66,17 +80,50 @@ export function createRegistrar<S>(
         handler: async (request, reply) => {
           const scope = await authorise(contract, request);
           const input = check(contract, request);
-          const work = () => handler({ scope, request, reply, ...input } as Call<typeof contract, S>);
-          const name = contract.repeats && nameOf(request);
-          if (once && name !== undefined) {
-            const call = { contract, scope, request, name, input };
-            return repeat(reply, await once(call, async () => render(contract, await work())));
-          }
-          const result = await work();
-          if (reply.sent || result === reply) return reply;
-          return send(reply, render(contract, result));
+          const tale = tell(
+            act && watch && (() => watch(act, { contract, scope, request, params: input.params })),
+          );
+          const work = () =>
+            tale.of(() => handler({ scope, request, reply, ...input } as Call<typeof contract, S>));
+          return await tale.toItsEnd(reply, async () => {
+            const name = contract.repeats && nameOf(request);
+            if (once && name !== undefined) {
+              const call = { contract, scope, request, name, input };
+              return repeat(reply, await once(call, async () => render(contract, await work())));
+            }
+            const result = await work();
+            if (reply.sent || result === reply) return reply;
+            return send(reply, render(contract, result));
+          });
         },
       });
+    },
+  };
+}
+
+/**
+ * Tells of an act: that it begins, once its handler is about to run, and how it ended, once that is certain. A repeated
+ * request whose answer was kept does nothing, so nothing is told of it.
+ */
+function tell(begin: (() => Promise<Ended>) | undefined) {
+  let ended: Ended | undefined;
+  let result: unknown;
+  return {
+    async of<R>(run: () => Promise<R>): Promise<R> {
+      ended = await begin?.();
+      const answered = await run();
+      result = answered;
+      return answered;
+    },
+    async toItsEnd(reply: FastifyReply, answer: () => Promise<FastifyReply>): Promise<FastifyReply> {
+      try {
+        await answer();
+      } catch (error) {
+        await ended?.({ error });
+        throw error;
+      }
+      await ended?.({ result, status: reply.statusCode });
+      return reply;
     },
   };
 }

@@ -1,0 +1,88 @@
+import { Readable } from 'node:stream';
+import { type Database, sql } from '#server/platform/database/index.ts';
+import type { Registrar } from '#server/platform/http/index.ts';
+import type { Scope } from '../access/scope.ts';
+import { checkChain } from './chain/check-chain.ts';
+import { describeChain } from './chain/describe-chain.ts';
+import { type Anchor, publicKeyOf, textOfAnchor } from './chain/signatures.ts';
+import * as contract from './contract.ts';
+import { csvOfActs, jsonOfActs } from './reading/export-acts.ts';
+import { countActs, findActs } from './reading/find-acts.ts';
+import { findPeople } from './reading/find-filters.ts';
+import { allActs, sentencesOf } from './sentences.ts';
+import { readUsage } from './usage/read-usage.ts';
+
+export interface ActivityDeps {
+  database: Database;
+  activity: {
+    /** InstallKeys.activity */
+    key: Buffer;
+    keepDays: number;
+  };
+}
+
+export function activityRoutes(on: Registrar<Scope>, { database, activity }: ActivityDeps): void {
+  // Not before they are asked for: routes are still being added.
+  const sentences = () => sentencesOf(on.contracts);
+
+  on.on(contract.listActivity, ({ scope: { accountId }, query: { cursor, limit, ...filter } }) =>
+    database.asSystem(async (tx) => {
+      const wanted = { ...filter, before: cursor, limit: limit + 1 };
+      const rows = await findActs(tx, accountId, wanted, sentences());
+      const items = rows.slice(0, limit);
+      return {
+        items,
+        nextCursor: rows.length > limit ? items.at(-1)!.id : null,
+        total: await countActs(tx, accountId, filter),
+      };
+    }),
+  );
+
+  on.on(contract.listActivityFilters, async ({ scope: { accountId } }) => ({
+    people: await database.asSystem((tx) => findPeople(tx, accountId)),
+    acts: [...allActs(on.contracts)].map(([act, did]) => ({ act, did })),
+  }));
+
+  on.on(contract.exportActivityCsv, async ({ scope: { accountId }, query: filter, reply }) =>
+    reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="activity.csv"')
+      .send(Readable.from(csvOfActs({ database, accountId, filter, sentences: sentences() }))),
+  );
+
+  on.on(contract.exportActivityJson, async ({ scope: { accountId }, query: filter, reply }) =>
+    reply
+      .type('application/json; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="activity.json"')
+      .send(
+        Readable.from(
+          jsonOfActs({ database, accountId, filter, sentences: sentences() }, publicKeyOf(activity.key)),
+        ),
+      ),
+  );
+
+  on.on(contract.getActivityChain, ({ scope: { accountId } }) =>
+    describeChain(database, activity, accountId),
+  );
+
+  on.on(contract.verifyActivity, async ({ scope: { accountId } }) => {
+    await checkChain(database, activity.key, accountId);
+    return await describeChain(database, activity, accountId);
+  });
+
+  on.on(contract.getUsage, ({ query }) => database.asSystem((tx) => readUsage(tx, query, sentences())));
+
+  on.on(contract.listAnchors, async () => ({
+    publicKey: publicKeyOf(activity.key),
+    items: await database.asSystem(async (tx) => {
+      const anchors = await tx.query<Anchor & { signature: Buffer }>(
+        sql`select day::text, chains, root, previous, signature from act_anchors order by act_anchors.day desc limit 400`,
+      );
+      return anchors.map((anchor) => ({
+        day: anchor.day,
+        text: textOfAnchor(anchor),
+        signature: anchor.signature.toString('base64'),
+      }));
+    }),
+  }));
+}
