@@ -65,5 +65,11 @@ const operator = createRoute({
   component: lazyScreen(() => import('./operator-page.tsx'), 'OperatorPage'),
 });
 
+const operatorsAccount = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings/operator/accounts/$id',
+  component: lazyScreen(() => import('./operator/account-page.tsx'), 'AccountPage'),
+});
+
 export const publicRoutes = [login, welcome, invitation, noAccount] as const;
-export const accountsRoutes = [settings, sending, team, apiKeys, operator] as const;
+export const accountsRoutes = [settings, sending, team, apiKeys, operator, operatorsAccount] as const;

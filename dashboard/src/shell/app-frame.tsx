@@ -1,6 +1,7 @@
 import { useHotkeys } from '@mantine/hooks';
 import { Outlet, useMatches } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { SuspendedBanner } from '../accounts/operator/suspended-banner.tsx';
 import { followOtherTabs } from '../accounts/team/switch-account.ts';
 import { ImportNotices } from '../audience/imports/import-notice.tsx';
 import { AlertBanner } from '../delivery/alerts/alert-banner.tsx';
@@ -45,6 +46,7 @@ export function AppFrame() {
       <Sidebar />
       <div className={classes.sheet}>
         <div className={classes.banners}>
+          <SuspendedBanner />
           <AlertBanner />
           <SandboxBanner />
         </div>
