@@ -2,6 +2,7 @@ import { createRoute } from '@tanstack/react-router';
 import { lazyScreen } from '../shell/lazy-screen.ts';
 import { appRoute } from '../shell/root-route.ts';
 import { textSearch } from '../shell/text-search.ts';
+import { tableKeys } from '../ui/data-table/table-search.ts';
 
 const newServer = createRoute({
   getParentRoute: () => appRoute,
@@ -22,4 +23,30 @@ const deliveries = createRoute({
   component: lazyScreen(() => import('./waiting/deliveries-page.tsx'), 'DeliveriesPage'),
 });
 
-export const deliveryRoutes = [deliveries, newServer, server] as const;
+const systemMail = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings/operator/system-mail',
+  component: lazyScreen(() => import('./system-mail/template-list.tsx'), 'TemplateList'),
+});
+
+const systemMailSent = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings/operator/system-mail/sent',
+  validateSearch: textSearch(...tableKeys),
+  component: lazyScreen(() => import('./system-mail/sent-list.tsx'), 'SentList'),
+});
+
+const systemMailTemplate = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings/operator/system-mail/$kind',
+  component: lazyScreen(() => import('./system-mail/template-page.tsx'), 'TemplatePage'),
+});
+
+export const deliveryRoutes = [
+  deliveries,
+  newServer,
+  server,
+  systemMail,
+  systemMailSent,
+  systemMailTemplate,
+] as const;

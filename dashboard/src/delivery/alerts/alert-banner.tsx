@@ -35,22 +35,39 @@ export function AlertBanner() {
   );
 }
 
-function OneAlert({ alert: { id, subjectId, text, raisedAt } }: { alert: Alert }) {
+/** Leads to what an alert is about. */
+function WhereToLook({ kind, subjectId }: Pick<Alert, 'kind' | 'subjectId'>) {
+  if (kind === 'system_mail_given_up')
+    return (
+      <Anchor
+        inherit
+        underline="always"
+        renderRoot={(props) => <Link to="/settings/operator/system-mail/sent" {...props} />}
+      >
+        Look at system mail
+      </Anchor>
+    );
+  return (
+    <Anchor
+      inherit
+      underline="always"
+      renderRoot={(props) => (
+        <Link to="/settings/sending/servers/$id" params={{ id: subjectId }} {...props} />
+      )}
+    >
+      Open the server
+    </Anchor>
+  );
+}
+
+function OneAlert({ alert: { id, kind, subjectId, text, raisedAt } }: { alert: Alert }) {
   const dismiss = useChange(dismissAlert, { refresh: ['/api/alerts'] });
   return (
     <div className={classes.alert}>
       <IconAlertTriangle size={18} stroke={1.75} aria-hidden="true" />
       <Text size="sm" component="div" className={classes.words}>
         <p className={classes.text}>{text}</p>
-        <Anchor
-          inherit
-          underline="always"
-          renderRoot={(props) => (
-            <Link to="/settings/sending/servers/$id" params={{ id: subjectId }} {...props} />
-          )}
-        >
-          Open the server
-        </Anchor>
+        <WhereToLook kind={kind} subjectId={subjectId} />
         <span className={classes.when}>
           {' · '}
           <Ago at={raisedAt} />

@@ -1,0 +1,117 @@
+import { Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useDebouncedValue, useDisclosure } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import {
+  changeSystemMailTemplate,
+  previewSystemMail,
+  resetSystemMailTemplate,
+  type SystemMailTemplate,
+} from '#server/delivery/contract.ts';
+import { useCall, useChange } from '../../api/index.ts';
+import { Card } from '../../ui/card.tsx';
+import { ConfirmDialog } from '../../ui/confirm.tsx';
+import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { FieldList } from './field-list.tsx';
+import { useSendToMyself } from './send-to-myself.tsx';
+import classes from './system-mail.module.css';
+import { TemplatePreview } from './template-preview.tsx';
+import { UnsavedWords } from './unsaved-words.tsx';
+
+const refresh = ['/api/operator/system-mail-templates'];
+
+export function TemplateEditor({ template }: { template: SystemMailTemplate }) {
+  const { kind, title, changedAt, fields } = template;
+  const [subject, setSubject] = useState(template.subject);
+  const [text, setText] = useState(template.text);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const save = useChange(changeSystemMailTemplate, { refresh });
+  const reset = useChange(resetSystemMailTemplate, { refresh });
+  const [asking, { open, close }] = useDisclosure();
+  const [shown] = useDebouncedValue({ subject, text }, 300);
+  const preview = useCall(previewSystemMail, { params: { kind }, body: shown }, { keep: true });
+  const faults = { ...preview.data?.faults, ...(save.isError ? fieldErrors(save.error) : {}) };
+  const toMyself = useSendToMyself(kind, { subject, text });
+  const isChanged = subject !== template.subject || text !== template.text;
+
+  const insert = (name: string) => {
+    const tag = `{{ ${name} }}`;
+    const { selectionStart: from = text.length, selectionEnd: to = text.length } = box.current ?? {};
+    // At once, so that whoever types on does so behind it.
+    flushSync(() => setText(text.slice(0, from) + tag + text.slice(to)));
+    box.current?.focus();
+    box.current?.setSelectionRange(from + tag.length, from + tag.length);
+  };
+  const type = (set: (value: string) => void) => (event: { currentTarget: { value: string } }) => {
+    if (save.isError) save.reset();
+    set(event.currentTarget.value);
+  };
+  const submit = () =>
+    save.mutate(
+      { params: { kind }, body: { subject, text } },
+      { onSuccess: () => notifications.show({ message: `“${title}” is sent in your words from now on.` }) },
+    );
+  return (
+    <div className={classes.panes}>
+      <Card title="Words">
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            submit();
+          }}
+          noValidate
+        >
+          <Stack mt="sm">
+            <TextInput
+              label="Subject"
+              value={subject}
+              onChange={type(setSubject)}
+              error={faults.subject}
+              maxLength={200}
+            />
+            <Textarea
+              label="Text"
+              description="An empty line begins a new paragraph. A line such as [Open it]({{ link }}) becomes a button."
+              ref={box}
+              value={text}
+              onChange={type(setText)}
+              error={faults.text}
+              rows={16}
+              resize="vertical"
+            />
+            <FieldList fields={fields} onPick={insert} />
+            <FormFailure error={save.error ?? reset.error} />
+            <Group>
+              <Button type="submit" loading={save.isPending} disabled={!isChanged}>
+                Save
+              </Button>
+              {toMyself.button}
+              {changedAt && (
+                <Button variant="subtle" color="gray" onClick={open}>
+                  Back to the original
+                </Button>
+              )}
+            </Group>
+            {toMyself.outcome}
+            <Text size="sm" c="dimmed">
+              {changedAt ? 'These are your words.' : 'These are the original words. Change them as you like.'}
+            </Text>
+          </Stack>
+        </form>
+      </Card>
+      <TemplatePreview preview={preview} />
+      <ConfirmDialog
+        opened={asking}
+        onClose={close}
+        title="Go back to the original words?"
+        action="Go back"
+        danger
+        onConfirm={() => reset.mutateAsync({ params: { kind } })}
+      >
+        Your words of “{title}” are deleted. Mails that were sent stay as they were.
+      </ConfirmDialog>
+      <UnsavedWords isChanged={isChanged && !save.isPending} />
+    </div>
+  );
+}
