@@ -41,6 +41,7 @@ const subjects = (things: Things): [string, Record<string, string>][] => [
   // Of no account: those who do not run the install find nothing, whatever the id.
   ['/api/operator/registration/invitations/:id', { id: things.account }],
   ['/api/operator/accounts/:id/notes/:noteId', { id: things.account, noteId: things.list }],
+  ['/api/operator/policies/:kind', { kind: 'terms' }],
   ['/api/operator/accounts/:id', { id: things.account }],
   ['/api/operator/system-mail-templates/:kind', { kind: 'reset-password' }],
   ['/api/dkim-keys/:id', { id: things.dkimKey }],
@@ -131,6 +132,15 @@ const bodies = ({ list, contact, account, member }: Things): Record<string, unkn
     name: 'Another key',
     scopes: ['audience:write'],
     expiresAt: '2099-01-01T00:00:00Z',
+  },
+  'POST /api/policies/notices/put-away': { versionIds: [contact] },
+  'POST /api/policies/agreements': { versionIds: [contact] },
+  'PUT /api/operator/policies/:kind/draft': { text: '# Terms', revision: 0 },
+  'POST /api/operator/policies/:kind/publish': {
+    revision: 1,
+    effectiveOn: '2099-01-01',
+    material: true,
+    summary: 'Say it in plainer words.',
   },
   'PUT /api/operator/accounts/:id/daily-cap': { dailyCap: 1 },
   'PUT /api/operator/accounts/:id/suspension': { reason: 'Taken over by a stranger.' },

@@ -1,6 +1,7 @@
 import type { Database } from '#server/platform/database/index.ts';
 import type { JobHandlers } from '#server/platform/queue/index.ts';
 import { purgeLinks } from './one-time-links/purge-links.ts';
+import { tellUsers, tellUsersJob, tellUsersPayload } from './policies/tell-users.ts';
 import { purgeJobs } from './registration/purge-unconfirmed.ts';
 import { purgeAnswers } from './repeats/purge-answers.ts';
 import { mailAddressLinks, mailAddressLinksJob } from './sign-in/address-change/ask-for-new-address.ts';
@@ -20,6 +21,7 @@ export function accountsJobs(deps: JobDeps): JobHandlers {
     ...purgeJobs(deps.database),
     'accounts.purge-links': () => purgeLinks(deps.database),
     'accounts.purge-answers': () => purgeAnswers(deps.database),
+    [tellUsersJob]: (given, { signal }) => tellUsers(deps, tellUsersPayload.parse(given).versionId, signal),
     [mailPasswordLinkJob]: (payload) => mailPasswordLink(deps, payload as { email: string }),
     [mailAddressLinksJob]: (payload) => mailAddressLinks(deps, payload as { userId: string; email: string }),
   };

@@ -6,6 +6,7 @@ import { apiKeysRoutes } from './api-keys/routes.ts';
 import * as contract from './contract.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import type { OnSuspending } from './operator/suspension/suspend-account.ts';
+import { policiesRoutes } from './policies/routes.ts';
 import { profileRoutes } from './profile/routes.ts';
 import { registrationRoutes } from './registration/routes.ts';
 import { changeAccount, readAccount } from './settings/change-account.ts';
@@ -41,6 +42,7 @@ export function accountsRoutes(on: Registrar<Scope>, deps: AccountsDeps): void {
 
   teamRoutes(on, { database, install, baseUrl, queueSystemMail });
   apiKeysRoutes(on, { database });
+  policiesRoutes(on, { database });
 
   operatorRoutes(on, { database, queueSystemMail, onSuspending });
 }

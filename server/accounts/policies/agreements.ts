@@ -75,7 +75,7 @@ export async function mustAccept(tx: Tx, userId: string, graceDays = 0): Promise
 }
 
 /** Whether a version v is a material change that the user u has not agreed to, nor to a later one. */
-export const isUnaccepted: Sql = sql`
+const isUnaccepted: Sql = sql`
   v.material and v.kind <> ${informingKind} and not exists (
     select from policy_agreements a where a.user_id = u.id and a.kind = v.kind and a.version >= v.version)`;
 
