@@ -8,7 +8,7 @@ import { newId } from '#server/platform/ids/index.ts';
 import { makeMember } from './member.ts';
 
 /** One of everything that paths speak of, by kind. */
-type Things = Awaited<ReturnType<typeof makeOneOfEach>>;
+export type Things = Awaited<ReturnType<typeof makeOneOfEach>>;
 
 export const nameOf = (contract: RouteContract) => `${contract.method} ${contract.path}`;
 

@@ -1,0 +1,126 @@
+import { createApiKey, type KeyScope, keyScopes, type Role, roles } from '#server/accounts/contract.ts';
+import { openSession } from '#server/accounts/index.ts';
+import { sql } from '#server/platform/database/index.ts';
+import type { ApiClient, Credential } from '#server/platform/http/index.ts';
+import type { TestApp } from '../app.ts';
+
+/** Who calls, and with what. */
+export interface Caller {
+  name: string;
+  headers: Record<string, string>;
+  /** Null for whoever proves nothing that is good. */
+  credential: Credential | null;
+  /** In the account; null for users without one, and for keys. */
+  role: Role | null;
+  scopes: readonly KeyScope[];
+  isOperator: boolean;
+  /** The same kind of person anew, for what ends sessions and memberships. */
+  another?: () => Promise<Record<string, string>>;
+}
+
+type Account = { client: ApiClient; accountId: string };
+
+/** Everybody there can be in an account, and everybody who is nobody in it. */
+export async function makeCallers(app: TestApp, account: Account): Promise<Caller[]> {
+  const members = await Promise.all(roles.map((role) => member(app, account, role)));
+  return [
+    ...members,
+    await operator(app, account),
+    await homeless(app, account),
+    ...(await programs(account)),
+    ...(await refused(app, account)),
+  ];
+}
+
+const nobody = { credential: null, role: null, scopes: [], isOperator: false };
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+
+async function member(app: TestApp, { accountId }: Account, role: Role): Promise<Caller> {
+  const another = async () => cookieOf(app, (await app.newMember(accountId, role)).userId, accountId);
+  return { ...nobody, name: role, headers: await another(), credential: 'session', role, another };
+}
+
+async function operator(app: TestApp, { accountId }: Account): Promise<Caller> {
+  const another = async () => {
+    const { userId } = await app.newMember(accountId, 'analyst');
+    await asSystem(app, sql`update users set is_operator = true where id = ${userId}`);
+    return await cookieOf(app, userId, accountId);
+  };
+  const headers = await another();
+  return {
+    ...nobody,
+    name: 'operator',
+    headers,
+    credential: 'session',
+    role: 'analyst',
+    isOperator: true,
+    another,
+  };
+}
+
+/** Somebody who left the only account there was. */
+async function homeless(app: TestApp, { accountId }: Account): Promise<Caller> {
+  const another = async () => {
+    const { userId } = await app.newMember(accountId, 'analyst');
+    await asSystem(app, sql`delete from memberships where user_id = ${userId}`);
+    return await cookieOf(app, userId, null);
+  };
+  return {
+    ...nobody,
+    name: 'user without account',
+    headers: await another(),
+    credential: 'session',
+    another,
+  };
+}
+
+/** A key for each scope, and one with all of them. */
+async function programs({ client }: Account): Promise<Caller[]> {
+  const wishes = [
+    ...keyScopes.map((scope) => ({ name: `key ${scope}`, scopes: [scope] })),
+    { name: 'key of all scopes', scopes: [...keyScopes] },
+  ];
+  return await Promise.all(
+    wishes.map(async (body) => {
+      const { key } = await client.call(createApiKey, { body });
+      return { ...nobody, ...body, headers: bearer(key), credential: 'apiKey' as const };
+    }),
+  );
+}
+
+/** Those who show nothing, or what is good no longer. */
+async function refused(app: TestApp, account: Account): Promise<Caller[]> {
+  const { client, accountId } = account;
+  const made = async (name: string) =>
+    (await client.call(createApiKey, { body: { name, scopes: [...keyScopes] } })).key;
+  const [expired, revoked, changed] = [await made('expired'), await made('revoked'), await made('changed')];
+  await asSystem(
+    app,
+    sql`update api_keys set expires_at = now() where account_id = ${accountId} and name = 'expired'`,
+  );
+  await asSystem(
+    app,
+    sql`update api_keys set revoked_at = now() where account_id = ${accountId} and name = 'revoked'`,
+  );
+  const { userId } = await app.newMember(accountId, 'owner');
+  const over = await cookieOf(app, userId, accountId);
+  await asSystem(app, sql`update sessions set expires_at = now() where user_id = ${userId}`);
+  const last = changed.endsWith('0') ? '1' : '0';
+  return [
+    { ...nobody, name: 'nobody', headers: {} },
+    { ...nobody, name: 'expired session', headers: over },
+    { ...nobody, name: 'invented session', headers: { cookie: `session=${'x'.repeat(43)}` } },
+    { ...nobody, name: 'expired key', headers: bearer(expired) },
+    { ...nobody, name: 'revoked key', headers: bearer(revoked) },
+    { ...nobody, name: 'changed key', headers: bearer(changed.slice(0, -1) + last) },
+  ];
+}
+
+async function cookieOf(app: TestApp, userId: string, accountId: string | null) {
+  const browser = { ip: '127.0.0.1', userAgent: 'test' };
+  const token = await openSession(app.services.database, { userId, accountId }, browser);
+  return { cookie: `session=${token}` };
+}
+
+const asSystem = (app: TestApp, statement: ReturnType<typeof sql>) =>
+  app.services.database.asSystem((tx) => tx.execute(statement));

@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { checkIsolation } from './check-isolation.ts';
+
+it('nobody reaches what belongs to another account, and everybody gets the declared answer', async () => {
+  const result = await checkIsolation();
+  // For `npm run check`, which reads it.
+  process.send?.({ news: result });
+  assert.deepEqual(result.leaks, []);
+  assert.deepEqual(result.wrong, []);
+  assert.ok(result.cases >= 2000, `${result.cases} cases`);
+  assert.ok(result.canaries > 30, `${result.canaries} columns hold a canary`);
+});

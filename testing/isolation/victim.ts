@@ -1,0 +1,108 @@
+import pg from 'pg';
+import type { TestApp } from '../app.ts';
+
+/** Text that stands in every column of the victim that takes it, and nowhere else. */
+export const canary = 'canary-2f6b1c';
+
+/** The tables that carry an account, with their columns of text. */
+interface Table {
+  name: string;
+  texts: string[];
+}
+
+/** An account whose every row is known: what may leave it nowhere, and whether something touched it. */
+export class Victim {
+  readonly #client: pg.Client;
+  readonly #accountId: string;
+  readonly #tables: Table[];
+  /** Of its rows; a request may name them, an answer may not. */
+  ids = new Set<string>();
+
+  static async of({ services }: TestApp, accountId: string): Promise<Victim> {
+    const client = new pg.Client({ connectionString: services.databaseUrl });
+    await client.connect();
+    const { rows } = await client.query<Table>(`
+      select c.relname as name, coalesce(array_agg(t.attname) filter (where t.atttypid = 'text'::regtype and t.attgenerated = ''), '{}')::text[] as texts
+      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id'
+        join pg_attribute t on t.attrelid = c.oid and t.attnum > 0 and not t.attisdropped
+      where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' group by 1 order by 1`);
+    return new Victim(client, accountId, [...rows, { name: 'accounts', texts: ['name', 'postal_address'] }]);
+  }
+
+  private constructor(client: pg.Client, accountId: string, tables: Table[]) {
+    this.#client = client;
+    this.#accountId = accountId;
+    this.#tables = tables;
+  }
+
+  /** Puts the canary into all its text, and learns its ids. @returns the columns that hold it */
+  async mark(): Promise<string[]> {
+    const marked: string[] = [];
+    for (const table of this.#tables)
+      for (const column of table.texts)
+        if (await this.#markColumn(table, column)) marked.push(`${table.name}.${column}`);
+    const { rows } = await this.#client.query<{ id: string }>(`select distinct id from (${this.#rows()}) as r,
+      regexp_matches(r.row, '${anyId}', 'g') as found, unnest(found) as id`);
+    this.ids = new Set(rows.map(({ id }) => id));
+    // What others name too is of the install, such as the policies that everybody has agreed to.
+    for (const { id } of await this.#named()) this.ids.delete(id);
+    return marked;
+  }
+
+  /** Some columns take only words of a list, or point elsewhere; those stay as they are. */
+  async #markColumn({ name, texts: _ }: Table, column: string): Promise<boolean> {
+    try {
+      const { rowCount } = await this.#client.query(
+        `update ${name} set ${column} = ${column} || ' ${canary}' where ${key(name)} = $1`,
+        [this.#accountId],
+      );
+      return (rowCount ?? 0) > 0;
+    } catch {
+      return false;
+    }
+  }
+
+  /** A sum for each table over all its rows. */
+  async sums(): Promise<Map<string, string>> {
+    const { rows } = await this.#client.query<{ name: string; sum: string }>(
+      `select name, md5(string_agg(row, e'\\n' order by row)) as sum from (${this.#rows()}) as r group by name`,
+    );
+    return new Map(rows.map(({ name, sum }) => [name, sum]));
+  }
+
+  /** The tables in which other accounts name a row of this one. Their activity log tells what they asked for themselves. */
+  async namedElsewhere(): Promise<string[]> {
+    return [...new Set((await this.#named()).map(({ name }) => name))];
+  }
+
+  async #named(): Promise<{ name: string; id: string }[]> {
+    const others = this.#tables
+      .filter(({ name }) => name !== 'acts')
+      .map(
+        ({ name }) =>
+          `select '${name}' as name, t::text as row from ${name} t where ${key(name)} <> '${this.#accountId}'`,
+      );
+    const { rows } = await this.#client.query<{ name: string; id: string }>(
+      `select distinct name, id from (${others.join(' union all ')}) as r,
+        regexp_matches(r.row, '${anyId}', 'g') as found, unnest(found) as id where id = any ($1)`,
+      [[...this.ids]],
+    );
+    return rows;
+  }
+
+  #rows(): string {
+    return this.#tables
+      .map(
+        ({ name }) =>
+          `select '${name}' as name, t::text as row from ${name} t where ${key(name)} = '${this.#accountId}'`,
+      )
+      .join(' union all ');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#client.end();
+  }
+}
+
+const anyId = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
+const key = (table: string) => (table === 'accounts' ? 'id' : 'account_id');
