@@ -214,6 +214,8 @@ describe('an act in a crash', () => {
     };
     const waits = (statement?: ReturnType<typeof actsAtOnce>) =>
       database.asSystem(async (tx) => {
+        // As in production; the tests' own server waits for nothing.
+        await tx.execute(sql`set local synchronous_commit = on`);
         if (statement) await tx.execute(statement);
         return await tx.one(sql`select current_setting('synchronous_commit') as waits`);
       });
