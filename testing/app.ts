@@ -21,11 +21,22 @@ export interface TestApp {
   /** A client that is not logged in. */
   visitor(): ApiClient;
   /** A new account and a client logged in as its owner. */
-  newAccount(): Promise<{ client: ApiClient; accountId: string }>;
+  newAccount(): Promise<NewAccount>;
+  /** The same for one who runs the install and has shown a second factor in this session. */
+  newOperator(): Promise<NewAccount>;
   /** A new user who belongs to an account, and a client logged in as them. */
   newMember(accountId: string, role: Role): Promise<{ client: ApiClient; userId: string }>;
   /** A client logged in as a user, in an account or in none. */
   logInAs(userId: string, accountId: string | null): Promise<ApiClient>;
+}
+
+interface NewAccount {
+  client: ApiClient;
+  accountId: string;
+  userId: string;
+  email: string;
+  /** Of its session, as a browser sends it. */
+  cookie: string;
 }
 
 /** The product's web process on a free port with a database of its own, closed when the test file is done. */
@@ -38,25 +49,29 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
   after(() => app.server.close());
   let made = 0;
   // Not by logging in, of which one address may do few in a minute.
-  const logInAs = async (userId: string, accountId: string | null) => {
+  const cookieOf = async (userId: string, accountId: string | null, proved = { secondFactor: false }) => {
     const browser = { ip: '127.0.0.1', userAgent: 'test' };
-    const token = await openSession(services.database, { userId, accountId }, browser);
-    return createClient(url, { cookie: `session=${token}` });
+    return `session=${await openSession(services.database, { userId, accountId }, browser, proved)}`;
   };
+  const newAccount = async ({ isOperator }: { isOperator: boolean }) => {
+    made += 1;
+    const email = `owner${made}@account.example`;
+    const owner = await services.database.asSystem((tx) =>
+      createAccount(tx, { ...person, email }, { isOperator }),
+    );
+    await services.database.asSystem((tx) => agreeToAll(tx, owner));
+    const cookie = await cookieOf(owner.userId, owner.accountId, { secondFactor: isOperator });
+    return { client: createClient(url, { cookie }), email, cookie, ...owner };
+  };
+  const logInAs = async (userId: string, accountId: string | null) =>
+    createClient(url, { cookie: await cookieOf(userId, accountId) });
   return {
     app,
     services,
     url,
     visitor: () => createClient(url),
-    async newAccount() {
-      made += 1;
-      const email = `owner${made}@account.example`;
-      const owner = await services.database.asSystem((tx) =>
-        createAccount(tx, { ...person, email }, { isOperator: false }),
-      );
-      await services.database.asSystem((tx) => agreeToAll(tx, owner));
-      return { client: await logInAs(owner.userId, owner.accountId), accountId: owner.accountId };
-    },
+    newAccount: () => newAccount({ isOperator: false }),
+    newOperator: () => newAccount({ isOperator: true }),
     async newMember(accountId, role) {
       const userId = await makeMember(services.database, accountId, role);
       await services.database.asSystem((tx) => agreeToAll(tx, { accountId, userId }));

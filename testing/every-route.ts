@@ -42,6 +42,7 @@ const subjects = (things: Things): [string, Record<string, string>][] => [
   ['/api/operator/registration/invitations/:id', { id: things.account }],
   ['/api/operator/accounts/:id/notes/:noteId', { id: things.account, noteId: things.list }],
   ['/api/operator/policies/:kind', { kind: 'terms' }],
+  ['/api/second-factors/passkeys/:id', { id: things.passkey }],
   ['/api/operator/accounts/:id', { id: things.account }],
   ['/api/operator/system-mail-templates/:kind', { kind: 'reset-password' }],
   ['/api/dkim-keys/:id', { id: things.dkimKey }],
@@ -81,6 +82,14 @@ const relay = (name: string) => ({
 });
 
 const words = { subject: 'A new password', text: 'Here it is.\n\n[Choose]({{ link }})' };
+/** As browsers answer them, of no passkey we know. */
+const answer = { id: 'AAAA', rawId: 'AAAA', type: 'public-key', clientExtensionResults: {} };
+const clientDataJSON = Buffer.from('{"type":"webauthn.get","challenge":"AAAA"}').toString('base64url');
+const made = { ...answer, response: { clientDataJSON, attestationObject: 'o2M', transports: ['internal'] } };
+const signed = {
+  ...answer,
+  response: { clientDataJSON, authenticatorData: 'AAAA', signature: 'AAAA', userHandle: 'AAAA' },
+};
 
 /** With every property filled in, optional ones too. */
 const bodies = ({ list, contact, account, member }: Things): Record<string, unknown> => ({
@@ -148,6 +157,12 @@ const bodies = ({ list, contact, account, member }: Things): Record<string, unkn
   'PUT /api/operator/system-mail-templates/:kind': words,
   'POST /api/operator/system-mail-templates/:kind/preview': words,
   'POST /api/operator/system-mail-templates/:kind/test': words,
+  'POST /api/session/proof': { passkey: signed },
+  'POST /api/session/second-step': { passkey: signed },
+  'POST /api/session/passkey': { passkey: signed },
+  'POST /api/second-factors/authenticator-app/confirm': { code: '123456' },
+  'POST /api/second-factors/passkeys': { name: 'Phone', passkey: made },
+  'PATCH /api/second-factors/passkeys/:id': { name: 'Taken over' },
   'POST /api/lists': { name: 'Another list', description: 'For tests' },
   'PATCH /api/lists/:id': { name: 'Taken over', description: '' },
   'POST /api/contacts': { email: 'cy@people.example', fields: { first_name: 'Cy' }, listIds: [list] },
@@ -215,6 +230,7 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
   const { items: sessions } = await client.call(listOwnSessions);
   const sandboxMessage = newId();
   const alert = newId();
+  const passkey = newId();
   await database.inAccount(accountId, async (tx) => {
     await tx.execute(sql`
       insert into sandbox_messages (account_id, id, mail_from, rcpt_to, size, raw)
@@ -229,7 +245,14 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
       sql`insert into suppressions (account_id, email_key, reason) values (${accountId}, 'gone@people.example', 'manual')`,
     );
   });
+  await database.asSystem((tx) =>
+    tx.execute(sql`
+      insert into passkeys (user_id, id, credential_id, public_key, counter, transports, name, can_sync, is_synced)
+      select user_id, ${passkey}, ${Buffer.from(passkey)}, 'x', 0, '{}', 'A phone', false, false
+      from memberships where account_id = ${accountId} and role = 'owner'`),
+  );
   return {
+    passkey,
     account: accountId,
     list: list.id,
     contact: contact.id,

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { logIn } from '#server/accounts/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { apiError, type RouteContract } from '#server/platform/http/index.ts';
 import { person, startTestApp } from './app.ts';
@@ -12,9 +11,8 @@ import { bodyFor, makeOneOfEach, nameOf, paramsFor } from './every-route.ts';
  */
 const app = await startTestApp({ TRUST_PROXY: 'true' });
 const { database } = app.services;
-const { client, accountId } = await app.newAccount();
+const { client, accountId, cookie } = await app.newAccount();
 const things = await makeOneOfEach(database, client, accountId);
-const cookie = await session();
 
 const NUL = 'a\u0000b';
 const texts = [
@@ -193,6 +191,7 @@ async function faultOf(answer: Response): Promise<string | undefined> {
 async function putBack(): Promise<void> {
   await database.inAccount(accountId, async (tx) => {
     await tx.execute(sql`delete from sends`);
+    await tx.execute(sql`update sessions set wrong_proofs = 0`);
     await tx.execute(sql`
       update campaigns set state = 'draft', revision = 1, from_email = ${person.email}, reply_to = '', subject = 'Hi',
         content = ${JSON.stringify({ kind: 'plain', version: 1, source: '{{ unsubscribe_url }}' })}::jsonb
@@ -211,13 +210,4 @@ async function putBack(): Promise<void> {
       values (${accountId}, ${things.list}, ${things.contact}, 'person')
       on conflict (account_id, list_id, contact_id) do update set status = 'subscribed'`);
   });
-}
-
-async function session(): Promise<string> {
-  const answer = await fetch(`${app.url}${logIn.path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: app.url },
-    body: JSON.stringify({ email: 'owner1@account.example', password: person.password }),
-  });
-  return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
 }

@@ -29,6 +29,7 @@ describe('every route of the API', () => {
       .map(nameOf);
     assert.deepEqual(open.sort(), [
       'GET /api/registration',
+      'GET /api/session/second-step',
       'GET /api/setup',
       'POST /api/address/stop',
       'POST /api/confirm-address',
@@ -38,6 +39,10 @@ describe('every route of the API', () => {
       'POST /api/password/reset',
       'POST /api/registration',
       'POST /api/session',
+      'POST /api/session/passkey',
+      'POST /api/session/passkey/options',
+      'POST /api/session/second-step',
+      'POST /api/session/second-step/passkey',
       'POST /api/setup',
     ]);
   });
@@ -54,6 +59,10 @@ describe('every route of the API', () => {
       'POST /api/invitation/read',
       'POST /api/operator/system-mail-templates/:kind/preview',
       'POST /api/preview',
+      'POST /api/second-factors/passkeys/options',
+      'POST /api/session/passkey/options',
+      'POST /api/session/proof/passkey',
+      'POST /api/session/second-step/passkey',
       'POST /u/:token',
     ]);
   });

@@ -9,6 +9,8 @@ import type { OnSuspending } from './operator/suspension/suspend-account.ts';
 import { policiesRoutes } from './policies/routes.ts';
 import { profileRoutes } from './profile/routes.ts';
 import { registrationRoutes } from './registration/routes.ts';
+import { secondStepRoutes } from './second-factors/log-in-routes.ts';
+import { secondFactorRoutes } from './second-factors/routes.ts';
 import { changeAccount, readAccount } from './settings/change-account.ts';
 import type { Install } from './sign-in/describe-session.ts';
 import { signInRoutes } from './sign-in/routes.ts';
@@ -27,6 +29,8 @@ export interface AccountsDeps extends ActivityDeps {
   signInKey: Buffer;
   /** InstallKeys.forms. */
   formKey: Buffer;
+  /** InstallKeys.envelope. */
+  envelopeKey: Buffer;
 }
 
 export function accountsRoutes(on: Registrar<Scope>, deps: AccountsDeps): void {
@@ -36,6 +40,8 @@ export function accountsRoutes(on: Registrar<Scope>, deps: AccountsDeps): void {
   profileRoutes(on, deps);
 
   signInRoutes(on, { database, install, queueSystemMail, baseUrl, key: signInKey });
+  secondFactorRoutes(on, deps);
+  secondStepRoutes(on, deps);
 
   on.on(contract.getAccount, async ({ scope }) => readAccount(database, scope));
   on.on(contract.changeAccount, async ({ scope, body }) => changeAccount(database, scope, body));

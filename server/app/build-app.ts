@@ -86,6 +86,7 @@ export async function buildApp(services: Services): Promise<App> {
     signInKey: keys.signIn,
     formKey: keys.forms,
     activity: { key: keys.activity, keepDays: config.activityKeepDays },
+    envelopeKey: keys.envelope,
   });
   complianceRoutes(on, { database, subscribers: noteSuppressions });
   audienceRoutes(on, { database, onDeletingList: releaseList });

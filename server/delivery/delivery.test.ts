@@ -54,6 +54,7 @@ accountsRoutes(on, {
   onSuspending: async () => {},
   signInKey: keys.signIn,
   formKey: keys.forms,
+  envelopeKey: keys.envelope,
 });
 const mx = createMxWays({ log: silentLog });
 after(() => mx.close());

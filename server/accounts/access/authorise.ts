@@ -31,8 +31,8 @@ const STEP_UP_MINUTES = 10;
 
 /**
  * Turns a request into a Scope: rate limit, cross-site check, credential, permission, proof, policies, in this order.
- * @throws too_many_requests, cross_site, not_logged_in, no_account, forbidden, out_of_scope, step_up_needed, must_accept,
- * not_confirmed
+ * @throws too_many_requests, cross_site, not_logged_in, no_account, forbidden, out_of_scope, second_factor_needed,
+ * step_up_needed, must_accept, not_confirmed
  */
 export function createAuthorise(
   database: Database,
@@ -52,6 +52,7 @@ export function createAuthorise(
     if (scope.credential === 'session') refuseCrossSite(contract, request);
     if (!scope.accountId && !withoutAccount.includes(contract.permission)) throw problem('no_account');
     if (!may(scope, contract.permission)) throw refusal(scope, contract.permission);
+    if (contract.permission === 'operator') requireSecondFactor(scope);
     if (contract.stepUp) requireProof(scope);
     await requireStanding(database, contract, scope);
     await requireAgreement(database, contract, scope);
@@ -93,6 +94,11 @@ const browserOf = (request: FastifyRequest): Browser => ({
   ip: request.ip,
   userAgent: request.headers['user-agent'] ?? '',
 });
+
+/** A password alone must not open what reaches all accounts. @throws second_factor_needed */
+function requireSecondFactor({ session }: Scope): void {
+  if (!session?.secondFactor) throw problem('second_factor_needed');
+}
 
 /** API keys are secrets of their own and prove themselves with every call. @throws step_up_needed */
 function requireProof({ session }: Scope): void {

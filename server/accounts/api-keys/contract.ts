@@ -46,6 +46,7 @@ export const createApiKey = route({
   permission: 'account:manage',
   repeats: 'atomic',
   credentials: ['session'],
+  stepUp: true,
   body: z.strictObject({
     name: line(100).min(1, 'Name the key after what will use it.'),
     scopes: z

@@ -71,6 +71,7 @@ export const setDailyCap = route({
   summary: 'Set how many messages an account may send in any 24 hours; null for no cap.',
   act: { name: 'account.set-daily-cap', did: 'set the daily cap of the account', called: 'name' },
   ...forOperators,
+  stepUp: true,
   params: idParams,
   body: z.strictObject({ dailyCap: z.int().min(1, 'At least 1.').max(1_000_000_000).nullable() }),
   response: operatorsAccount,

@@ -3,14 +3,13 @@ import { before, describe, it } from 'node:test';
 import { sql } from '#server/platform/database/index.ts';
 import type { ApiClient } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
-import { setUpInstall, startTestApp } from '#testing/app.ts';
+import { startTestApp } from '#testing/app.ts';
 import * as contract from '../contract.ts';
 
 const app = await startTestApp();
 let operator: ApiClient;
 before(async () => {
-  operator = app.visitor();
-  await setUpInstall(operator);
+  operator = (await app.newOperator()).client;
 });
 
 describe('the daily cap of an account', () => {

@@ -14,6 +14,7 @@ import { sql } from '#server/platform/database/index.ts';
 import type { ApiClient } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { setUpInstall, startTestApp } from '#testing/app.ts';
+import { enrolAuthenticator } from '#testing/second-factor.ts';
 import { createRecordByProduct } from '../activity/record/record-by-product.ts';
 import * as contract from '../contract.ts';
 
@@ -23,6 +24,7 @@ let operator: ApiClient;
 before(async () => {
   operator = app.visitor();
   await setUpInstall(operator);
+  await enrolAuthenticator(operator);
 });
 
 const reason = 'Complaints about bought lists.';

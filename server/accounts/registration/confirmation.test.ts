@@ -20,6 +20,7 @@ import {
   registerFrom,
 } from '#testing/registration.ts';
 import { runJobs } from '#testing/run-jobs.ts';
+import { enrolAuthenticator } from '#testing/second-factor.ts';
 import { countSystemMails } from '#testing/system-mail.ts';
 import * as contract from '../contract.ts';
 
@@ -29,6 +30,7 @@ const { database } = services;
 before(async () => {
   const operator = app.visitor();
   const { user } = await setUpInstall(operator);
+  await enrolAuthenticator(operator);
   assert.equal(user.isConfirmed, true, 'whoever sets up a fresh install');
   await openRegistration(operator);
 });

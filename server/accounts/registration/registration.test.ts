@@ -5,6 +5,7 @@ import { type ApiClient, readAnswer } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { setUpInstall, startTestApp } from '#testing/app.ts';
 import { loggedIn, newcomer, openRegistration, registerFrom } from '#testing/registration.ts';
+import { enrolAuthenticator } from '#testing/second-factor.ts';
 import { countSystemMails, lastSystemMail } from '#testing/system-mail.ts';
 import * as contract from '../contract.ts';
 import { formToken } from './form-token.ts';
@@ -18,6 +19,7 @@ let operator: ApiClient;
 before(async () => {
   operator = app.visitor();
   await setUpInstall(operator);
+  await enrolAuthenticator(operator);
 });
 beforeEach(() => openRegistration(operator));
 

@@ -9,7 +9,7 @@ import { stopNewAddress } from './address-change/stop-new-address.ts';
 import * as contract from './contract.ts';
 import { describeSession } from './describe-session.ts';
 import { deviceToken, setDeviceCookie } from './devices/device-cookie.ts';
-import { type Entrance, enter } from './enter.ts';
+import type { Entrance } from './enter.ts';
 import { askForPasswordLink } from './forgotten/mail-password-link.ts';
 import { resetPassword } from './forgotten/reset-password.ts';
 import { checkLogin } from './log-in.ts';
@@ -17,6 +17,7 @@ import * as sessionsContract from './own-sessions/contract.ts';
 import { endOwnSession, listOwnSessions, logOutElsewhere } from './own-sessions/own-sessions.ts';
 import { changePassword } from './passwords/change-password.ts';
 import * as passwordsContract from './passwords/contract.ts';
+import { enterOrAsk } from './second-step.ts';
 import { clearSessionCookie, sessionToken } from './session-cookie.ts';
 import { closeSession } from './sessions.ts';
 
@@ -34,7 +35,7 @@ export function signInRoutes(on: Registrar<Scope>, deps: SignInDeps): void {
     const person = await checkLogin(database, key, { ...body, device: deviceToken(request) }, (userId) =>
       attribute(request, { userId }),
     );
-    return await enter(deps, { request, reply }, { userId: person.userId }, { secondFactor: false });
+    return await enterOrAsk(deps, { request, reply }, { userId: person.userId });
   });
 
   on.on(contract.logOut, async ({ request, reply }) => {

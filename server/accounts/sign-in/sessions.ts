@@ -26,8 +26,9 @@ export async function openSession(
   database: Database,
   owner: { accountId: string | null; userId: string },
   browser: Browser,
+  { secondFactor = false } = {},
 ): Promise<string> {
-  return await database.asSystem((tx) => insertSession(tx, owner, browser));
+  return await database.asSystem((tx) => insertSession(tx, owner, browser, { secondFactor }));
 }
 
 /** Opens a session as part of what its person does. */
@@ -46,15 +47,20 @@ export async function insertSession(
   return token;
 }
 
-/** Whose session the token opens, or undefined when it is unknown or over. Marks it as used, at most once a minute. */
+/**
+ * Whose session the token opens, or undefined when it is unknown or over. Marks it as used, at most once a minute. The token
+ * a session had before it proved itself is read for ten seconds more, because calls may be on their way; it has no proof.
+ */
 export async function readSession(database: Database, token: string): Promise<SessionOwner | undefined> {
   const hash = sha256(token);
   return await database.asSystem(async (tx) => {
     const found = await tx.maybeOne<Found>(sql`
       select s.account_id as "accountId", s.user_id as "userId", m.role, u.is_operator as "isOperator", s.id,
-        s.proved_at as "provedAt", s.second_factor as "secondFactor", s.last_seen_at < now() - interval '1 minute' as stale
+        case when s.token_hash = ${hash} then s.proved_at else to_timestamp(0) end as "provedAt",
+        s.second_factor as "secondFactor", s.last_seen_at < now() - interval '1 minute' as stale
       from sessions s left join memberships m using (account_id, user_id) join users u on u.id = s.user_id
-      where s.token_hash = ${hash} and ${isAlive}`);
+      where (s.token_hash = ${hash} or (s.previous_token_hash = ${hash} and s.proved_at > now() - interval '10 seconds'))
+        and ${isAlive}`);
     if (found?.stale) await noteUse(tx, hash, found);
     return found && ownerOf(found);
   });

@@ -32,6 +32,7 @@ export const createDkimKey = route({
   act: { name: 'dkim-key.create', did: 'made a DKIM key for', called: 'domain' },
   permission: 'account:manage',
   repeats: 'atomic',
+  stepUp: true,
   rate: 'heavy',
   body: z.strictObject({
     domain: z.string().trim().min(1, 'Give the domain you send from.').max(253),
@@ -49,6 +50,7 @@ export const deleteDkimKey = route({
   summary: 'Delete a key. Mail is not signed with it any more.',
   act: { name: 'dkim-key.delete', did: 'deleted the DKIM key of' },
   permission: 'account:manage',
+  stepUp: true,
   params: idParams,
   response: okResponse,
 });

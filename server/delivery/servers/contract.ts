@@ -206,6 +206,7 @@ export const createSendingServer = route({
   act: { name: 'sending-server.create', did: 'added the sending server', called: 'name' },
   permission: 'account:manage',
   repeats: 'atomic',
+  stepUp: true,
   body: newServer,
   status: 201,
   response: sendingServer,
@@ -234,6 +235,7 @@ export const changeSendingServer = route({
   summary: 'Change a sending server. What is left out stays; a kept password stays only with its host.',
   act: { name: 'sending-server.change', did: 'changed the sending server', called: 'name' },
   permission: 'account:manage',
+  stepUp: true,
   params: idParams,
   body: serverChange,
   response: sendingServer,
@@ -245,6 +247,7 @@ export const deleteSendingServer = route({
   summary: 'Delete a sending server. Refused while it is the only one and a campaign is being sent.',
   act: { name: 'sending-server.delete', did: 'deleted the sending server' },
   permission: 'account:manage',
+  stepUp: true,
   params: idParams,
   response: okResponse,
 });

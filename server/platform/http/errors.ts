@@ -6,6 +6,8 @@ export const catalogue = {
   invalid_input: { status: 400, message: 'Some of what was sent cannot be used.' },
   not_logged_in: { status: 401, message: 'Please log in.' },
   wrong_login: { status: 401, message: 'That email address and password do not match.' },
+  second_step_needed: { status: 401, message: 'The password is right. Now confirm with your second factor.' },
+  second_step_over: { status: 401, message: 'That took too long. Begin again with your password.' },
   forbidden: { status: 403, message: 'You may not do this.' },
   no_account: {
     status: 403,
@@ -24,6 +26,11 @@ export const catalogue = {
       'Confirm your email address first: open the link in the mail we sent you, or have it sent again.',
   },
   suspended: { status: 403, message: 'This account is suspended.' },
+  second_factor_needed: {
+    status: 403,
+    message:
+      'Who runs the install logs in with a passkey or an authenticator app. Add one under Settings, Security.',
+  },
   cross_site: { status: 403, message: 'This request came from another site and was refused.' },
   not_found: { status: 404, message: 'There is nothing here.' },
   conflict: { status: 409, message: 'This was changed elsewhere in the meantime. Reload and try again.' },

@@ -1,0 +1,39 @@
+import type { FastifyRequest } from 'fastify';
+import { problem, type Registrar } from '#server/platform/http/index.ts';
+import type { Scope } from '../access/scope.ts';
+import { attribute } from '../activity/attribute.ts';
+import { browserOf, type Entrance, enter } from '../sign-in/enter.ts';
+import { readTicket, useTicket } from '../sign-in/second-step.ts';
+import * as contract from './contract.ts';
+import { secondMethods } from './read-factors.ts';
+import { askForPasskey, type FactorDeps, ownerOfPasskey, showFactor } from './show-factor.ts';
+
+/** The second step of a login, and logging in with a passkey alone: that is two factors in one, the device and its person. */
+export function secondStepRoutes(on: Registrar<Scope>, deps: FactorDeps & Entrance): void {
+  const { database } = deps;
+  const waiting = (request: FastifyRequest) => database.asSystem((tx) => readTicket(tx, request));
+
+  on.on(contract.getSecondStep, async ({ request }) => {
+    const userId = await waiting(request);
+    return { methods: await database.asSystem((tx) => secondMethods(tx, userId)) };
+  });
+  on.on(contract.askForSecondStepByPasskey, async ({ request }) =>
+    askForPasskey(deps, { purpose: 'prove', userId: await waiting(request) }),
+  );
+  on.on(contract.takeSecondStep, async ({ request, reply, body }) => {
+    const userId = await waiting(request);
+    attribute(request, { userId });
+    await showFactor(deps, { userId, browser: browserOf(request) }, body);
+    await database.asSystem((tx) => useTicket(tx, { request, reply }));
+    return await enter(deps, { request, reply }, { userId }, { secondFactor: true });
+  });
+
+  on.on(contract.askForLogInByPasskey, async () => askForPasskey(deps, { purpose: 'log in', userId: null }));
+  on.on(contract.logInByPasskey, async ({ request, reply, body }) => {
+    const userId = await ownerOfPasskey(deps, { purpose: 'log in', userId: null }, body.passkey);
+    if (userId === undefined)
+      throw problem('wrong_login', 'That passkey is not known here. Log in another way.');
+    attribute(request, { userId });
+    return await enter(deps, { request, reply }, { userId }, { secondFactor: true });
+  });
+}

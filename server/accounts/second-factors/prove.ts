@@ -1,0 +1,62 @@
+import { verifyPassword } from '#server/platform/crypto/index.ts';
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { Problem, problem } from '#server/platform/http/index.ts';
+import { renewSession } from '../sign-in/renew-session.ts';
+import type { Changer } from './change-factors.ts';
+import type { Method, Proof } from './contract.ts';
+import { secondMethods } from './read-factors.ts';
+import { type FactorDeps, showFactor } from './show-factor.ts';
+
+/** A person mistypes now and then; who tries this often holds a session that is not theirs. */
+const MOST_WRONG_PROOFS = 10;
+
+/** How somebody confirms who they are: with the second factor who has one, with the password who has none. */
+export async function proofMethods(tx: Tx, userId: string): Promise<Method[]> {
+  const second = await secondMethods(tx, userId);
+  return second.length > 0 ? second : ['password'];
+}
+
+/**
+ * Confirms that the person at a session is who opened it. Answers the session's new token.
+ * @throws invalid_input, wrong_state for another way than proofMethods, not_logged_in when it was wrong too often
+ */
+export async function prove(deps: FactorDeps, person: Changer, proof: Proof): Promise<string> {
+  const { database } = deps;
+  const method = methodOf(proof);
+  const methods = await database.asSystem((tx) => proofMethods(tx, person.userId));
+  if (!methods.includes(method))
+    throw problem('wrong_state', `That is not a way for you to confirm; use one of: ${methods.join(', ')}.`);
+  try {
+    await check(deps, person, proof);
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'invalid_input')
+      await noteWrongProof(database, person.sessionId);
+    throw error;
+  }
+  return await database.asSystem((tx) =>
+    renewSession(tx, person.sessionId, { secondFactor: method !== 'password' }),
+  );
+}
+
+const methodOf = (proof: Proof): Method =>
+  (['password', 'code', 'recoveryCode'] as const).find((method) => proof[method] !== undefined) ?? 'passkey';
+
+async function check(deps: FactorDeps, person: Changer, { password, ...shown }: Proof): Promise<void> {
+  if (password === undefined) return await showFactor(deps, person, shown);
+  const user = await deps.database.asSystem((tx) =>
+    tx.one<{ hash: string }>(sql`select password_hash as hash from users where id = ${person.userId}`),
+  );
+  if (!(await verifyPassword(user.hash, password)))
+    throw problem('invalid_input', undefined, { password: 'That is not your password.' });
+}
+
+/** @throws not_logged_in once it was wrong too often, for which the session ends */
+async function noteWrongProof(database: Database, sessionId: string): Promise<void> {
+  const ended = await database.asSystem(async (tx) => {
+    await tx.execute(sql`update sessions set wrong_proofs = wrong_proofs + 1 where id = ${sessionId}`);
+    return await tx.execute(
+      sql`delete from sessions where id = ${sessionId} and wrong_proofs >= ${MOST_WRONG_PROOFS}`,
+    );
+  });
+  if (ended) throw problem('not_logged_in', 'That was wrong too many times, so you were logged out.');
+}
