@@ -5,4 +5,5 @@ export { type ComposedMessage, composeMessage, type Recipient } from './compose-
 export { HeaderError } from './header-error.ts';
 export type { HeaderField } from './header-line.ts';
 export type { Mailbox } from './mailbox.ts';
+export { SYSTEM_MAIL_POSITION } from './message-id.ts';
 export { type MessageFrame, type PreparedMessage, prepareMessage } from './prepare-message.ts';

@@ -1,6 +1,9 @@
 import { toAsciiDomain } from './address.ts';
 import { HeaderError } from './header-error.ts';
 
+/** Messages of a send count from 1: this is in the Message-ID of the install’s own mail alone. */
+export const SYSTEM_MAIL_POSITION = 0;
+
 /**
  * The Message-IDs of a send by position, with angle brackets. One depends on nothing but the send, the position within
  * it and the sending domain, so every attempt at a message carries the same one and a receiver can tell a repeat.

@@ -2,6 +2,7 @@ import PostalMime from 'postal-mime';
 import { join, type Sql, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import type { SandboxMessage, SandboxMessageSummary } from './contract.ts';
+import { type Reader, readableBy } from './reader.ts';
 
 const columns = sql`id, received_at as "receivedAt", mail_from as "from", rcpt_to as "to", subject,
   message_id as "messageId", size`;
@@ -11,9 +12,11 @@ type Page = { items: SandboxMessageSummary[]; nextCursor: string | null; total: 
 /** Kept messages, newest first. @throws `invalid_input` for a cursor that is none of ours */
 export async function listMessages(
   tx: Tx,
+  reader: Reader,
   { search, cursor, limit }: { search?: string | undefined; cursor?: string | undefined; limit: number },
 ): Promise<Page> {
-  const matching = search ? contains(search) : sql`true`;
+  const found = search ? contains(search) : sql`true`;
+  const matching = join([found, readableBy(reader)], ' and ');
   const after = cursor === undefined ? sql`true` : olderThan(readCursor(cursor));
   const rows = await tx.query<SandboxMessageSummary & { at: string }>(sql`
     select ${columns}, received_at::text as at from sandbox_messages
@@ -29,9 +32,9 @@ export async function listMessages(
 }
 
 /** One kept message taken apart. @throws `not_found` */
-export async function readMessage(tx: Tx, id: string): Promise<SandboxMessage> {
+export async function readMessage(tx: Tx, reader: Reader, id: string): Promise<SandboxMessage> {
   const row = await tx.maybeOne<SandboxMessageSummary & { raw: Buffer }>(
-    sql`select ${columns}, raw from sandbox_messages where id = ${id}`,
+    sql`select ${columns}, raw from sandbox_messages where id = ${id} and ${readableBy(reader)}`,
   );
   if (!row) throw noSuchMessage();
   const mail = await PostalMime.parse(row.raw);
@@ -49,8 +52,10 @@ export async function readMessage(tx: Tx, id: string): Promise<SandboxMessage> {
 }
 
 /** A kept message as octets. @throws `not_found` */
-export async function readSource(tx: Tx, id: string): Promise<Buffer> {
-  const row = await tx.maybeOne<{ raw: Buffer }>(sql`select raw from sandbox_messages where id = ${id}`);
+export async function readSource(tx: Tx, reader: Reader, id: string): Promise<Buffer> {
+  const row = await tx.maybeOne<{ raw: Buffer }>(
+    sql`select raw from sandbox_messages where id = ${id} and ${readableBy(reader)}`,
+  );
   if (!row) throw noSuchMessage();
   return row.raw;
 }

@@ -13,18 +13,18 @@ interface SandboxDeps {
 export function sandboxRoutes(on: Registrar<Scope>, { database, keep }: SandboxDeps): void {
   on.on(contract.listSandboxMessages, ({ scope, query }) =>
     database.inAccount(scope.accountId, async (tx) => {
-      const page = await listMessages(tx, query);
+      const page = await listMessages(tx, scope, query);
       const state = await tx.maybeOne<{ dropped: number }>(sql`select dropped from sandbox_state`);
       return { ...page, keep, dropped: state?.dropped ?? 0 };
     }),
   );
 
   on.on(contract.getSandboxMessage, ({ scope, params }) =>
-    database.inAccount(scope.accountId, (tx) => readMessage(tx, params.id)),
+    database.inAccount(scope.accountId, (tx) => readMessage(tx, scope, params.id)),
   );
 
   on.on(contract.getSandboxSource, async ({ scope, params, reply }) => {
-    const source = await database.inAccount(scope.accountId, (tx) => readSource(tx, params.id));
+    const source = await database.inAccount(scope.accountId, (tx) => readSource(tx, scope, params.id));
     return reply.type('text/plain; charset=utf-8').send(source);
   });
 

@@ -1,7 +1,7 @@
 import type { SystemMail, SystemMailKind } from '#server/accounts/index.ts';
 import { type CompiledContent, prepare, type RenderedContent, render } from '#server/content/index.ts';
 import { type DkimKey, signatureRoom, signMessage } from '../dkim/index.ts';
-import { composeMessage, type Mailbox, prepareMessage } from '../mime/index.ts';
+import { composeMessage, type Mailbox, prepareMessage, SYSTEM_MAIL_POSITION } from '../mime/index.ts';
 import { compileTemplate } from './compile-template.ts';
 import { tameNames } from './tame-names.ts';
 import type { TemplateWords } from './template.ts';
@@ -57,7 +57,7 @@ export async function buildSystemMail(
   const date = new Date();
   const message = composeMessage(
     prepareMessage({ sendId: id, fromAddress: from.address, isAutomatic: true }),
-    { ...words, position: 1, fromName: from.name, to: { address: to }, date },
+    { ...words, position: SYSTEM_MAIL_POSITION, fromName: from.name, to: { address: to }, date },
     signatureRoom(keys),
   );
   return keys.length > 0 ? await signMessage(message, keys, date).signed : message.octets;

@@ -15,6 +15,7 @@ import { sealPrivateKey } from '../dkim/signing-keys.ts';
 import { mailWay } from '../mail-way.ts';
 import { createMxWays } from '../mx/index.ts';
 import { startSandbox } from '../sandbox/index.ts';
+import { listMessages, readMessage } from '../sandbox/read-messages.ts';
 import { createWays } from '../servers/index.ts';
 import { smtpTransport } from '../smtp/index.ts';
 import { afterTry } from './after-try.ts';
@@ -152,7 +153,7 @@ describe('a mail of the install', () => {
     assert.equal((await rowOf(mail)).state, 'sent');
     const ids = messages.map(({ bytes }) => /^Message-ID: (.*)\r$/im.exec(bytes.toString())?.[1]);
     assert.equal(ids.length, 4);
-    assert.deepEqual(new Set(ids), new Set([`<${mail.id}.1@mail.example>`]));
+    assert.deepEqual(new Set(ids), new Set([`<${mail.id}.0@mail.example>`]));
     await sendSystemMail(deps, mail);
     assert.equal(messages.length, 4, 'done is done, however often the job runs');
   });
@@ -259,6 +260,25 @@ describe('the way of the install’s own mail', () => {
       );
     assert.deepEqual(await kept(operator.accountId), [{ subject: 'Choose a new password' }]);
     assert.deepEqual(await kept(client.accountId), []);
+  });
+
+  it('shows it there to those who run the install alone', async (t) => {
+    const { deps } = await install(t, 'sandbox');
+    const mail = await queued();
+    await sendSystemMail(deps, mail);
+    const seenBy = (isOperator: boolean) =>
+      database.inAccount(operator.accountId, async (tx) => {
+        const { items, total } = await listMessages(tx, { isOperator }, { search: mail.to, limit: 10 });
+        assert.equal(items.length, total);
+        return items.map(({ id }) => id);
+      });
+    const [id] = await seenBy(true);
+    assert.ok(id);
+    assert.deepEqual(await seenBy(false), []);
+    const read = (isOperator: boolean) =>
+      database.inAccount(operator.accountId, (tx) => readMessage(tx, { isOperator }, id));
+    assert.match((await read(true)).text, /a-token-that-opens/);
+    await assert.rejects(read(false), { code: 'not_found' });
   });
 
   it('is a shared server, and never one of an account’s own', async (t) => {
