@@ -4,6 +4,7 @@ import { reading } from '../api/index.ts';
 import { lazyScreen } from '../shell/lazy-screen.ts';
 import { appRoute, rootRoute } from '../shell/root-route.ts';
 import { textSearch } from '../shell/text-search.ts';
+import { tableKeys } from '../ui/data-table/table-search.ts';
 
 const login = createRoute({
   getParentRoute: () => rootRoute,
@@ -71,5 +72,28 @@ const operatorsAccount = createRoute({
   component: lazyScreen(() => import('./operator/account-page.tsx'), 'AccountPage'),
 });
 
+const activity = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings/activity',
+  validateSearch: textSearch(...tableKeys, 'who', 'what', 'since', 'object'),
+  component: lazyScreen(() => import('./activity/activity-page.tsx'), 'ActivityPage'),
+});
+
+const usage = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings/usage',
+  validateSearch: textSearch('account', 'weeks'),
+  component: lazyScreen(() => import('./usage/usage-page.tsx'), 'UsagePage'),
+});
+
 export const publicRoutes = [login, welcome, invitation, noAccount] as const;
-export const accountsRoutes = [settings, sending, team, apiKeys, operator, operatorsAccount] as const;
+export const accountsRoutes = [
+  settings,
+  sending,
+  team,
+  apiKeys,
+  activity,
+  operator,
+  operatorsAccount,
+  usage,
+] as const;

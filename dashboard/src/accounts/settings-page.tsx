@@ -10,14 +10,21 @@ const tabs = [
   { label: 'API keys', to: '/settings/api-keys' },
 ] as const;
 
+const ownersTab = { label: 'Activity', to: '/settings/activity' } as const;
 const operatorsTab = { label: 'Operator', to: '/settings/operator' } as const;
+const usageTab = { label: 'Usage', to: '/settings/usage' } as const;
 
 /** The frame of the settings screens. */
 export function SettingsPage({ title, children }: { title: string; children: ReactNode }) {
-  const { user } = useSession();
+  const { user, role } = useSession();
+  const all = [
+    ...tabs,
+    ...(role === 'owner' ? [ownersTab] : []),
+    ...(user.isOperator ? [operatorsTab, usageTab] : []),
+  ];
   return (
     <Page title="Settings" tabTitle={`${title} · Settings`}>
-      <SectionTabs label="Settings" tabs={user.isOperator ? [...tabs, operatorsTab] : tabs} />
+      <SectionTabs label="Settings" tabs={all} />
       {children}
     </Page>
   );

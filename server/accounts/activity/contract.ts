@@ -33,6 +33,8 @@ const act = z.object({
   code: z.string().nullable(),
   ip: z.string(),
   userAgent: z.string(),
+  /** The browser in words, `Firefox on Linux`; null where none was used. */
+  browser: z.string().nullable(),
 });
 export type ActivityAct = z.output<typeof act>;
 

@@ -1,8 +1,9 @@
 import { join, type Sql, sql, type Tx } from '#server/platform/database/index.ts';
+import { describeBrowser } from '../../sign-in/devices/describe-browser.ts';
 import type { ActivityAct, ActivityFilter } from '../contract.ts';
 import type { Sentences } from '../sentences.ts';
 
-type Found = Omit<ActivityAct, 'who' | 'object' | 'did'> & {
+type Found = Omit<ActivityAct, 'who' | 'object' | 'did' | 'browser'> & {
   who: ActivityAct['who']['kind'];
   userId: string | null;
   keyId: string | null;
@@ -71,5 +72,6 @@ function asItem(row: Found, sentences: Sentences): ActivityAct {
     did: sentences(row.act),
     object: { kind: row.act.split('.')[0]!, id: objectId, name: objectName },
     ...(who === 'operator' ? { ip: '', userAgent: '' } : {}),
+    browser: who === 'user' && row.userAgent ? describeBrowser(row.userAgent) : null,
   };
 }
