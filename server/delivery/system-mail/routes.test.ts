@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { createAccount, openSession, type SystemMail, systemMailQueue } from '#server/accounts/index.ts';
-import { createClient } from '#server/platform/http/index.ts';
-import { person, startTestApp } from '#testing/app.ts';
+import { type SystemMail, systemMailQueue } from '#server/accounts/index.ts';
+import { startTestApp } from '#testing/app.ts';
 import { startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
 import { fillIn } from './build-system-mail.ts';
 import {
@@ -24,19 +23,10 @@ const app = await startTestApp({
   SYSTEM_MAIL_FROM: 'Harbour Mail <hello@mail.example>',
 });
 const { database, keys } = app.services;
-const operator = await newOperator();
+const operator = await app.newOperator();
 const params = { kind: 'reset-password' };
 const own = { subject: 'A new password for {{ name }}', text: 'Dear {{ name }},\n\n[Choose]({{ link }})' };
 const original = templates['reset-password'];
-
-async function newOperator() {
-  const owner = await database.asSystem((tx) =>
-    createAccount(tx, { ...person, email: 'operator@account.example' }, { isOperator: true }),
-  );
-  const browser = { ip: '127.0.0.1', userAgent: 'test' };
-  const token = await openSession(database, owner, browser);
-  return { ...owner, client: createClient(app.url, { cookie: `session=${token}` }) };
-}
 
 const refused = async (body: { subject: string; text: string }) => {
   const answer = await operator.client.fetch(changeSystemMailTemplate, { params, body });
@@ -111,7 +101,7 @@ describe('the words of system mail', () => {
 
   it('can be sent to oneself, and come from the install', async () => {
     const result = await operator.client.call(testSystemMail, { params, body: own });
-    assert.deepEqual(result, { email: 'operator@account.example', accepted: true, text: '250 2.0.0 queued' });
+    assert.deepEqual(result, { email: operator.email, accepted: true, text: '250 2.0.0 queued' });
     const raw = relay.messages.at(-1)!.bytes.toString();
     assert.match(raw, /^Subject: \[Test\] A new password for Robin\r$/m);
     assert.match(raw, /^From: Harbour Mail <hello@mail\.example>\r$/m);
