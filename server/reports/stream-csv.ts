@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
+import { keepReach } from '#server/platform/database/index.ts';
 
 /**
  * Answers with a CSV file piece by piece, however long it is. When making it fails half-way the connection breaks, so
@@ -9,7 +10,7 @@ export function streamCsv(reply: FastifyReply, title: string, pieces: AsyncItera
   return reply
     .type('text/csv; charset=utf-8')
     .header('content-disposition', `attachment; filename="${fileName(title)}.csv"`)
-    .send(Readable.from(pieces));
+    .send(Readable.from(keepReach(pieces)));
 }
 
 /** Letters and digits of ASCII, for every system and header. */

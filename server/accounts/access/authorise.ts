@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Database } from '#server/platform/database/index.ts';
+import { type Database, restrictTo } from '#server/platform/database/index.ts';
 import { type Authorise, type Permission, problem, type RouteContract } from '#server/platform/http/index.ts';
 import { readApiKey } from '../api-keys/read-api-key.ts';
 import { requireConfirmed } from '../registration/confirm-address.ts';
@@ -87,7 +87,10 @@ async function readCredential(
   const token = sessionToken(request);
   if (token === undefined || !contract.credentials.includes('session')) return undefined;
   const owner = await readSession(database, token);
-  return owner && { ...owner, credential: 'session', browser: browserOf(request), apiKey: null };
+  if (!owner) return undefined;
+  const { isRestricted, ...who } = owner;
+  if (isRestricted) restrictTo(who.userId);
+  return { ...who, credential: 'session', browser: browserOf(request), apiKey: null };
 }
 
 const browserOf = (request: FastifyRequest): Browser => ({

@@ -17,6 +17,8 @@ interface SessionOwner {
   accountId: string;
   userId: string;
   role: Role;
+  /** Whether the member sees certain lists alone. */
+  isRestricted: boolean;
   isOperator: boolean;
   session: SessionProof;
 }
@@ -55,7 +57,8 @@ export async function readSession(database: Database, token: string): Promise<Se
   const hash = sha256(token);
   return await database.asSystem(async (tx) => {
     const found = await tx.maybeOne<Found>(sql`
-      select s.account_id as "accountId", s.user_id as "userId", m.role, u.is_operator as "isOperator", s.id,
+      select s.account_id as "accountId", s.user_id as "userId", m.role, m.restricted as "isRestricted",
+        u.is_operator as "isOperator", s.id,
         case when s.token_hash = ${hash} then s.proved_at else to_timestamp(0) end as "provedAt",
         s.second_factor as "secondFactor", s.last_seen_at < now() - interval '1 minute' as stale
       from sessions s left join memberships m using (account_id, user_id) join users u on u.id = s.user_id
@@ -71,18 +74,26 @@ async function noteUse(tx: Tx, hash: Buffer, { accountId, userId }: Found): Prom
   if (accountId !== null) await noteSeen(tx, accountId, userId);
 }
 
-type Found = Omit<SessionOwner, 'session' | 'accountId' | 'role'> & {
+type Found = Omit<SessionOwner, 'session' | 'accountId' | 'role' | 'isRestricted'> & {
   accountId: string | null;
   role: Role | null;
+  isRestricted: boolean | null;
   id: string;
   provedAt: string;
   secondFactor: boolean;
   stale: boolean;
 };
 
-function ownerOf({ accountId, role, userId, isOperator, ...proof }: Found): SessionOwner {
+function ownerOf({ accountId, role, isRestricted, userId, isOperator, ...proof }: Found): SessionOwner {
   const session = { id: proof.id, provedAt: new Date(proof.provedAt), secondFactor: proof.secondFactor };
-  return { accountId: accountId ?? '', userId, role: role ?? 'analyst', isOperator, session };
+  return {
+    accountId: accountId ?? '',
+    userId,
+    role: role ?? 'analyst',
+    isRestricted: isRestricted ?? false,
+    isOperator,
+    session,
+  };
 }
 
 export async function closeSession(database: Database, token: string): Promise<void> {

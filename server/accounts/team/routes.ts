@@ -1,8 +1,7 @@
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { Scope } from '../access/scope.ts';
 import { describeSession, type Install } from '../sign-in/describe-session.ts';
-import { setSessionCookie } from '../sign-in/session-cookie.ts';
-import { openSession } from '../sign-in/sessions.ts';
+import { enter } from '../sign-in/enter.ts';
 import * as contract from './contract.ts';
 import {
   invite,
@@ -41,9 +40,7 @@ export function teamRoutes(on: Registrar<Scope>, deps: TeamDeps): void {
   });
 
   on.on(contract.listMembers, async ({ scope }) => ({ items: await listMembers(database, scope) }));
-  on.on(contract.changeMember, ({ scope, params, body }) =>
-    changeMember(database, scope, params.id, body.role),
-  );
+  on.on(contract.changeMember, ({ scope, params, body }) => changeMember(database, scope, params.id, body));
   on.on(contract.removeMember, async ({ scope, params }) => {
     await removeMember(database, scope, params.id);
     return ok;
@@ -62,9 +59,8 @@ export function teamRoutes(on: Registrar<Scope>, deps: TeamDeps): void {
     return await describeSession(database, { accountId, userId: scope.userId ?? '' }, install);
   });
   on.on(contract.joinByInvitation, async ({ body, scope, request, reply }) => {
-    const member = await joinByInvitation(database, body);
-    setSessionCookie(request, reply, await openSession(database, member, scope.browser));
-    return await describeSession(database, member, install);
+    const member = await joinByInvitation(database, body, scope.browser);
+    return await enter(deps, { request, reply }, member, { secondFactor: false });
   });
 
   on.on(contract.getOwnershipOffer, async ({ scope }) => ({ offer: await readOffer(database, scope) }));

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Scope } from '#server/accounts/index.ts';
-import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { type Database, keepReach, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem, type Registrar } from '#server/platform/http/index.ts';
 import { beginPass } from './begin-pass.ts';
 import { cancelImport } from './cancel-import.ts';
@@ -68,7 +68,7 @@ export function importsRoutes(on: Registrar<Scope>, { database }: { database: Da
     const found = await database.inAccount(scope.accountId, (tx) => readImport(tx, params.id));
     reply.type('text/csv; charset=utf-8');
     reply.header('content-disposition', 'attachment; filename="rejected-rows.csv"');
-    return reply.send(Readable.from(rejectionsCsv(database, scope.accountId, found)));
+    return reply.send(Readable.from(keepReach(rejectionsCsv(database, scope.accountId, found))));
   });
 }
 

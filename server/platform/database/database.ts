@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
+import { restrictedMember } from './reach.ts';
 import { type RoleName, roleUrl } from './roles.ts';
 import { type Prepared, type Sql, toStatement } from './sql.ts';
 
@@ -48,22 +49,24 @@ const types: pg.CustomTypesConfig = {
 const toInstant = (value: string) => (value.endsWith('infinity') ? value : new Date(value).toISOString());
 
 /**
- * Opens the product's two pools: one for the role bound to an account, one for the engine.
+ * Opens the product's pools: for the role bound to an account, for members restricted to certain lists, for the engine.
  * @param url connection string of the owner, whose roles were made by migrate().
  * @param key InstallKeys.database; the roles' passwords come from it.
  */
 export function openDatabase(url: string, key: Buffer, { connections = 10 } = {}): Database {
   const app = openPool(url, key, 'app', connections);
+  const member = openPool(url, key, 'member', connections);
   const system = openPool(url, key, 'system', connections);
   const prepared = openPool(url, key, 'system', connections, { options: KEPT_PLANS });
+  const roleNow = () => (restrictedMember() === null ? app : member);
   return {
     async inAccount(accountId, work) {
       const whole = theWhole.getStore();
       if (whole?.isOpen) return await inPart(whole, accountId, work);
-      return await transaction(app, beginIn(accountId), (client) => work(new ClientTx(client)));
+      return await transaction(roleNow(), beginIn(accountId), (client) => work(new ClientTx(client)));
     },
     asOne: (accountId, work) =>
-      transaction(app, beginIn(accountId), (client) =>
+      transaction(roleNow(), beginIn(accountId), (client) =>
         inWhole(client, accountId, () => work(new ClientTx(client))),
       ),
     asSystem: (work) =>
@@ -76,15 +79,19 @@ export function openDatabase(url: string, key: Buffer, { connections = 10 } = {}
     },
     listen: (channel, onNotify) => listen(roleUrl(url, key, 'system'), channel, onNotify),
     async close() {
-      await Promise.all([app.end(), system.end(), prepared.end()]);
+      await Promise.all([app.end(), member.end(), system.end(), prepared.end()]);
     },
   };
 }
 
+/** As the member who asks, for the role of that name, when they are restricted to certain lists. */
 function beginIn(accountId: string): string {
-  // The id becomes part of the statement text, so only a plain UUID may pass.
+  const memberId = restrictedMember();
+  // The ids become part of the statement text, so only plain UUIDs may pass.
   if (!uuid.test(accountId)) throw new Error('A transaction in an account needs the account’s id.');
-  return `begin; set local app.account_id = '${accountId}'`;
+  if (memberId !== null && !uuid.test(memberId)) throw new Error('A restricted member needs an id.');
+  const inAccount = `begin; set local app.account_id = '${accountId}'`;
+  return memberId === null ? inAccount : `${inAccount}; set local app.member_id = '${memberId}'`;
 }
 
 const KEPT_PLANS =

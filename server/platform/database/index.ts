@@ -1,4 +1,5 @@
 export { type Database, openDatabase, type Tx } from './database.ts';
 export { describeSchema } from './describe-schema.ts';
 export { migrate, readMigrations } from './migrate.ts';
+export { inRequest, keepReach, restrictTo } from './reach.ts';
 export { join, type Prepared, prepared, type Sql, sql } from './sql.ts';

@@ -21,7 +21,9 @@ it('an owner without superpowers is told what an administrator must run, and wit
     return true;
   });
   await admin.query(`alter role ${owner} createrole`);
-  await admin.query(`grant mailminion_app, mailminion_system to ${owner} with admin option`);
+  await admin.query(
+    `grant mailminion_app, mailminion_member, mailminion_system to ${owner} with admin option`,
+  );
   await migrate(asOwner.href, key);
 
   const database = openDatabase(asOwner.href, key);

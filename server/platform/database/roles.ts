@@ -1,8 +1,12 @@
 import { createHash, createHmac } from 'node:crypto';
 import pg from 'pg';
 
-/** `app` works for one account at a time, `system` across accounts. Neither owns anything. */
-export type RoleName = 'app' | 'system';
+/**
+ * `app` works for one account at a time, `member` for a member of one who is restricted to certain lists, `system` across
+ * accounts. None owns anything.
+ */
+export type RoleName = 'app' | 'member' | 'system';
+const roleNames: readonly RoleName[] = ['app', 'member', 'system'];
 
 /**
  * Groups hold the grants and are named in policies; each install logs in through members of its own, named after its
@@ -27,7 +31,8 @@ export function roleUrl(ownerUrl: string, key: Buffer, role: RoleName): string {
  */
 export async function ensureRoles(client: pg.Client, key: Buffer): Promise<void> {
   try {
-    for (const role of ['app', 'system'] as const) await ensureRole(client, key, role);
+    for (const role of roleNames) await ensureRole(client, key, role);
+    await ensureMemberIsApp(client);
   } catch (cause) {
     if ((cause as pg.DatabaseError).code !== insufficientPrivilege) throw cause;
     throw new Error(await whatToRun(client), { cause });
@@ -44,14 +49,24 @@ async function ensureRole(client: pg.Client, key: Buffer, role: RoleName): Promi
   await client.query(`grant ${pg.escapeIdentifier(group(role))} to ${name}`);
 }
 
+/** What the app role may, the member role may too; policies of its own take away from that. */
+async function ensureMemberIsApp(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ granted: boolean }>('select pg_has_role($1, $2, $3) as granted', [
+    group('member'),
+    group('app'),
+    'member',
+  ]);
+  if (!rows[0]?.granted) await client.query(`grant ${group('app')} to ${group('member')}`);
+}
+
 /** Another install's owner may have made the groups on this server; then only they or a superuser may share them. */
 async function whatToRun(client: pg.Client): Promise<string> {
   const { rows } = await client.query<{ owner: string; groups: number }>(
     `select current_user as owner, (select count(*)::int from pg_roles where rolname = any ($1)) as groups`,
-    [[group('app'), group('system')]],
+    [roleNames.map(group)],
   );
   const owner = pg.escapeIdentifier(rows[0]!.owner);
-  const shared = `; grant ${group('app')}, ${group('system')} to ${owner} with admin option`;
+  const shared = `; grant ${roleNames.map(group).join(', ')} to ${owner} with admin option`;
   return `The user of DATABASE_URL may not make the roles the product works with. Let an administrator of this PostgreSQL run: alter role ${owner} createrole${rows[0]!.groups > 0 ? shared : ''}`;
 }
 

@@ -1,6 +1,7 @@
 import cookie from '@fastify/cookie';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { TooManyHashes } from '../crypto/index.ts';
+import { inRequest } from '../database/index.ts';
 import { newId } from '../ids/index.ts';
 import type { Log } from '../log/index.ts';
 import { catalogue, Problem, problemBody } from './errors.ts';
@@ -29,6 +30,8 @@ export async function createServer({ log, trustProxy }: ServerOptions): Promise<
   server.addContentTypeParser('application/octet-stream', (_request, stream, done) => done(null, stream));
   acceptJson(server);
   acceptForms(server);
+  // Once the body is read, which happens outside of what was begun before.
+  server.addHook('preHandler', (_request, _reply, done) => inRequest(done));
   server.addHook('onSend', async (request, reply) => addSecurityHeaders(request, reply));
   server.setErrorHandler((error, request, reply) => answerError(error, request, reply, log));
   server.setNotFoundHandler((_request, reply) => answerNothing(reply));
@@ -116,8 +119,10 @@ function asProblem(error: unknown): Problem | undefined {
  * between the look and the write. Nothing of it was kept, so trying again is right; the log tells whether it was that.
  */
 const collisions = new Set(['40001', '40P01', '23503', '23505']);
-function codeOf(error: unknown): 'conflict' | 'invalid_input' | 'internal' {
+function codeOf(error: unknown): 'conflict' | 'forbidden' | 'invalid_input' | 'internal' {
   const { code = '' } = error as { code?: string };
+  // A row out of the reach of a member who is restricted to certain lists.
+  if (code === '42501') return 'forbidden';
   if (collisions.has(code)) return 'conflict';
   // Class 22: values PostgreSQL cannot take, such as a number out of range or a day that does not exist.
   return /^22...$/.test(code) ? 'invalid_input' : 'internal';

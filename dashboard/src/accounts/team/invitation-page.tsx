@@ -1,6 +1,7 @@
-import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Checkbox, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { Link, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import {
   acceptInvitation,
   getSession,
@@ -117,10 +118,13 @@ function LogInFirst({ invitation, token }: { invitation: ReadInvitation; token: 
 
 function Join({ invitation, token }: { invitation: ReadInvitation; token: string }) {
   const join = useChange(joinByInvitation);
+  const [agreed, setAgreed] = useState(false);
+  const policies = invitation.policies.filter(({ mustAgree }) => mustAgree);
+  const agreedTo = agreed ? policies.map(({ id }) => id) : [];
   const form = useForm({ mode: 'controlled', initialValues: { name: '', password: '' } });
   const submit = form.onSubmit((values) =>
     join.mutate(
-      { body: { ...values, token } },
+      { body: { ...values, agreedTo, token } },
       { onSuccess: enter, onError: (error) => form.setErrors(fieldErrors(error)) },
     ),
   );
@@ -130,6 +134,26 @@ function Join({ invitation, token }: { invitation: ReadInvitation; token: string
         <TextInput label="Email" value={invitation.email} readOnly autoComplete="username" />
         <TextInput label="Your name" autoComplete="name" required {...form.getInputProps('name')} />
         <NewPassword {...form.getInputProps('password')} />
+        {policies.length > 0 && (
+          <Checkbox
+            checked={agreed}
+            error={fieldErrors(join.error).agreedTo}
+            onChange={(event) => setAgreed(event.currentTarget.checked)}
+            label={
+              <>
+                I have read these and agree to them:{' '}
+                {policies.map(({ id, kind, title }, index) => (
+                  <span key={id}>
+                    {index > 0 && ', '}
+                    <Anchor inherit underline="always" href={`/policies/${kind}`} target="_blank">
+                      {title}
+                    </Anchor>
+                  </span>
+                ))}
+              </>
+            }
+          />
+        )}
         <FormFailure error={join.error} />
         <Button type="submit" size="md" loading={join.isPending}>
           Join {invitation.account}

@@ -17,6 +17,7 @@ import { StatusBadge } from '../../ui/status-badge.tsx';
 import { Ago } from '../../ui/time.tsx';
 import rows from '../rows.module.css';
 import { useSession } from '../use-session.ts';
+import { ListRestriction } from './list-restriction.tsx';
 import { RoleChoice } from './role-choice.tsx';
 import { roleWords } from './role-words.ts';
 import classes from './team.module.css';
@@ -82,6 +83,13 @@ function MemberRow({ member, onDo }: { member: Member; onDo: (act: Doing['act'])
           )}
           {member.invitedBy && ` · invited by ${member.invitedBy}`}
         </Text>
+        {member.lists && (
+          <Text size="sm" c="dimmed">
+            {member.lists.length > 0
+              ? `Only ${member.lists.map(({ name }) => name).join(', ')}`
+              : 'No list: theirs were deleted'}
+          </Text>
+        )}
       </div>
       {(manages || isMe) && (
         <Menu position="bottom-end">
@@ -91,7 +99,7 @@ function MemberRow({ member, onDo }: { member: Member; onDo: (act: Doing['act'])
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            {manages && <Menu.Item onClick={() => onDo('change')}>Change role</Menu.Item>}
+            {manages && <Menu.Item onClick={() => onDo('change')}>Change role and lists</Menu.Item>}
             {isMe ? (
               <Menu.Item color="var(--mantine-color-error)" onClick={() => onDo('leave')}>
                 Leave this account
@@ -110,18 +118,21 @@ function MemberRow({ member, onDo }: { member: Member; onDo: (act: Doing['act'])
 
 function ChangeRole({ member, onDone }: { member: Member; onDone: () => void }) {
   const [role, setRole] = useState<GivenRole>(member.role === 'owner' ? 'admin' : member.role);
+  const [listIds, setListIds] = useState(member.lists?.map(({ id }) => id) ?? null);
+  const isRestrictable = role !== 'admin';
   const change = useChange(changeMember, { refresh });
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
         change.mutate(
-          { params: { id: member.id }, body: { role } },
+          {
+            params: { id: member.id },
+            body: { role, ...(isRestrictable ? { listIds } : {}) },
+          },
           {
             onSuccess: () => {
-              notifications.show({
-                message: `${member.name} is ${roleWords[role].label.toLowerCase()} now.`,
-              });
+              notifications.show({ message: `What ${member.name} may do is changed.` });
               onDone();
             },
           },
@@ -130,13 +141,14 @@ function ChangeRole({ member, onDone }: { member: Member; onDone: () => void }) 
     >
       <Stack>
         <RoleChoice value={role} onChange={setRole} />
+        {isRestrictable && <ListRestriction value={listIds} onChange={setListIds} />}
         <FormFailure error={change.error} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onDone}>
             Cancel
           </Button>
-          <Button type="submit" loading={change.isPending} disabled={role === member.role}>
-            Change role
+          <Button type="submit" loading={change.isPending}>
+            Save
           </Button>
         </Group>
       </Stack>

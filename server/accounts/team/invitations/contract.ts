@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id, idParams, instant, line, okResponse, route } from '../../../platform/http/contract.ts';
 import { roles } from '../../access/contract.ts';
+import { policyVersion } from '../../policies/contract.ts';
 import { session } from '../../sign-in/contract.ts';
 import { email, password } from '../../sign-in/inputs/contract.ts';
 import { givenRoles } from '../members/contract.ts';
@@ -79,6 +80,10 @@ export const readInvitation = route({
     role: z.enum(roles),
     /** Whether somebody logs in with this address already. */
     isKnown: z.boolean(),
+    /** The policies in force: a new user agrees to those that must be agreed to. */
+    policies: z.array(
+      policyVersion.pick({ id: true, kind: true, title: true, version: true, mustAgree: true }),
+    ),
   }),
 });
 
@@ -110,7 +115,12 @@ export const joinByInvitation = route({
   },
   permission: 'public',
   rate: 'login',
-  body: z.strictObject({ token, name: line(200).min(1, 'Tell us your name.'), password }),
+  body: z.strictObject({
+    token,
+    name: line(200).min(1, 'Tell us your name.'),
+    password,
+    agreedTo: z.array(id).max(20).default([]),
+  }),
   status: 201,
   response: session,
 });

@@ -4,6 +4,7 @@ import { sql } from '#server/platform/database/index.ts';
 import { person, startTestApp } from '#testing/app.ts';
 import { lastSystemMail } from '#testing/system-mail.ts';
 import * as contract from '../../contract.ts';
+import { publishOriginals } from '../../policies/versions.ts';
 
 const app = await startTestApp();
 const { database } = app.services;
@@ -133,5 +134,20 @@ describe('an invitation', () => {
     );
     assert.equal(rows.length, 0);
     assert.ok(!JSON.stringify(await client.call(contract.listInvitations)).includes(token));
+  });
+
+  it('asks a new user to agree to the policies in force', async () => {
+    await database.asSystem(async (tx) => {
+      await tx.execute(sql`update users set is_operator = true where email_key = 'owner1@account.example'`);
+      await publishOriginals(tx);
+    });
+    const { token } = await scene();
+    const { policies } = await app.visitor().call(contract.readInvitation, { body: { token } });
+    const agreedTo = policies.filter(({ mustAgree }) => mustAgree).map(({ id }) => id);
+    assert.ok(agreedTo.length > 0);
+    const join = (agreedTo: string[]) =>
+      app.visitor().call(contract.joinByInvitation, { body: { token, name: 'One', password, agreedTo } });
+    await assert.rejects(join(agreedTo.slice(1)), { code: 'invalid_input' });
+    assert.equal((await join(agreedTo)).role, 'editor');
   });
 });

@@ -2,11 +2,23 @@ import { hashPassword, sha256 } from '#server/platform/crypto/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
-import type { Scope } from '../../access/scope.ts';
+import type { Browser, Scope } from '../../access/scope.ts';
+import { recordAgreement } from '../../policies/agreements.ts';
+import type { PolicyVersion } from '../../policies/contract.ts';
+import { currentVersions } from '../../policies/versions.ts';
 import { loginKey } from '../../queries.ts';
+import { confirmAddress } from '../../registration/confirm-address.ts';
 import { refuseWeakPassword } from '../../sign-in/passwords/refuse-weak-password.ts';
 import type { GivenRole } from '../members/contract.ts';
 import { noteSeen } from '../my-accounts/my-accounts.ts';
+
+interface NewMember {
+  token: string;
+  name: string;
+  password: string;
+  /** The versions of the policies that the person agrees to. */
+  agreedTo: string[];
+}
 
 interface ReadInvitation {
   email: string;
@@ -14,19 +26,20 @@ interface ReadInvitation {
   inviter: string | null;
   role: GivenRole;
   isKnown: boolean;
+  policies: PolicyVersion[];
 }
 
 /** What an invitation's link leads to, without using it. @throws not_found when it does not work (any more) */
 export async function readInvitation(database: Database, token: string): Promise<ReadInvitation> {
-  const found = await database.asSystem((tx) =>
-    tx.maybeOne<ReadInvitation>(sql`
+  return await database.asSystem(async (tx) => {
+    const found = await tx.maybeOne<Omit<ReadInvitation, 'policies'>>(sql`
       select i.email, a.name as account, u.name as inviter, i.role,
         exists (select from users k where k.email_key = i.email_key) as "isKnown"
       from invitations i join accounts a on a.id = i.account_id left join users u on u.id = i.invited_by
-      where i.token_hash = ${sha256(token)} and i.expires_at > now()`),
-  );
-  if (!found) throw usedUp();
-  return found;
+      where i.token_hash = ${sha256(token)} and i.expires_at > now()`);
+    if (!found) throw usedUp();
+    return { ...found, policies: await currentVersions(tx) };
+  });
 }
 
 /**
@@ -46,6 +59,8 @@ export async function acceptInvitation(database: Database, scope: Scope, token: 
         'forbidden',
         `This invitation is for ${invitation.email}, and you are logged in as ${user.email}. Log out and come in with that address.`,
       );
+    // Only who reads that mailbox has the link.
+    await confirmAddress(tx, userId);
     await addMember(tx, invitation, userId);
     await tx.execute(
       sql`update sessions set account_id = ${invitation.accountId} where id = ${scope.session?.id}`,
@@ -56,11 +71,13 @@ export async function acceptInvitation(database: Database, scope: Scope, token: 
 
 /**
  * Makes a user of whoever was invited and lets them join. The link came to that address, so the address is theirs.
- * @throws not_found; invalid_input when the password is weak; already_exists when somebody logs in with that address already
+ * @throws not_found; already_exists when somebody logs in with that address already; invalid_input when the password is weak
+ *   or a policy in force is not agreed to
  */
 export async function joinByInvitation(
   database: Database,
-  { token, name, password }: { token: string; name: string; password: string },
+  { token, name, password, agreedTo }: NewMember,
+  browser: Browser,
 ): Promise<{ accountId: string; userId: string }> {
   const { email, account } = await readInvitation(database, token);
   refuseWeakPassword(password, { name, email, organisation: account });
@@ -77,8 +94,11 @@ export async function joinByInvitation(
         'already_exists',
         'You log in with this address already. Log in, then accept the invitation.',
       );
+    await confirmAddress(tx, userId);
+    const { accountId } = invitation;
     await addMember(tx, invitation, userId);
-    return { accountId: invitation.accountId, userId };
+    await recordAgreement(tx, { accountId, userId, versionIds: agreedTo, browser, toAll: true });
+    return { accountId, userId };
   });
 }
 

@@ -16,6 +16,8 @@ const member = z.object({
   invitedBy: z.string().nullable(),
   joinedAt: instant,
   lastSeenAt: instant.nullable(),
+  /** The lists the member is restricted to; null when they see all. */
+  lists: z.array(z.object({ id, name: z.string() })).nullable(),
 });
 export type Member = z.output<typeof member>;
 
@@ -31,12 +33,16 @@ export const listMembers = route({
 export const changeMember = route({
   method: 'PATCH',
   path: '/api/members/:id',
-  summary: 'Change the role of a member. Nobody changes those above them; the last owner stays one.',
-  act: { name: 'member.change', did: 'changed the role of', called: 'name' },
+  summary:
+    'Change the role of a member, or the lists they are restricted to (null for all; editors and analysts only). Nobody changes those above them; the last owner stays one.',
+  act: { name: 'member.change', did: 'changed what may be done by', called: 'name' },
   permission: 'team:manage',
   credentials: ['session'],
   params: idParams,
-  body: z.strictObject({ role: z.enum(givenRoles) }),
+  body: z.strictObject({
+    role: z.enum(givenRoles).optional(),
+    listIds: z.array(id).max(500).nullable().optional(),
+  }),
   response: member,
 });
 

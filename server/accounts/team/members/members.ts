@@ -7,7 +7,10 @@ import type { GivenRole, Member } from './contract.ts';
 
 const members = sql`
   select u.id, u.name, u.email, m.role, inviter.name as "invitedBy", m.created_at as "joinedAt",
-    m.last_seen_at as "lastSeenAt"
+    m.last_seen_at as "lastSeenAt",
+    case when m.restricted then coalesce((
+      select json_agg(json_build_object('id', l.id, 'name', l.name) order by lower(l.name))
+      from member_lists r join lists l on l.id = r.list_id where r.user_id = m.user_id), '[]') end as lists
   from memberships m join users u on u.id = m.user_id left join users inviter on inviter.id = m.invited_by`;
 
 /** Who belongs to the account, those who may do most first. */
@@ -18,21 +21,32 @@ export async function listMembers(database: Database, scope: Scope): Promise<Mem
   );
 }
 
+interface MemberChange {
+  role?: GivenRole | undefined;
+  listIds?: string[] | null | undefined;
+}
+
 /**
- * Gives a member another role.
- * @throws not_found; forbidden for a role or a member above the caller's own role; wrong_state for the last owner
+ * Gives a member another role, or restricts them to certain lists. Admins see all lists.
+ * @throws not_found; forbidden for a role or a member above the caller's own role; wrong_state for the last owner;
+ *   invalid_input for lists there are not, or lists of somebody who sees all
  */
 export async function changeMember(
   database: Database,
   scope: Scope,
   userId: string,
-  role: GivenRole,
+  { role, listIds }: MemberChange,
 ): Promise<Member> {
   return await database.inAccount(scope.accountId, async (tx) => {
     const present = await lockMember(tx, scope, userId);
-    refuseAbove(scope, role);
-    if (present === 'owner') await requireAnotherOwner(tx, scope.accountId, userId);
-    await tx.execute(sql`update memberships set role = ${role} where user_id = ${userId}`);
+    if (role) {
+      refuseAbove(scope, role);
+      if (present === 'owner') await requireAnotherOwner(tx, scope.accountId, userId);
+      await tx.execute(sql`
+        update memberships set role = ${role}, restricted = restricted and ${isRestrictable(role)}
+        where user_id = ${userId}`);
+    }
+    if (listIds !== undefined) await restrictTo(tx, scope, { userId, role: role ?? present }, listIds);
     return await tx.one<Member>(sql`${members} where u.id = ${userId}`);
   });
 }
@@ -47,6 +61,28 @@ export async function removeMember(database: Database, scope: Scope, userId: str
     if (present === 'owner') await requireAnotherOwner(tx, scope.accountId, userId);
     await tx.execute(sql`delete from memberships where user_id = ${userId}`);
   });
+}
+
+const isRestrictable = (role: Role) => role === 'editor' || role === 'analyst';
+
+async function restrictTo(
+  tx: Tx,
+  { accountId }: Scope,
+  { userId, role }: { userId: string; role: Role },
+  listIds: string[] | null,
+): Promise<void> {
+  if (listIds && !isRestrictable(role))
+    throw problem('invalid_input', 'Owners and admins see all lists. Make them an editor or analyst first.');
+  await tx.execute(sql`update memberships set restricted = ${listIds !== null} where user_id = ${userId}`);
+  await tx.execute(sql`delete from member_lists where user_id = ${userId}`);
+  const wanted = [...new Set(listIds)];
+  const added = await tx.execute(sql`
+    insert into member_lists (account_id, user_id, list_id)
+    select ${accountId}, ${userId}, l.id from lists l where l.id = any(${wanted}::uuid[])`);
+  if (added < wanted.length)
+    throw problem('invalid_input', 'One of these lists is gone. Reload and choose again.', {
+      listIds: 'One of these lists is gone.',
+    });
 }
 
 /** Their role, which cannot change until the transaction ends. */
