@@ -36,6 +36,7 @@ const screens = [
   '/settings/sending/servers/new?kind=mx',
   '/settings/sending/servers/:server',
   '/settings/api-keys',
+  '/settings/profile',
   '/settings/operator',
   '/deliveries',
   '/nowhere',

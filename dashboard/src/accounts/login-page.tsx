@@ -1,9 +1,9 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
-import { useRouter, useSearch } from '@tanstack/react-router';
-import { getSession, logIn } from '#server/accounts/contract.ts';
-import { keyOf, useChange } from '../api/index.ts';
+import { Link, useRouter, useSearch } from '@tanstack/react-router';
+import { getRegistration, getSession, logIn } from '#server/accounts/contract.ts';
+import { keyOf, useCall, useChange } from '../api/index.ts';
 import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
 import { Door } from './door.tsx';
 
@@ -51,7 +51,26 @@ export function LoginPage() {
           </Button>
         </Stack>
       </form>
+      <RegisterLink />
     </Door>
+  );
+}
+
+/** Where strangers may open accounts. */
+function RegisterLink() {
+  const { data } = useCall(getRegistration);
+  if (!data?.admitted) return null;
+  return (
+    <Text mt="lg" ta="center">
+      No account yet?{' '}
+      <Anchor
+        inherit
+        underline="always"
+        renderRoot={(props) => <Link to="/register" search={{}} {...props} />}
+      >
+        Open one
+      </Anchor>
+    </Text>
   );
 }
 

@@ -1,15 +1,17 @@
-import { Box, Button, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Card } from '../ui/card.tsx';
 import { AccountList } from './operator/account-list.tsx';
+import { RegistrationSettings } from './registration/registration-settings.tsx';
 import { SettingsPage } from './settings-page.tsx';
 
 /** What only those who run the install see. */
 export function OperatorPage() {
   return (
     <SettingsPage title="Operator">
-      <AccountList />
-      <Box mt="lg">
+      <Stack gap="lg">
+        <AccountList />
+        <RegistrationSettings />
         <Card title="System mail">
           <Text c="dimmed" mb="sm">
             What this install writes to people about their accounts, and what became of it.
@@ -21,7 +23,7 @@ export function OperatorPage() {
             Words and sent mail
           </Button>
         </Card>
-      </Box>
+      </Stack>
     </SettingsPage>
   );
 }

@@ -23,6 +23,26 @@ const welcome = createRoute({
   component: lazyScreen(() => import('./welcome-page.tsx'), 'WelcomePage'),
 });
 
+const register = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/register',
+  validateSearch: textSearch('invitation'),
+  component: lazyScreen(() => import('./registration/register-page.tsx'), 'RegisterPage'),
+});
+
+const confirmAddress = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/confirm-address',
+  validateSearch: textSearch('token'),
+  component: lazyScreen(() => import('./registration/confirm-address-page.tsx'), 'ConfirmAddressPage'),
+});
+
+const profile = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings/profile',
+  component: lazyScreen(() => import('./profile/profile-page.tsx'), 'ProfilePage'),
+});
+
 const settings = createRoute({
   getParentRoute: () => appRoute,
   path: '/settings',
@@ -86,9 +106,10 @@ const usage = createRoute({
   component: lazyScreen(() => import('./usage/usage-page.tsx'), 'UsagePage'),
 });
 
-export const publicRoutes = [login, welcome, invitation, noAccount] as const;
+export const publicRoutes = [login, welcome, register, confirmAddress, invitation, noAccount] as const;
 export const accountsRoutes = [
   settings,
+  profile,
   sending,
   team,
   apiKeys,

@@ -5,6 +5,7 @@ import { useSession } from './use-session.ts';
 
 const tabs = [
   { label: 'Account', to: '/settings' },
+  { label: 'Profile', to: '/settings/profile' },
   { label: 'Sending', to: '/settings/sending' },
   { label: 'Team', to: '/settings/team' },
   { label: 'API keys', to: '/settings/api-keys' },

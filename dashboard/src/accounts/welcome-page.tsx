@@ -1,4 +1,4 @@
-import { Button, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -87,6 +87,11 @@ export function WelcomePage() {
             required
             {...form.getInputProps('postalAddress')}
           />
+          <Text size="sm" c="dimmed">
+            This install gets terms, a privacy policy, an acceptable use policy and a data processing
+            agreement in your organisation’s name, for you to read and edit. Opening the post room publishes
+            them and agrees to them.
+          </Text>
           <FormFailure error={create.error} />
           <Button type="submit" size="md" loading={create.isPending} mt="xs">
             Open the post room

@@ -2,6 +2,7 @@ import { useHotkeys } from '@mantine/hooks';
 import { Outlet, useMatches } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { SuspendedBanner } from '../accounts/operator/suspended-banner.tsx';
+import { ConfirmBanner } from '../accounts/registration/confirm-banner.tsx';
 import { followOtherTabs } from '../accounts/team/switch-account.ts';
 import { ImportNotices } from '../audience/imports/import-notice.tsx';
 import { AlertBanner } from '../delivery/alerts/alert-banner.tsx';
@@ -47,6 +48,7 @@ export function AppFrame() {
       <div className={classes.sheet}>
         <div className={classes.banners}>
           <SuspendedBanner />
+          <ConfirmBanner />
           <AlertBanner />
           <SandboxBanner />
         </div>

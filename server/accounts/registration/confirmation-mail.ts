@@ -89,8 +89,8 @@ async function requirePatience(tx: Tx, userId: string): Promise<void> {
  *
  * @throws not_found for a link that was used, is over, or was sent to an address the person no longer has
  */
-export async function confirmByLink(database: Database, token: string): Promise<void> {
-  await database.asSystem(async (tx) => {
+export async function confirmByLink(database: Database, token: string): Promise<{ userId: string }> {
+  return await database.asSystem(async (tx) => {
     const link = await useLink(tx, purpose, token);
     const user = link?.userId
       ? await tx.maybeOne<{ emailKey: string }>(
@@ -100,5 +100,6 @@ export async function confirmByLink(database: Database, token: string): Promise<
     if (!link?.userId || user?.emailKey !== loginKey(String(link.data.email)))
       throw problem('not_found', 'This link was used already or is over. Log in to have another one sent.');
     await confirmAddress(tx, link.userId);
+    return { userId: link.userId };
   });
 }

@@ -67,6 +67,7 @@ export const register = route({
     'Open an account. What comes next is in a mail to the address, which is answered alike for known ones.',
   permission: 'public',
   rate: 'login',
+  // Attributed to nobody: the time it takes must not tell what it did. The table of registrations keeps it.
   act: { name: 'account.register', did: 'registered' },
   body: newAccount.extend({
     phone,

@@ -6,7 +6,6 @@ import type { Browser } from '../access/scope.ts';
 import { recordAgreement } from '../policies/agreements.ts';
 import { type Told, writeProfile } from '../profile/profile.ts';
 import { loginKey } from '../queries.ts';
-import { refuseWeakPassword } from '../sign-in/passwords/refuse-weak-password.ts';
 import type { QueueSystemMail } from '../system-mail/index.ts';
 import { sendConfirmation } from './confirmation-mail.ts';
 import { type NewAccount, writeAccount } from './create-account.ts';
@@ -34,12 +33,10 @@ interface RegisterDeps {
  * of that mailbox learns which: both do the same work and answer alike.
  *
  * @throws forbidden when the install does not take this registration
- * @throws invalid_input when the password is weak
  * @throws invalid_input, conflict when a policy in force is not agreed to
  */
 export async function register(deps: RegisterDeps, given: Registration, browser: Browser): Promise<void> {
   const { password, ...told } = given;
-  refuseWeakPassword(password, given);
   const admitted = { ...told, passwordHash: await hashPassword(password) };
   await deps.database.asSystem(async (tx) => {
     const way = await requireWay(tx, given.invitation);

@@ -1,9 +1,12 @@
 import type { Database, Tx } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { Scope } from '../access/scope.ts';
+import { attribute } from '../activity/attribute.ts';
 import { currentVersions } from '../policies/versions.ts';
+import { loginKey } from '../queries.ts';
 import type { Install } from '../sign-in/describe-session.ts';
 import { enter } from '../sign-in/enter.ts';
+import { refuseWeakPassword } from '../sign-in/passwords/refuse-weak-password.ts';
 import type { QueueSystemMail } from '../system-mail/index.ts';
 import { confirmByLink, sendConfirmationAgain } from './confirmation-mail.ts';
 import * as contract from './contract.ts';
@@ -53,8 +56,10 @@ function registering(on: Registrar<Scope>, deps: RegistrationDeps): void {
   );
   on.on(contract.register, async ({ scope, body: { form, website, ...given } }) => {
     checkFormToken(formKey, form);
+    // What a person corrects and sends again does not count.
+    refuseWeakPassword(given.password, given);
     limit('network', networkOf(scope.browser.ip));
-    limit('address', given.email.toLowerCase());
+    limit('address', loginKey(given.email));
     // A program that fills in what nobody sees is thanked and forgotten.
     if (!website) await register(deps, given, scope.browser);
     return { ok: true as const };
@@ -62,8 +67,8 @@ function registering(on: Registrar<Scope>, deps: RegistrationDeps): void {
 }
 
 function confirming(on: Registrar<Scope>, deps: RegistrationDeps): void {
-  on.on(contract.confirmAddress, async ({ body }) => {
-    await confirmByLink(deps.database, body.token);
+  on.on(contract.confirmAddress, async ({ body, request }) => {
+    attribute(request, await confirmByLink(deps.database, body.token));
     return { ok: true as const };
   });
   on.on(contract.sendConfirmationAgain, async ({ scope }) => {

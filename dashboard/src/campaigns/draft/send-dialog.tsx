@@ -1,5 +1,6 @@
 import { Modal, Stack, Text } from '@mantine/core';
 import { sendCampaign } from '#server/campaigns/contract.ts';
+import { SendAgainAfter } from '../../accounts/registration/send-again.tsx';
 import { useSession } from '../../accounts/use-session.ts';
 import { useChange } from '../../api/index.ts';
 import { FormFailure } from '../../ui/form-failure.tsx';
@@ -61,6 +62,7 @@ function Review({ draft, recipients, warnings }: Omit<SendDialogProps, 'opened' 
           ` ${plural(warnings, 'warning of the checks still stands', 'warnings of the checks still stand')}.`}
       </Text>
       <FormFailure error={send.error} />
+      <SendAgainAfter error={send.error} />
       <div>
         <HoldButton loading={send.isPending} onConfirm={confirm}>
           {`Hold to send to ${plural(recipients, 'person', 'people')}`}

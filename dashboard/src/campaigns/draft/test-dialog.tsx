@@ -4,6 +4,7 @@ import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { testCampaign } from '#server/campaigns/contract.ts';
+import { SendAgainAfter } from '../../accounts/registration/send-again.tsx';
 import { useSession } from '../../accounts/use-session.ts';
 import { useChange } from '../../api/index.ts';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
@@ -64,6 +65,7 @@ function TestForm({ draft }: { draft: Draft }) {
         />
         <ContactPicker label="With the values of" value={contactId} onChange={setContactId} />
         <FormFailure error={test.error} />
+        <SendAgainAfter error={test.error} />
         {test.data && (
           <ul style={{ listStyle: 'none', margin: 0, padding: 0 }} aria-live="polite">
             {test.data.results.map(({ email, accepted, text }) => (

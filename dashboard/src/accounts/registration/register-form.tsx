@@ -1,0 +1,116 @@
+import { Button, Stack, Textarea, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useState } from 'react';
+import { type getRegistration, register } from '#server/accounts/contract.ts';
+import type { CallResult } from '#server/platform/http/contract.ts';
+import { useChange } from '../../api/index.ts';
+import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { browserZone } from '../../ui/format.ts';
+import classes from '../door.module.css';
+import { NewPassword } from '../new-password.tsx';
+import { FreeDetails, nothingTold } from '../profile/free-details.tsx';
+import { Consent } from './consent.tsx';
+import { NotForPeople } from './not-for-people.tsx';
+
+interface RegisterFormProps {
+  registration: CallResult<typeof getRegistration>;
+  invitation: string | undefined;
+  /** With the address that was written to. */
+  onDone: (address: string) => void;
+}
+
+export function RegisterForm({ registration, invitation, onDone }: RegisterFormProps) {
+  const create = useChange(register);
+  // The first one: what is read anew when the window is looked at again was handed out a moment ago.
+  const [handedOut] = useState(registration.form);
+  const mustAgree = registration.policies.filter((policy) => policy.mustAgree);
+  const form = useForm({
+    mode: 'controlled',
+    initialValues: {
+      name: '',
+      email: '',
+      password: '',
+      organisation: '',
+      postalAddress: '',
+      phone: '',
+      website: '',
+      agreed: false,
+      ...nothingTold,
+    },
+    validate: { agreed: (agreed) => (agreed ? null : 'Please read these and agree to them.') },
+  });
+  const submit = form.onSubmit(({ agreed: _, ...given }) =>
+    create.mutate(
+      {
+        body: {
+          ...given,
+          timeZone: browserZone(),
+          form: handedOut,
+          agreedTo: mustAgree.map(({ id }) => id),
+          ...(invitation === undefined ? {} : { invitation }),
+        },
+      },
+      {
+        onSuccess: () => onDone(given.email.trim()),
+        onError: (error) => {
+          const { agreedTo, ...fields } = fieldErrors(error);
+          form.setErrors(agreedTo ? { ...fields, agreed: agreedTo } : fields);
+        },
+      },
+    ),
+  );
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="md">
+        <div className={classes.two}>
+          <TextInput label="Your name" autoComplete="name" required {...form.getInputProps('name')} />
+          <TextInput
+            label="Organisation"
+            autoComplete="organization"
+            required
+            {...form.getInputProps('organisation')}
+          />
+        </div>
+        <div className={classes.two}>
+          <TextInput
+            label="Email"
+            type="email"
+            description="You log in with it. We send a link to confirm it."
+            autoComplete="email"
+            required
+            {...form.getInputProps('email')}
+          />
+          <TextInput
+            label="Phone"
+            type="tel"
+            description="For what cannot wait for a mail."
+            autoComplete="tel"
+            required
+            {...form.getInputProps('phone')}
+          />
+        </div>
+        <NewPassword {...form.getInputProps('password')} />
+        <Textarea
+          label="Postal address"
+          description="It stands at the foot of every campaign. The law in most countries asks that readers can write to you."
+          autoComplete="street-address"
+          autosize
+          minRows={2}
+          required
+          {...form.getInputProps('postalAddress')}
+        />
+        <details className={classes.more}>
+          <summary>A few things more, only if you like</summary>
+          <FreeDetails inputOf={(name) => form.getInputProps(name)} />
+        </details>
+        <NotForPeople {...form.getInputProps('website')} />
+        <hr className="perforation" />
+        <Consent policies={mustAgree} {...form.getInputProps('agreed', { type: 'checkbox' })} />
+        <FormFailure error={create.error} />
+        <Button type="submit" size="md" loading={create.isPending}>
+          Open the account
+        </Button>
+      </Stack>
+    </form>
+  );
+}
