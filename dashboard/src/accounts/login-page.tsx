@@ -2,22 +2,26 @@ import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
 import { getRegistration, getSession, logIn } from '#server/accounts/contract.ts';
-import { keyOf, useCall, useChange } from '../api/index.ts';
+import { call, isFailure, keyOf, useCall, useChange } from '../api/index.ts';
 import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
 import { Door } from './door.tsx';
+import { CookiesNeeded } from './sign-in/cookies-needed.tsx';
 
 export function LoginPage() {
   const router = useRouter();
   const client = useQueryClient();
   const { next } = useSearch({ from: '/login' });
   const enter = useChange(logIn);
+  const [refused, setRefused] = useState(!navigator.cookieEnabled);
   const form = useForm({ mode: 'controlled', initialValues: { email: '', password: '' } });
   const submit = form.onSubmit((body) =>
     enter.mutate(
       { body },
       {
-        onSuccess: (session) => {
+        onSuccess: async (session) => {
+          if (await isCookieMissing()) return setRefused(true);
           client.clear();
           client.setQueryData(keyOf(getSession), session);
           router.history.push(safeTarget(next));
@@ -30,6 +34,7 @@ export function LoginPage() {
     <Door title="Welcome back" lead="Log in to your post room.">
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
+          {refused && <CookiesNeeded />}
           <TextInput
             label="Email"
             type="email"
@@ -49,6 +54,9 @@ export function LoginPage() {
           <Button type="submit" size="md" loading={enter.isPending}>
             Log in
           </Button>
+          <Anchor size="sm" renderRoot={(props) => <Link to="/forgotten-password" {...props} />}>
+            Forgotten your password?
+          </Anchor>
         </Stack>
       </form>
       <RegisterLink />
@@ -77,4 +85,14 @@ function RegisterLink() {
 /** Only a path of ours: an address with a host in it would send people elsewhere after they typed their password. */
 function safeTarget(next: string | undefined): string {
   return next && /^\/(?![/\\])/.test(next) ? next : '/';
+}
+
+/** Some browsers say they take cookies and keep none: then the session that was just opened cannot be read. */
+async function isCookieMissing(): Promise<boolean> {
+  try {
+    await call(getSession);
+    return false;
+  } catch (error) {
+    return isFailure(error, 'not_logged_in');
+  }
 }

@@ -6,6 +6,7 @@ import {
   IconLogout,
   IconMoon,
   IconSettings,
+  IconShieldLock,
   IconSun,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -63,6 +64,12 @@ export default function ProfileDropdown() {
           renderRoot={(props) => <Link to="/settings" {...props} />}
         >
           Settings
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconShieldLock size={16} stroke={1.75} />}
+          renderRoot={(props) => <Link to="/settings/security" {...props} />}
+        >
+          Security
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} stroke={1.75} />} onClick={leave}>
           Log out

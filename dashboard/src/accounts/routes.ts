@@ -5,6 +5,7 @@ import { lazyScreen } from '../shell/lazy-screen.ts';
 import { appRoute, rootRoute } from '../shell/root-route.ts';
 import { textSearch } from '../shell/text-search.ts';
 import { tableKeys } from '../ui/data-table/table-search.ts';
+import { signInPublicRoutes, signInRoutes } from './sign-in/routes.ts';
 
 const login = createRoute({
   getParentRoute: () => rootRoute,
@@ -106,7 +107,15 @@ const usage = createRoute({
   component: lazyScreen(() => import('./usage/usage-page.tsx'), 'UsagePage'),
 });
 
-export const publicRoutes = [login, welcome, register, confirmAddress, invitation, noAccount] as const;
+export const publicRoutes = [
+  login,
+  welcome,
+  register,
+  confirmAddress,
+  invitation,
+  noAccount,
+  ...signInPublicRoutes,
+] as const;
 export const accountsRoutes = [
   settings,
   profile,
@@ -117,4 +126,5 @@ export const accountsRoutes = [
   operator,
   operatorsAccount,
   usage,
+  ...signInRoutes,
 ] as const;

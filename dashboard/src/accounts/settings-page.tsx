@@ -8,6 +8,7 @@ const tabs = [
   { label: 'Profile', to: '/settings/profile' },
   { label: 'Sending', to: '/settings/sending' },
   { label: 'Team', to: '/settings/team' },
+  { label: 'Security', to: '/settings/security' },
   { label: 'API keys', to: '/settings/api-keys' },
 ] as const;
 

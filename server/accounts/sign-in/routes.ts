@@ -77,7 +77,9 @@ function passwordRoutes(on: Registrar<Scope>, deps: SignInDeps): void {
   });
   on.on(passwordsContract.resetPassword, async ({ body, scope, request, reply }) => {
     const device = deviceToken(request) ?? randomToken();
-    await resetPassword(deps, { ...body, device, browser: scope.browser });
+    await resetPassword(deps, { ...body, device, browser: scope.browser }, (userId) =>
+      attribute(request, { userId }),
+    );
     setDeviceCookie(request, reply, device);
     return { ok: true as const };
   });
@@ -91,7 +93,7 @@ function addressRoutes(on: Registrar<Scope>, deps: SignInDeps): void {
   on.on(addressContract.confirmNewAddress, async ({ scope, body }) => ({
     email: await confirmNewAddress(deps, scope, body.token),
   }));
-  on.on(addressContract.stopNewAddress, async ({ scope, body }) =>
-    stopNewAddress(deps, body.token, scope.browser),
+  on.on(addressContract.stopNewAddress, async ({ scope, body, request }) =>
+    stopNewAddress(deps, body.token, scope.browser, (userId) => attribute(request, { userId })),
   );
 }

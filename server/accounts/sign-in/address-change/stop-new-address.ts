@@ -13,12 +13,14 @@ import { takeAddress } from './confirm-new-address.ts';
  * Stops a change of address, or takes it back when it was made, from the old mailbox. Somebody was logged in who should not
  * have been: all sessions end, and no link that was mailed to the new address works.
  *
+ * @param known hears whose link it is
  * @throws wrong_state when the link was used or is too old, or somebody else has the old address by now
  */
 export async function stopNewAddress(
   { database, queueSystemMail }: { database: Database; queueSystemMail: QueueSystemMail },
   token: string,
   browser: Browser,
+  known: (userId: string) => void,
 ): Promise<{ undone: boolean }> {
   return await database.asSystem(async (tx) => {
     const link = await useLink(tx, 'stop-new-address', token);
@@ -28,6 +30,7 @@ export async function stopNewAddress(
         'This link was used already or is too old. Write to whoever runs this install if you need help.',
       );
     const { userId } = link;
+    known(userId);
     const { from, to } = link.data as { from: string; to: string };
     const undone = await hasAddress(tx, userId, to);
     if (undone) await takeAddress(tx, userId, from);

@@ -24,13 +24,16 @@ interface Reset {
  * Gives the owner of a link a new password and ends all their sessions. It opens none: whoever has a second factor shows it
  * when they log in. The browser is known from now on, so that nobody's guessing holds its owner up.
  *
+ * @param known hears whose link it is, also when it is refused after that
  * @throws wrong_state when the link was used or is too old; invalid_input when the password is weak, which leaves the link good
  */
 export async function resetPassword(
   { database, queueSystemMail }: { database: Database; queueSystemMail: QueueSystemMail },
   { token, password, device, browser }: Reset,
+  known: (userId: string) => void,
 ): Promise<void> {
   const { userId, owner } = await database.asSystem((tx) => readLinkOwner(tx, token));
+  known(userId);
   refuseWeakPassword(password, owner);
   const hash = await hashPassword(password);
   await database.asSystem(async (tx) => {

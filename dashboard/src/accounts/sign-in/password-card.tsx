@@ -1,0 +1,73 @@
+import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useDisclosure } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { changePassword } from '#server/accounts/contract.ts';
+import { useChange } from '../../api/index.ts';
+import { Card } from '../../ui/card.tsx';
+import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { NewPassword } from '../new-password.tsx';
+import { useSession } from '../use-session.ts';
+
+export function PasswordCard() {
+  const [opened, { open, close }] = useDisclosure();
+  return (
+    <Card
+      title="Password"
+      aside={
+        <Button variant="default" onClick={open}>
+          Change password
+        </Button>
+      }
+    >
+      <Text size="sm" c="dimmed">
+        A new one logs you out everywhere but here. If you have forgotten the present one, log out and have a
+        link mailed to you.
+      </Text>
+      <Modal opened={opened} onClose={close} title="Change password">
+        {opened && <PasswordForm onDone={close} />}
+      </Modal>
+    </Card>
+  );
+}
+
+function PasswordForm({ onDone }: { onDone: () => void }) {
+  const { user } = useSession();
+  const change = useChange(changePassword, { refresh: ['/api/sessions'] });
+  const form = useForm({ mode: 'controlled', initialValues: { present: '', password: '' } });
+  const submit = form.onSubmit((body) =>
+    change.mutate(
+      { body },
+      {
+        onSuccess: () => {
+          notifications.show({ message: 'Password changed. You are logged out everywhere but here.' });
+          onDone();
+        },
+        onError: (error) => form.setErrors(fieldErrors(error)),
+      },
+    ),
+  );
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack>
+        {/* Password managers look for whose password it is. */}
+        <input type="email" autoComplete="username" value={user.email} readOnly hidden />
+        <PasswordInput
+          label="Present password"
+          autoComplete="current-password"
+          required
+          data-autofocus
+          visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the present password', tabIndex: 0 }}
+          {...form.getInputProps('present')}
+        />
+        <NewPassword label="New password" {...form.getInputProps('password')} />
+        <FormFailure error={change.error} />
+        <Group justify="flex-end">
+          <Button type="submit" loading={change.isPending}>
+            Change password
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
