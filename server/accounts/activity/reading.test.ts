@@ -2,15 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createList, deleteList, updateList } from '#server/audience/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
-import { setUpInstall, startTestApp } from '#testing/app.ts';
+import { startTestApp } from '#testing/app.ts';
 import { until } from '#testing/until.ts';
 import * as contract from '../contract.ts';
 import { sealActs } from './chain/seal-acts.ts';
 
 const app = await startTestApp();
 const { database, keys } = app.services;
-const operator = app.visitor();
-await setUpInstall(operator);
+const { client: operator } = await app.newOperator();
 
 const settled = (accountId: string) =>
   until('all outcomes', () =>
