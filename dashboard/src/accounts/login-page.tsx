@@ -3,10 +3,12 @@ import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { getRegistration, getSession, logIn } from '#server/accounts/contract.ts';
+import { getRegistration, getSecondStep, getSession, logIn, type Session } from '#server/accounts/contract.ts';
 import { call, isFailure, keyOf, useCall, useChange } from '../api/index.ts';
 import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
 import { Door } from './door.tsx';
+import { PasskeyLogin } from './second-factors/passkey-login.tsx';
+import { SecondStep } from './second-factors/second-step.tsx';
 import { CookiesNeeded } from './sign-in/cookies-needed.tsx';
 
 export function LoginPage() {
@@ -16,20 +18,29 @@ export function LoginPage() {
   const enter = useChange(logIn);
   const [refused, setRefused] = useState(!navigator.cookieEnabled);
   const form = useForm({ mode: 'controlled', initialValues: { email: '', password: '' } });
+  const [owes, setOwes] = useState(false);
+  const go = async (session: Session) => {
+    if (await isCookieMissing()) return setRefused(true);
+    client.clear();
+    client.setQueryData(keyOf(getSession), session);
+    router.history.push(safeTarget(next));
+  };
   const submit = form.onSubmit((body) =>
     enter.mutate(
       { body },
       {
-        onSuccess: async (session) => {
-          if (await isCookieMissing()) return setRefused(true);
-          client.clear();
-          client.setQueryData(keyOf(getSession), session);
-          router.history.push(safeTarget(next));
-        },
-        onError: (error) => form.setErrors(fieldErrors(error)),
+        onSuccess: go,
+        onError: (error) =>
+          isFailure(error, 'second_step_needed') ? setOwes(true) : form.setErrors(fieldErrors(error)),
       },
     ),
   );
+  const beginAgain = () => {
+    enter.reset();
+    client.removeQueries({ queryKey: keyOf(getSecondStep) });
+    setOwes(false);
+  };
+  if (owes) return <SecondStep onDone={go} onBack={beginAgain} />;
   return (
     <Door title="Welcome back" lead="Log in to your post room.">
       <form onSubmit={submit} noValidate>
@@ -54,6 +65,7 @@ export function LoginPage() {
           <Button type="submit" size="md" loading={enter.isPending}>
             Log in
           </Button>
+          <PasskeyLogin onDone={go} />
           <Anchor size="sm" renderRoot={(props) => <Link to="/forgotten-password" {...props} />}>
             Forgotten your password?
           </Anchor>

@@ -81,6 +81,12 @@ const apiKeys = createRoute({
   component: lazyScreen(() => import('./api-keys/api-keys-page.tsx'), 'ApiKeysPage'),
 });
 
+const security = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings/security',
+  component: lazyScreen(() => import('./second-factors/security-page.tsx'), 'SecurityPage'),
+});
+
 const operator = createRoute({
   getParentRoute: () => appRoute,
   path: '/settings/operator',
@@ -127,4 +133,5 @@ export const accountsRoutes = [
   operatorsAccount,
   usage,
   ...signInRoutes,
+  security,
 ] as const;

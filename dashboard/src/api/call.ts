@@ -1,5 +1,6 @@
 import type { CallInput, CallResult, RouteContract } from '#server/platform/http/contract.ts';
-import { ApiFailure, offline } from './api-failure.ts';
+import { ApiFailure, isFailure, offline } from './api-failure.ts';
+import { askForProof } from './step-up.ts';
 
 /** The address of a call: path parameters filled in, query appended. Also the `href` of downloads. */
 export function addressOf<C extends RouteContract>(contract: C, input: CallInput<C> = {}): string {
@@ -15,11 +16,27 @@ export function addressOf<C extends RouteContract>(contract: C, input: CallInput
   return query.size ? `${path}?${query}` : path;
 }
 
-/** Calls the API as the contract says. Throws ApiFailure. */
+/**
+ * Calls the API as the contract says. When it wants to know that the person is who they say, they are asked, and the call is
+ * made again. Throws ApiFailure.
+ */
 export async function call<C extends RouteContract>(
   contract: C,
   input: CallInput<C> = {},
   signal?: AbortSignal,
+): Promise<CallResult<C>> {
+  try {
+    return await callOnce(contract, input, signal);
+  } catch (error) {
+    if (!isFailure(error, 'step_up_needed') || !(await askForProof())) throw error;
+    return await callOnce(contract, input, signal);
+  }
+}
+
+async function callOnce<C extends RouteContract>(
+  contract: C,
+  input: CallInput<C>,
+  signal: AbortSignal | undefined,
 ): Promise<CallResult<C>> {
   const hasBody = input.body !== undefined;
   const response = await request(addressOf(contract, input), {

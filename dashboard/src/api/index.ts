@@ -1,5 +1,6 @@
 export { ApiFailure, isFailure, offline } from './api-failure.ts';
 export { addressOf, call, callText } from './call.ts';
 export { createQueryClient } from './query-client.ts';
+export { askForProofWith, settleProof } from './step-up.ts';
 export { upload } from './upload.ts';
 export { type Change, keyOf, reading, useCall, useChange, useRefresh } from './use-call.ts';

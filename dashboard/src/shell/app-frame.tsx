@@ -9,7 +9,7 @@ import { AlertBanner } from '../delivery/alerts/alert-banner.tsx';
 import { useShortcutListener } from '../ui/shortcuts.ts';
 import classes from './app-frame.module.css';
 import { BottomBar } from './bottom-bar.tsx';
-import { moreDrawer, palette, shortcutSheet } from './dialogs.ts';
+import { moreDrawer, palette, shortcutSheet, stepUpDialog } from './dialogs.ts';
 import { useFrameShortcuts } from './frame-shortcuts.ts';
 import { OnDemand } from './on-demand.tsx';
 import { SandboxBanner } from './sandbox-banner.tsx';
@@ -37,6 +37,7 @@ export function AppFrame() {
         <Outlet />
         <OnDemand dialog={palette} />
         <OnDemand dialog={shortcutSheet} />
+        <OnDemand dialog={stepUpDialog} />
       </main>
     );
   return (
@@ -64,6 +65,7 @@ export function AppFrame() {
       <OnDemand dialog={palette} />
       <OnDemand dialog={shortcutSheet} />
       <OnDemand dialog={moreDrawer} />
+      <OnDemand dialog={stepUpDialog} />
     </div>
   );
 }

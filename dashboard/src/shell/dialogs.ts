@@ -1,6 +1,10 @@
+import { askForProofWith } from '../api/index.ts';
 import { onDemand } from './on-demand.tsx';
 
 /** The dialogs that can be opened from any screen. */
 export const palette = onDemand(() => import('./palette.tsx'));
 export const shortcutSheet = onDemand(() => import('./shortcut-sheet.tsx'));
 export const moreDrawer = onDemand(() => import('./more-drawer.tsx'));
+export const stepUpDialog = onDemand(() => import('../accounts/second-factors/step-up-dialog.tsx'));
+
+askForProofWith(stepUpDialog.open);

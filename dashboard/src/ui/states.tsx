@@ -1,4 +1,5 @@
 import { Button, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
 import { ApiFailure } from '../api/index.ts';
 import { Illustration, type Scene } from './illustration.tsx';
@@ -42,7 +43,15 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
           If you ask for help, quote <code>{failure.id}</code>
         </Text>
       )}
-      {onRetry && failure?.code !== 'not_found' && (
+      {failure?.code === 'second_factor_needed' && (
+        <Button
+          className={classes.action}
+          renderRoot={(props) => <Link to="/settings/security" {...props} />}
+        >
+          Protect your login
+        </Button>
+      )}
+      {onRetry && !lasting.includes(failure?.code ?? '') && (
         <Button variant="default" onClick={onRetry} className={classes.action}>
           Try again
         </Button>
@@ -51,9 +60,13 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   );
 }
 
+/** What trying again does not mend. */
+const lasting = ['not_found', 'second_factor_needed'];
+
 function titleOf(failure: ApiFailure | undefined): string {
   if (failure?.code === 'not_found') return 'There is nothing here';
   if (failure?.code === 'offline') return 'Mail Minion does not answer';
+  if (failure?.code === 'second_factor_needed') return 'This needs a second factor';
   if (failure?.code === 'forbidden') return 'This is not open to you';
   return 'That did not work';
 }

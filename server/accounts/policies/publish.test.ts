@@ -5,6 +5,7 @@ import { systemMailQueue } from '#server/accounts/index.ts';
 import { createList } from '#server/audience/contract.ts';
 import { setUpInstall, startTestApp } from '#testing/app.ts';
 import { runJobs } from '#testing/run-jobs.ts';
+import { enrolAuthenticator } from '#testing/second-factor.ts';
 import { countSystemMails, lastSystemMail } from '#testing/system-mail.ts';
 import { tellUsers } from './tell-users.ts';
 
@@ -12,6 +13,7 @@ const app = await startTestApp();
 const { database, keys, baseUrl } = app.services;
 const operator = app.visitor();
 await setUpInstall(operator);
+await enrolAuthenticator(operator);
 const ana = await app.newAccount();
 const today = new Date().toISOString().slice(0, 10);
 const terms = { kind: 'terms' } as const;

@@ -1,0 +1,43 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconDownload, IconPrinter } from '@tabler/icons-react';
+import { CopyField } from '../../ui/copy-field.tsx';
+import classes from './security.module.css';
+
+/** The codes, the one time they are shown. */
+export function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone: () => void }) {
+  const text = `${codes.join('\n')}\n`;
+  const file = `data:text/plain;charset=utf-8,${encodeURIComponent(`Recovery codes of Mail Minion, each works once:\n\n${text}`)}`;
+  return (
+    <Stack>
+      <Text>
+        Keep these ten codes where you find them when your phone is gone, and nobody else does. Each lets you
+        in once in place of your second factor. They are <strong>shown only now</strong>.
+      </Text>
+      <ol className={classes.codes}>
+        {codes.map((code) => (
+          <li key={code}>
+            <code>{code}</code>
+          </li>
+        ))}
+      </ol>
+      <CopyField label="All codes" value={codes.join(' ')} />
+      <Group justify="space-between">
+        <Group gap="xs">
+          <Button
+            component="a"
+            href={file}
+            download="mail-minion-recovery-codes.txt"
+            variant="default"
+            leftSection={<IconDownload size={16} />}
+          >
+            Download
+          </Button>
+          <Button variant="default" leftSection={<IconPrinter size={16} />} onClick={() => window.print()}>
+            Print
+          </Button>
+        </Group>
+        <Button onClick={onDone}>I have kept them</Button>
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,45 @@
+import { Anchor } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import {
+  askForSecondStepByPasskey,
+  getSecondStep,
+  type Session,
+  type ShownFactor,
+  takeSecondStep,
+} from '#server/accounts/contract.ts';
+import { call, useCall } from '../../api/index.ts';
+import { Loaded } from '../../ui/states.tsx';
+import { Door } from '../door.tsx';
+import { FactorForm } from './factor-form.tsx';
+import { signWithPasskey } from './passkey-ceremony.ts';
+
+/** After the right password: the second factor. */
+export function SecondStep({ onDone, onBack }: { onDone: (session: Session) => void; onBack: () => void }) {
+  const step = useCall(getSecondStep);
+  const take = useMutation({
+    mutationFn: async (given: Partial<ShownFactor> | undefined) => {
+      const body = given ?? { passkey: await signWithPasskey(await call(askForSecondStepByPasskey)) };
+      return await call(takeSecondStep, { body });
+    },
+    onSuccess: onDone,
+  });
+  return (
+    <Door title="One more step" lead="The password is right. Now confirm with your second factor.">
+      <Loaded query={step}>
+        {({ methods }) => (
+          <FactorForm
+            methods={methods}
+            action="Log in"
+            busy={take.isPending}
+            error={take.error}
+            onPasskey={() => take.mutate(undefined)}
+            onGiven={(given) => take.mutate(given as Partial<ShownFactor>)}
+          />
+        )}
+      </Loaded>
+      <Anchor component="button" type="button" size="sm" mt="lg" onClick={onBack}>
+        Begin again
+      </Anchor>
+    </Door>
+  );
+}
