@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Mark } from '../ui/mark.tsx';
 import { useDocumentTitle } from '../ui/page.tsx';
 import classes from './door.module.css';
+import { PolicyLinks } from './policies/policy-links.tsx';
 
 /** The frame of the screens in front of the login: one sheet on the desk. */
 export function Door({
@@ -28,6 +29,9 @@ export function Door({
           {lead}
         </Text>
         {children}
+        <div className={classes.foot}>
+          <PolicyLinks />
+        </div>
       </div>
     </main>
   );

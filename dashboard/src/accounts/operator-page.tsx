@@ -23,6 +23,17 @@ export function OperatorPage() {
             Words and sent mail
           </Button>
         </Card>
+        <Card title="Policies">
+          <Text c="dimmed" mb="sm">
+            Terms, privacy and what else holds between you and those who use this service.
+          </Text>
+          <Button
+            variant="default"
+            renderRoot={(props) => <Link to="/settings/operator/policies" {...props} />}
+          >
+            Read and change
+          </Button>
+        </Card>
       </Stack>
     </SettingsPage>
   );

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import {
   IconBuilding,
   IconDeviceDesktop,
+  IconFileText,
   IconLogout,
   IconMoon,
   IconSettings,
@@ -70,6 +71,12 @@ export default function ProfileDropdown() {
           renderRoot={(props) => <Link to="/settings/security" {...props} />}
         >
           Security
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconFileText size={16} stroke={1.75} />}
+          renderRoot={(props) => <Link to="/agreements" {...props} />}
+        >
+          Policies
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} stroke={1.75} />} onClick={leave}>
           Log out

@@ -113,6 +113,24 @@ const usage = createRoute({
   component: lazyScreen(() => import('./usage/usage-page.tsx'), 'UsagePage'),
 });
 
+const agreements = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/agreements',
+  component: lazyScreen(() => import('./policies/agreements-page.tsx'), 'AgreementsPage'),
+});
+
+const operatorsPolicies = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings/operator/policies',
+  component: lazyScreen(() => import('./policies/operator-policies-page.tsx'), 'OperatorPoliciesPage'),
+});
+
+const operatorsPolicy = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings/operator/policies/$kind',
+  component: lazyScreen(() => import('./policies/operator-policy-page.tsx'), 'OperatorPolicyPage'),
+});
+
 export const publicRoutes = [
   login,
   welcome,
@@ -123,6 +141,7 @@ export const publicRoutes = [
   ...signInPublicRoutes,
 ] as const;
 export const accountsRoutes = [
+  agreements,
   settings,
   profile,
   sending,
@@ -131,6 +150,8 @@ export const accountsRoutes = [
   activity,
   operator,
   operatorsAccount,
+  operatorsPolicies,
+  operatorsPolicy,
   usage,
   ...signInRoutes,
   security,

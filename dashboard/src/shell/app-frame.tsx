@@ -2,6 +2,7 @@ import { useHotkeys } from '@mantine/hooks';
 import { Outlet, useMatches } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { SuspendedBanner } from '../accounts/operator/suspended-banner.tsx';
+import { PolicyBanner } from '../accounts/policies/policy-banner.tsx';
 import { ConfirmBanner } from '../accounts/registration/confirm-banner.tsx';
 import { followOtherTabs } from '../accounts/team/switch-account.ts';
 import { ImportNotices } from '../audience/imports/import-notice.tsx';
@@ -50,6 +51,7 @@ export function AppFrame() {
         <div className={classes.banners}>
           <SuspendedBanner />
           <ConfirmBanner />
+          <PolicyBanner />
           <AlertBanner />
           <SandboxBanner />
         </div>

@@ -18,7 +18,7 @@ export const catalogue = {
   must_accept: {
     status: 403,
     message:
-      'The policies of this service have changed. Log in and accept them first; reading and exporting go on.',
+      'The policies of this service have changed. Accept them first, under Policies in your menu; reading and exporting go on.',
   },
   not_confirmed: {
     status: 403,

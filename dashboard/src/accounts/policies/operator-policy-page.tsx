@@ -1,0 +1,190 @@
+import { Alert, Button, Checkbox, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import {
+  dropPolicyDraft,
+  getOriginalPolicy,
+  getPolicyDraft,
+  type PolicyDraft,
+  type PolicyKind,
+  publishPolicy,
+  savePolicyDraft,
+} from '#server/accounts/contract.ts';
+import { call, useCall, useChange } from '../../api/index.ts';
+import { Card } from '../../ui/card.tsx';
+import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { Page } from '../../ui/page.tsx';
+import { Loaded } from '../../ui/states.tsx';
+import classes from './policy-text.module.css';
+import { PolicyText } from './policy-text.tsx';
+
+const refresh = ['/api/operator/policies', '/api/policies'];
+
+/** Where the operator changes a policy: write, see what changes, publish. */
+export function OperatorPolicyPage() {
+  const { kind } = useParams({ from: '/app/settings/operator/policies/$kind' }) as { kind: PolicyKind };
+  const draft = useCall(getPolicyDraft, { params: { kind } });
+  return (
+    <Page
+      title={draft.data?.title ?? 'Policy'}
+      crumbs={[
+        { label: 'Operator', to: '/settings/operator' },
+        { label: 'Policies', to: '/settings/operator/policies' },
+      ]}
+      lead="Save a draft, look at what it changes, then publish it. Everybody is told by mail."
+    >
+      <Loaded query={draft}>
+        {(read) => (
+          <Stack gap="lg">
+            {read.newest?.isOriginal && (
+              <Alert variant="light" color="yellow" title="A starting point, not legal advice">
+                This text comes with the product. Whether it fits you, your country and what you do with the
+                product is for you to check, best with a lawyer, before you rely on it.
+              </Alert>
+            )}
+            <Editor key={`${kind} ${read.revision}`} draft={read} />
+            {read.revision > 0 && <Changes draft={read} />}
+            {read.revision > 0 && <Publish draft={read} />}
+          </Stack>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Editor({ draft: { kind, text, revision } }: { draft: PolicyDraft }) {
+  const [written, setWritten] = useState(text);
+  const save = useChange(savePolicyDraft, { refresh });
+  const drop = useChange(dropPolicyDraft, { refresh });
+  const original = async () => setWritten((await call(getOriginalPolicy, { params: { kind } })).text);
+  return (
+    <Card title={revision > 0 ? 'Draft' : 'Text'}>
+      <Stack mt="xs">
+        <Textarea
+          className={classes.source ?? ''}
+          label="Text of the policy"
+          description="# for the title, ## and ### for headings, - or 1. for lists, **bold**, [a link](https://…)"
+          autosize
+          minRows={12}
+          maxRows={26}
+          value={written}
+          error={fieldErrors(save.error).text}
+          onChange={(event) => setWritten(event.currentTarget.value)}
+        />
+        <FormFailure error={save.error ?? drop.error} />
+        <Group>
+          <Button
+            loading={save.isPending}
+            disabled={written === text}
+            onClick={() => save.mutate({ params: { kind }, body: { text: written, revision } })}
+          >
+            Save the draft
+          </Button>
+          <Button variant="default" onClick={original}>
+            Begin again from our original
+          </Button>
+          {revision > 0 && (
+            <Button
+              variant="subtle"
+              color="red"
+              loading={drop.isPending}
+              onClick={() => drop.mutate({ params: { kind } })}
+            >
+              Throw the draft away
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </Card>
+  );
+}
+
+function Changes({ draft: { difference, newest } }: { draft: PolicyDraft }) {
+  const { changes } = difference;
+  return (
+    <Card title={newest ? `What changes from version ${newest.version}` : 'How it reads'}>
+      <Text c="dimmed" size="sm" mb="sm">
+        {changes === 0
+          ? 'Nothing yet.'
+          : `${changes} ${changes === 1 ? 'paragraph differs' : 'paragraphs differ'}.`}
+      </Text>
+      <PolicyText difference={difference} />
+    </Card>
+  );
+}
+
+function Publish({ draft: { kind, title, revision, newest, earliestOn } }: { draft: PolicyDraft }) {
+  const [effectiveOn, setEffectiveOn] = useState(() => inDays(earliestOn, 30));
+  const [material, setMaterial] = useState(true);
+  const [summary, setSummary] = useState('');
+  const navigate = useNavigate();
+  const publish = useChange(publishPolicy, { refresh });
+  const wrong = fieldErrors(publish.error);
+  const mustAgree = newest?.mustAgree ?? true;
+  const submit = () =>
+    publish.mutate(
+      { params: { kind }, body: { revision, effectiveOn, material, summary } },
+      {
+        onSuccess: ({ version }) => {
+          notifications.show({
+            message: `${title}: version ${version} is published. Everybody is being told.`,
+          });
+          navigate({ to: '/settings/operator/policies' });
+        },
+      },
+    );
+  return (
+    <Card title="Publish">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <Stack mt="xs">
+          <Textarea
+            label="What changes, in a sentence or two"
+            description="Stands in the mail and above the comparison."
+            required
+            autosize
+            minRows={2}
+            value={summary}
+            error={wrong.summary}
+            onChange={(event) => setSummary(event.currentTarget.value)}
+          />
+          <TextInput
+            type="date"
+            label="Takes effect on"
+            description="From the beginning of that day in UTC. Give people time: 30 days is a good rule for what is material."
+            required
+            maw={260}
+            min={earliestOn}
+            value={effectiveOn}
+            error={wrong.effectiveOn}
+            onChange={(event) => setEffectiveOn(event.currentTarget.value)}
+          />
+          <Checkbox
+            label="A material change"
+            description={
+              mustAgree
+                ? 'People must accept it when it is in force before they can change or send anything. Their API keys go on for 14 more days.'
+                : 'Nobody has to agree to this policy; it only informs.'
+            }
+            checked={material}
+            onChange={(event) => setMaterial(event.currentTarget.checked)}
+          />
+          <FormFailure error={publish.error} />
+          <Group>
+            <Button type="submit" loading={publish.isPending}>
+              Publish for good
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Card>
+  );
+}
+
+const inDays = (day: string, days: number) =>
+  new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
