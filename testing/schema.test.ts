@@ -115,6 +115,73 @@ describe('isolation in the catalogue', () => {
     );
   });
 
+  it('the policy of every tenant table lets the application see and write one account', async () => {
+    assert.deepEqual(
+      await names(`select c.relname as name from ${tables}
+        and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'account_id')
+        and exists (select from pg_policy p where p.polrelid = c.oid and 'mailminion_app'::regrole = any (p.polroles)
+          and (p.polpermissive is not true
+            or pg_get_expr(p.polqual, p.polrelid) is distinct from '(account_id = current_account())'
+            or pg_get_expr(p.polwithcheck, p.polrelid) is distinct from '(account_id = current_account())'))`),
+      // Notes of those who run the install about an account are not for the account.
+      ['operator_notes'],
+    );
+  });
+
+  it('every foreign key leads to the same account, and not just to one of its columns', async () => {
+    assert.deepEqual(
+      await names(`select conname as name from pg_constraint k
+        where contype = 'f' and connamespace = 'public'::regnamespace
+          and exists (select from pg_attribute a where a.attrelid = k.confrelid and a.attname = 'account_id')
+          and not exists (select from generate_subscripts(k.conkey, 1) i
+            join pg_attribute own on own.attrelid = k.conrelid and own.attnum = k.conkey[i]
+            join pg_attribute theirs on theirs.attrelid = k.confrelid and theirs.attnum = k.confkey[i]
+            where own.attname = 'account_id' and theirs.attname = 'account_id')`),
+      [],
+    );
+  });
+
+  it('what is unique over all accounts is random, so that no clash tells of another account', async () => {
+    assert.deepEqual(
+      await names(`select i.indexrelid::regclass::text as name from pg_index i join pg_class c on c.oid = i.indrelid
+        where c.relnamespace = 'public'::regnamespace and i.indisunique
+        and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'account_id')
+        and not exists (select from pg_attribute a
+          where a.attrelid = c.oid and a.attname = 'account_id' and a.attnum = any (i.indkey::int2[])) and i.indexrelid::regclass::text not like '%\\_hash\\_key' order by 1`),
+      // Hashes of tokens, and the ids of sessions.
+      ['sessions_pkey'],
+    );
+  });
+
+  it('no view, materialized view, sequence or foreign table stands beside the policies', async () => {
+    const isGuarded = `c.relkind = 'v' and 'security_invoker=true' = any (c.reloptions)`;
+    assert.deepEqual(
+      await names(`select c.relname as name from pg_class c
+        where c.relnamespace = 'public'::regnamespace and c.relkind not in ('r', 'i') and not coalesce(${isGuarded}, false)`),
+      [],
+    );
+  });
+
+  it('nobody but the product’s roles has a right to a table, and they none to empty one', async () => {
+    assert.deepEqual(
+      await names(`select distinct c.relname || ': ' || a.privilege_type as name from pg_class c, aclexplode(c.relacl) a
+        where c.relnamespace = 'public'::regnamespace and a.grantee <> c.relowner
+          and (a.grantee = 0 or a.grantee::regrole::text not like 'mailminion%'
+            or a.privilege_type not in ('SELECT', 'INSERT', 'UPDATE', 'DELETE'))`),
+      [],
+    );
+  });
+
+  it('functions that run as their owner look up names in fixed places, and not everybody may call them', async () => {
+    assert.deepEqual(
+      await names(`select p.proname as name from pg_proc p
+        where p.pronamespace = 'public'::regnamespace and p.prosecdef
+          and (not exists (select from unnest(p.proconfig) c where c like 'search_path=%pg_temp')
+            or p.proacl is null or exists (select from aclexplode(p.proacl) a where a.grantee = 0))`),
+      [],
+    );
+  });
+
   it('only listed functions run as their owner', async () => {
     assert.deepEqual(
       await names(`select p.proname as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace

@@ -3,7 +3,7 @@ import { canary } from './victim.ts';
 
 let callers = 0;
 
-/** Sends a case as an honest client would, from an address of its own: limits count by address. */
+/** Sends a case as an honest client would, from a network of its own: limits count by network. */
 export async function send(
   url: string,
   { contract, caller, params = {}, query = {}, body }: Case,
@@ -26,7 +26,7 @@ export async function send(
     headers: {
       ...(endsSessions ? await caller.another!() : caller.headers),
       'sec-fetch-site': 'same-origin',
-      'x-forwarded-for': `10.${callers >> 16}.${(callers >> 8) & 255}.${callers & 255}`,
+      'x-forwarded-for': `10.${callers >> 8}.${callers & 255}.1`,
       ...(payload === undefined ? {} : { 'content-type': contract.consumes ?? 'application/json' }),
     },
     ...(payload === undefined ? {} : { body: payload }),

@@ -77,7 +77,7 @@ export class Victim {
 
   async #named(): Promise<{ name: string; id: string }[]> {
     const others = this.#tables
-      .filter(({ name }) => name !== 'acts')
+      .filter(({ name }) => !/^(unsealed_)?acts?(_|$)/.test(name))
       .map(
         ({ name }) =>
           `select '${name}' as name, t::text as row from ${name} t where ${key(name)} <> '${this.#accountId}'`,
