@@ -81,9 +81,9 @@ const apiKeys = createRoute({
   component: lazyScreen(() => import('./api-keys/api-keys-page.tsx'), 'ApiKeysPage'),
 });
 
-const security = createRoute({
+const secondFactors = createRoute({
   getParentRoute: () => appRoute,
-  path: '/settings/security',
+  path: '/settings/second-factors',
   component: lazyScreen(() => import('./second-factors/security-page.tsx'), 'SecurityPage'),
 });
 
@@ -154,5 +154,5 @@ export const accountsRoutes = [
   operatorsPolicy,
   usage,
   ...signInRoutes,
-  security,
+  secondFactors,
 ] as const;

@@ -9,6 +9,7 @@ const tabs = [
   { label: 'Sending', to: '/settings/sending' },
   { label: 'Team', to: '/settings/team' },
   { label: 'Security', to: '/settings/security' },
+  { label: 'Second factors', to: '/settings/second-factors' },
   { label: 'API keys', to: '/settings/api-keys' },
 ] as const;
 

@@ -46,7 +46,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
       {failure?.code === 'second_factor_needed' && (
         <Button
           className={classes.action}
-          renderRoot={(props) => <Link to="/settings/security" {...props} />}
+          renderRoot={(props) => <Link to="/settings/second-factors" {...props} />}
         >
           Protect your login
         </Button>

@@ -29,7 +29,7 @@ export const catalogue = {
   second_factor_needed: {
     status: 403,
     message:
-      'Who runs the install logs in with a passkey or an authenticator app. Add one under Settings, Security.',
+      'Who runs the install logs in with a passkey or an authenticator app. Add one under Settings, Second factors.',
   },
   cross_site: { status: 403, message: 'This request came from another site and was refused.' },
   not_found: { status: 404, message: 'There is nothing here.' },
