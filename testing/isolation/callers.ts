@@ -44,7 +44,9 @@ async function operator(app: TestApp, { accountId }: Account): Promise<Caller> {
   const another = async () => {
     const { userId } = await app.newMember(accountId, 'analyst');
     await asSystem(app, sql`update users set is_operator = true where id = ${userId}`);
-    return await cookieOf(app, userId, accountId);
+    const cookie = await cookieOf(app, userId, accountId);
+    await asSystem(app, sql`update sessions set second_factor = true where user_id = ${userId}`);
+    return cookie;
   };
   const headers = await another();
   return {

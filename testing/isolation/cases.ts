@@ -18,7 +18,7 @@ export interface Case {
 
 /**
  * A status; `some` for a success; `in` for whoever is let in, whatever comes of it; `nothing` for what names a thing that is
- * not there: 404, or 409 where the state is looked at first.
+ * not there: 404, 409 where the state is looked at first, or 400 with the field that named it.
  */
 export type Expected = number | 'some' | 'in' | 'nothing';
 
@@ -51,7 +51,11 @@ export function* casesOf(contract: RouteContract, caller: Caller, sides: Sides):
     return;
   }
   if (contract.method === 'GET')
-    yield { ...ask, about: 'its own things', expected: contract.permission === 'public' ? 'in' : 'some' };
+    yield {
+      ...ask,
+      about: 'its own things',
+      expected: contract.permission === 'public' || needsQuery(contract) ? 'in' : 'some',
+    };
   else if (!own) yield { ...ask, about: 'nothing of anybody', expected: narrower[nameOf(contract)] ?? 'in' };
   if (contract.permission === 'public') return;
   yield* foreignCases(ask, sides);
@@ -75,7 +79,12 @@ function* foreignCases(ask: Omit<Case, 'about' | 'expected'>, sides: Sides): Gen
   if (contract.permission === 'operator') return;
   const body = bodyFor(contract, sides.foreign);
   if (JSON.stringify(body) !== JSON.stringify(ask.body))
-    yield { ...ask, about: 'things of another account in the body', body, expected: 'nothing' };
+    yield {
+      ...ask,
+      about: 'things of another account in the body',
+      body,
+      expected: contract.permission === 'user' ? 'in' : 'nothing',
+    };
   for (const [name, id] of foreignQueries(contract, sides.foreign))
     yield {
       ...ask,
@@ -118,3 +127,4 @@ const fileQuery = (contract: RouteContract, { list }: Things) =>
 const placeholders = (contract: RouteContract) =>
   contract.params &&
   Object.fromEntries([...contract.path.matchAll(/:(\w+)/g)].map(([, name]) => [name!, 'x']));
+const needsQuery = ({ query }: RouteContract) => query !== undefined && !query.safeParse({}).success;
