@@ -37,6 +37,12 @@ const screens = [
   '/settings/sending/servers/:server',
   '/settings/api-keys',
   '/settings/profile',
+  '/settings/security',
+  '/settings/second-factors',
+  '/settings/team',
+  '/settings/activity',
+  '/settings/usage',
+  '/agreements',
   '/settings/operator',
   '/deliveries',
   '/nowhere',
@@ -105,7 +111,7 @@ const person = { email: 'ana@okafor.example', password: 'a calm and friendly sen
 async function logIn(page: Page): Promise<void> {
   await page.getByLabel('Email').fill(person.email);
   await page.getByRole('textbox', { name: 'Password' }).fill(person.password);
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: /Ana/ }).waitFor();
 }
 

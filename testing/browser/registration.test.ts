@@ -48,7 +48,7 @@ async function logIn(page: Page, url: string, { email, password }: typeof newcom
   await page.goto(`${url}/login`);
   await page.getByLabel('Email').fill(email);
   await page.getByRole('textbox', { name: 'Password' }).fill(password);
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
   await page.getByRole('heading', { level: 1, name: /Bo/ }).waitFor();
 }
 
