@@ -34,7 +34,9 @@ const statements = [
    from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
    where ${ours} and k.contype <> 'n' order by 1`,
   `select indexdef as line from pg_indexes where schemaname = 'public' and tablename <> 'schema_migrations' order by 1`,
-  `select format('policy %s on %s to %s: %s; %s; %s', policyname, tablename, array_to_string(roles, ' '), cmd, qual, with_check) as line
+  // The owner is called differently on every install.
+  `select format('policy %s on %s to %s: %s; %s; %s', policyname, tablename,
+     array_to_string(array_replace(roles, current_user, 'owner'), ' '), cmd, qual, with_check) as line
    from pg_policies where schemaname = 'public' order by 1`,
   `select format('function %s(%s): %s', p.proname, pg_get_function_identity_arguments(p.oid), md5(pg_get_functiondef(p.oid))) as line
    from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'public' order by 1`,

@@ -34,6 +34,8 @@ export function readMigrations(): Migration[] {
  */
 export async function migrate(url: string, key: Buffer, upTo?: string): Promise<{ applied: string[] }> {
   const client = new pg.Client({ connectionString: url, application_name: 'mail-minion migrate' });
+  // What is lost while it waits fails its next statement; without a listener it would end the process.
+  client.on('error', () => {});
   await client.connect();
   try {
     await requireVersion(client);
