@@ -55,8 +55,10 @@ async function logIn(page: Page, url: string, { email, password }: typeof newcom
 async function openRegistration(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/settings/operator`);
   await page.getByRole('radio', { name: 'Nobody', checked: true }).waitFor();
-  await page.getByRole('radio', { name: 'Anybody' }).check();
+  // It changes once the server has said so, not with the click.
+  await page.getByRole('radio', { name: 'Anybody' }).click();
   await page.getByText('Saved.').waitFor();
+  await page.getByRole('radio', { name: 'Anybody', checked: true }).waitFor();
   await seen(page, 'who may register');
 }
 
