@@ -7,7 +7,7 @@ import { findChromium } from './find-chromium.ts';
 import { runProgram, step, summary } from './steps.ts';
 import { startTestServer } from './test-server.ts';
 
-const LONGEST_MS = 15 * 60_000;
+const LONGEST_MS = 30 * 60_000;
 const root = join(import.meta.dirname, '../..');
 const words = process.argv.slice(2);
 const stop = stopRequest();
