@@ -84,13 +84,13 @@ const apiKeys = createRoute({
 const secondFactors = createRoute({
   getParentRoute: () => appRoute,
   path: '/settings/second-factors',
-  component: lazyScreen(() => import('./second-factors/security-page.tsx'), 'SecurityPage'),
+  component: lazyScreen(() => import('./second-factors/second-factors-page.tsx'), 'SecondFactorsPage'),
 });
 
 const operator = createRoute({
   getParentRoute: () => appRoute,
   path: '/settings/operator',
-  component: lazyScreen(() => import('./operator-page.tsx'), 'OperatorPage'),
+  component: lazyScreen(() => import('./operator/operator-page.tsx'), 'OperatorPage'),
 });
 
 const operatorsAccount = createRoute({

@@ -1,30 +1,27 @@
-import { Anchor, Text } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useSession } from '../accounts/use-session.ts';
-import classes from './sandbox-banner.module.css';
+import { Banner } from '../ui/banner.tsx';
 
 /** While mail stays on this machine every screen says so: nobody should believe they have mailed anyone. */
 export function SandboxBanner() {
   const { mailRoute } = useSession();
   if (mailRoute !== 'sandbox') return null;
   return (
-    <section className={classes.banner} aria-label="Sandbox">
-      <IconShieldCheck size={18} stroke={1.75} aria-hidden="true" />
-      <Text size="sm" component="p">
-        <strong>Nothing leaves this machine.</strong> What you send is kept in the{' '}
-        <Anchor inherit underline="always" renderRoot={(props) => <Link to="/sandbox" {...props} />}>
-          sandbox
-        </Anchor>
-        .{' '}
-        <Anchor
-          inherit
-          underline="always"
-          renderRoot={(props) => <Link to="/settings/sending/servers/new" {...props} />}
-        >
-          Connect a mail server
-        </Anchor>
-      </Text>
-    </section>
+    <Banner label="Sandbox" icon={IconShieldCheck}>
+      <strong>Nothing leaves this machine.</strong> What you send is kept in the{' '}
+      <Anchor inherit underline="always" renderRoot={(props) => <Link to="/sandbox" {...props} />}>
+        sandbox
+      </Anchor>
+      .{' '}
+      <Anchor
+        inherit
+        underline="always"
+        renderRoot={(props) => <Link to="/settings/sending/servers/new" {...props} />}
+      >
+        Connect a mail server
+      </Anchor>
+    </Banner>
   );
 }

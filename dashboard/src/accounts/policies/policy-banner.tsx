@@ -1,10 +1,10 @@
-import { Anchor, Text } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { IconFileText } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { getPolicyNotices, putAwayPolicyNotices } from '#server/accounts/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
-import banner from '../../shell/sandbox-banner.module.css';
+import { Banner } from '../../ui/banner.tsx';
 import { policyDay } from './policy-day.ts';
 
 /** Says which policies change. Those that must be accepted are opened once by themselves and stay until they are. */
@@ -24,40 +24,37 @@ export function PolicyBanner() {
   if (!first) return null;
   const { title, effectiveOn } = first.version;
   return (
-    <section className={banner.banner} aria-label="Policies">
-      <IconFileText size={18} stroke={1.75} aria-hidden="true" />
-      <Text size="sm" component="p">
-        {waits ? (
-          <strong>
-            Policies changed. Until you accept them you can read and export, but not change or send.{' '}
-          </strong>
-        ) : (
-          <>
-            <strong>{items.length === 1 ? title : 'Policies'}</strong>
-            {items.length > 1
-              ? ' change. '
-              : first.state === 'coming'
-                ? ` changes on ${policyDay(effectiveOn)}. `
-                : ` changed on ${policyDay(effectiveOn)}. `}
-          </>
-        )}
-        <Anchor inherit underline="always" renderRoot={(props) => <Link to="/agreements" {...props} />}>
-          See what changes
-        </Anchor>
-        {!waits && (
-          <>
-            {' '}
-            <Anchor
-              inherit
-              underline="always"
-              component="button"
-              onClick={() => putAway.mutate({ body: { versionIds: items.map(({ version }) => version.id) } })}
-            >
-              Got it
-            </Anchor>
-          </>
-        )}
-      </Text>
-    </section>
+    <Banner label="Policies" icon={IconFileText}>
+      {waits ? (
+        <strong>
+          Policies changed. Until you accept them you can read and export, but not change or send.{' '}
+        </strong>
+      ) : (
+        <>
+          <strong>{items.length === 1 ? title : 'Policies'}</strong>
+          {items.length > 1
+            ? ' change. '
+            : first.state === 'coming'
+              ? ` changes on ${policyDay(effectiveOn)}. `
+              : ` changed on ${policyDay(effectiveOn)}. `}
+        </>
+      )}
+      <Anchor inherit underline="always" renderRoot={(props) => <Link to="/agreements" {...props} />}>
+        See what changes
+      </Anchor>
+      {!waits && (
+        <>
+          {' '}
+          <Anchor
+            inherit
+            underline="always"
+            component="button"
+            onClick={() => putAway.mutate({ body: { versionIds: items.map(({ version }) => version.id) } })}
+          >
+            Got it
+          </Anchor>
+        </>
+      )}
+    </Banner>
   );
 }

@@ -14,7 +14,7 @@ import { ConfirmDialog } from '../../ui/confirm.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { Ago } from '../../ui/time.tsx';
-import classes from './security.module.css';
+import classes from './second-factors.module.css';
 
 const refresh = ['/api/second-factors'];
 

@@ -9,7 +9,7 @@ import { PasskeysCard } from './passkeys-card.tsx';
 import { NewCodesDialog, RecoveryCard } from './recovery-card.tsx';
 
 /** How the person logs in, beside the password. */
-export function SecurityPage() {
+export function SecondFactorsPage() {
   const factors = useCall(getSecondFactors);
   const [codes, setCodes] = useState<string[] | null>(null);
   return (

@@ -1,9 +1,9 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { Card } from '../ui/card.tsx';
-import { AccountList } from './operator/account-list.tsx';
-import { RegistrationSettings } from './registration/registration-settings.tsx';
-import { SettingsPage } from './settings-page.tsx';
+import { Card } from '../../ui/card.tsx';
+import { RegistrationSettings } from '../registration/registration-settings.tsx';
+import { SettingsPage } from '../settings-page.tsx';
+import { AccountList } from './account-list.tsx';
 
 /** What only those who run the install see. */
 export function OperatorPage() {
