@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { getSecondFactors } from '#server/accounts/contract.ts';
 import { useCall } from '../../api/index.ts';
@@ -20,13 +20,13 @@ export function SecondFactorsPage() {
       </Text>
       <Loaded query={factors}>
         {(read) => (
-          <>
+          <Stack gap="lg">
             <PasskeysCard factors={read} onCodes={setCodes} />
             <AppCard app={read.authenticatorApp} onCodes={setCodes} />
             {(read.passkeys.length > 0 || read.authenticatorApp) && (
               <RecoveryCard left={read.recoveryCodesLeft} onCodes={setCodes} />
             )}
-          </>
+          </Stack>
         )}
       </Loaded>
       <NewCodesDialog codes={codes} onDone={() => setCodes(null)} />
