@@ -1,4 +1,12 @@
-import { createApiKey, type KeyScope, keyScopes, type Role, roles } from '#server/accounts/contract.ts';
+import {
+  createApiKey,
+  type KeyScope,
+  keyScopes,
+  type Role,
+  roles,
+  type StaffRole,
+  staffRoles,
+} from '#server/accounts/contract.ts';
 import { openSession } from '#server/accounts/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import type { ApiClient, Credential } from '#server/platform/http/index.ts';
@@ -13,7 +21,8 @@ export interface Caller {
   /** In the account; null for users without one, and for keys. */
   role: Role | null;
   scopes: readonly KeyScope[];
-  isOperator: boolean;
+  /** As what they run the install; null for those who do not. */
+  staffRole: StaffRole | null;
   /** The same kind of person anew, for what ends sessions and memberships. */
   another?: () => Promise<Record<string, string>>;
 }
@@ -25,14 +34,14 @@ export async function makeCallers(app: TestApp, account: Account): Promise<Calle
   const members = await Promise.all(roles.map((role) => member(app, account, role)));
   return [
     ...members,
-    await operator(app, account),
+    ...(await Promise.all(staffRoles.map((role) => staff(app, account, role)))),
     await homeless(app, account),
     ...(await programs(account)),
     ...(await refused(app, account)),
   ];
 }
 
-const nobody = { credential: null, role: null, scopes: [], isOperator: false };
+const nobody = { credential: null, role: null, scopes: [], staffRole: null };
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
 async function member(app: TestApp, { accountId }: Account, role: Role): Promise<Caller> {
@@ -40,24 +49,17 @@ async function member(app: TestApp, { accountId }: Account, role: Role): Promise
   return { ...nobody, name: role, headers: await another(), credential: 'session', role, another };
 }
 
-async function operator(app: TestApp, { accountId }: Account): Promise<Caller> {
+async function staff(app: TestApp, { accountId }: Account, staffRole: StaffRole): Promise<Caller> {
   const another = async () => {
     const { userId } = await app.newMember(accountId, 'analyst');
-    await asSystem(app, sql`update users set is_operator = true where id = ${userId}`);
+    await asSystem(app, sql`update users set staff_role = ${staffRole} where id = ${userId}`);
     const cookie = await cookieOf(app, userId, accountId);
     await asSystem(app, sql`update sessions set second_factor = true where user_id = ${userId}`);
     return cookie;
   };
   const headers = await another();
-  return {
-    ...nobody,
-    name: 'operator',
-    headers,
-    credential: 'session',
-    role: 'analyst',
-    isOperator: true,
-    another,
-  };
+  const name = `${staffRole} of the install`;
+  return { ...nobody, name, headers, credential: 'session', role: 'analyst', staffRole, another };
 }
 
 /** Somebody who left the only account there was. */

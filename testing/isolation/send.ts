@@ -1,3 +1,4 @@
+import { isForStaff } from '#server/accounts/contract.ts';
 import type { Case } from './cases.ts';
 import { canary } from './victim.ts';
 
@@ -54,7 +55,7 @@ export async function faultOf(
   const text = await answer.text();
   const asked = JSON.stringify([params, query, body]);
   // Those who run the install see accounts and their people by name.
-  const sees = caller.isOperator && contract.permission === 'operator';
+  const sees = caller.staffRole !== null && isForStaff(contract.permission);
   const carried = sees ? [] : [...ids].filter((id) => text.includes(id) && !asked.includes(id));
   if (!sees && text.includes(canary)) return { leak: `answered with text: ${text.slice(0, 200)}` };
   if (carried.length > 0) return { leak: `answered with ids: ${carried.join(', ')}` };

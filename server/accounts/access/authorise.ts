@@ -7,6 +7,7 @@ import type { LoginRates } from '../sign-in/guessing/login-rates.ts';
 import { sessionToken } from '../sign-in/session-cookie.ts';
 import { readSession } from '../sign-in/sessions.ts';
 import { noteCaller } from './callers.ts';
+import { isForStaff } from './contract.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { requireAgreement } from './require-agreement.ts';
 import { requireStanding } from './require-standing.ts';
@@ -19,12 +20,13 @@ const nobody: Omit<Scope, 'browser'> = {
   role: 'analyst',
   credential: 'session',
   isOperator: false,
+  staffRole: null,
   session: null,
   apiKey: null,
 };
 
 /** What a user who belongs to no account may still use: what is about the user alone, and running the install. */
-const withoutAccount: readonly Permission[] = ['user', 'operator'];
+const worksWithoutAccount = (permission: Permission) => permission === 'user' || isForStaff(permission);
 
 /** Minutes for which a session that has proved itself may do what does harm in wrong hands. */
 const STEP_UP_MINUTES = 10;
@@ -50,9 +52,9 @@ export function createAuthorise(
     if (!scope) throw problem('not_logged_in');
     noteCaller(request, scope);
     if (scope.credential === 'session') refuseCrossSite(contract, request);
-    if (!scope.accountId && !withoutAccount.includes(contract.permission)) throw problem('no_account');
+    if (!scope.accountId && !worksWithoutAccount(contract.permission)) throw problem('no_account');
     if (!may(scope, contract.permission)) throw refusal(scope, contract.permission);
-    if (contract.permission === 'operator') requireSecondFactor(scope);
+    if (isForStaff(contract.permission)) requireSecondFactor(scope);
     if (contract.stepUp) requireProof(scope);
     await requireStanding(database, contract, scope);
     await requireAgreement(database, contract, scope);
@@ -61,9 +63,14 @@ export function createAuthorise(
   };
 }
 
-function refusal({ apiKey }: Scope, permission: Permission): Error {
+function refusal({ apiKey, isOperator }: Scope, permission: Permission): Error {
   // Who does not run the install need not know what there is for those who do.
-  if (permission === 'operator') return problem('not_found');
+  if (isForStaff(permission) && !isOperator) return problem('not_found');
+  if (isForStaff(permission))
+    return problem(
+      'forbidden',
+      'Your role among those who run this install does not allow this. Ask an admin of the install.',
+    );
   if (!apiKey) return problem('forbidden');
   return problem(
     'out_of_scope',

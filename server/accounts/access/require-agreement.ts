@@ -4,7 +4,7 @@ import { mustAccept, ownersMustAccept } from '../policies/agreements.ts';
 import type { Scope } from './scope.ts';
 
 /** Permissions to read, to look after oneself, and to run the install. */
-const alwaysFree = /:read$|^user$|^operator$/;
+const alwaysFree = /:read$|^user$|^operator:/;
 
 /** Whether a route works whatever holds an account back: what reads, exports, stops mail or concerns the person alone. */
 export const isAlwaysFree = ({ method, withoutAgreement, permission }: RouteContract): boolean =>

@@ -1,7 +1,7 @@
 import type { Credential, Permission } from '#server/platform/http/index.ts';
 import type { KeyScope } from '../api-keys/contract.ts';
 import { keyMay } from '../api-keys/key-permissions.ts';
-import type { Role } from './contract.ts';
+import { isForStaff, type Role, type StaffRole, staffMay } from './contract.ts';
 
 /** Whose account a request works in, and who it is. Every query of a tenant's data takes its accountId from here. */
 export interface Scope {
@@ -11,8 +11,10 @@ export interface Scope {
   userId: string | null;
   role: Role;
   credential: Credential;
-  /** Whether the person runs the install. API keys act for an account and never do. */
+  /** Whether the person runs the install, in whatever role. API keys act for an account and never do. */
   isOperator: boolean;
+  /** As what they run the install; null for everybody else. */
+  staffRole: StaffRole | null;
   browser: Browser;
   /** The session that calls; null when an API key does. */
   session: SessionProof | null;
@@ -33,6 +35,7 @@ export const onBehalfOf = (accountId: string): Scope => ({
   role: 'owner',
   credential: 'apiKey',
   isOperator: false,
+  staffRole: null,
   browser: { ip: '', userAgent: '' },
   session: null,
   apiKey: null,
@@ -63,9 +66,9 @@ const permissions: Record<Role, readonly Permission[]> = { analyst, editor, admi
 
 /** Whether the caller may use what asks for a permission. */
 export function may(
-  { role, isOperator, apiKey }: Pick<Scope, 'role' | 'isOperator' | 'apiKey'>,
+  { role, staffRole, apiKey }: Pick<Scope, 'role' | 'staffRole' | 'apiKey'>,
   permission: Permission,
 ): boolean {
-  if (permission === 'operator') return isOperator;
+  if (isForStaff(permission)) return staffMay(staffRole, permission);
   return permissions[role].includes(permission) && (apiKey === null || keyMay(apiKey.scopes, permission));
 }

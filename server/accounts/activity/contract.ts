@@ -156,7 +156,7 @@ export const getUsage = route({
   path: '/api/operator/usage',
   summary:
     'How often each feature was used, week by week, of one account or of all. Counts alone, no persons.',
-  permission: 'operator',
+  permission: 'operator:read',
   credentials: ['session'],
   query: z.object({ account: id.optional(), weeks: z.coerce.number().int().min(1).max(104).default(12) }),
   response: z.object({
@@ -183,7 +183,7 @@ export const listAnchors = route({
   method: 'GET',
   path: '/api/operator/activity-anchors',
   summary: 'Day by day, one signed line for the activity logs of all accounts: to be kept elsewhere.',
-  permission: 'operator',
+  permission: 'operator:manage',
   credentials: ['session'],
   response: z.object({
     publicKey: z.string(),

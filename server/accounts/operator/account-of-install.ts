@@ -7,6 +7,6 @@ import { sql, type Tx } from '#server/platform/database/index.ts';
 export async function accountOfInstall(tx: Tx): Promise<string | undefined> {
   const found = await tx.maybeOne<{ id: string }>(sql`
     select m.account_id as id from users u join memberships m on m.user_id = u.id
-    where u.is_operator order by u.created_at, u.id, m.created_at limit 1`);
+    where u.staff_role is not null order by u.created_at, u.id, m.created_at limit 1`);
   return found?.id;
 }

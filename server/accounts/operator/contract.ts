@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { id, idParams, instant, page, pageQuery, route } from '../../platform/http/contract.ts';
 import { roles } from '../access/contract.ts';
 
-/** For those who run the install, in a browser alone. */
-const forOperators = { permission: 'operator', credentials: ['session'] } as const;
+/** For those who run the install, in a browser alone: whoever of them, and those who act on accounts. */
+const forStaff = { permission: 'operator:read', credentials: ['session'] } as const;
+const forSupport = { permission: 'operator:support', credentials: ['session'] } as const;
 
 const operatorsAccount = z.object({
   id,
@@ -47,7 +48,7 @@ export const listAccounts = route({
   method: 'GET',
   path: '/api/operator/accounts',
   summary: 'The accounts of this install, newest first.',
-  ...forOperators,
+  ...forStaff,
   query: pageQuery.extend({
     /** Part of the name, or of the name or address of one of its people. */
     search: z.string().trim().max(200).optional(),
@@ -60,7 +61,7 @@ export const getOperatorsAccount = route({
   method: 'GET',
   path: '/api/operator/accounts/:id',
   summary: 'One account: its people, its use, and the operators’ notes. Neither lists nor mail are shown.',
-  ...forOperators,
+  ...forStaff,
   params: idParams,
   response: operatorsAccountDetail,
 });
@@ -70,7 +71,7 @@ export const setDailyCap = route({
   path: '/api/operator/accounts/:id/daily-cap',
   summary: 'Set how many messages an account may send in any 24 hours; null for no cap.',
   act: { name: 'account.set-daily-cap', did: 'set the daily cap of the account', called: 'name' },
-  ...forOperators,
+  ...forSupport,
   stepUp: true,
   params: idParams,
   body: z.strictObject({ dailyCap: z.int().min(1, 'At least 1.').max(1_000_000_000).nullable() }),
@@ -83,7 +84,7 @@ export const suspendAccount = route({
   summary: 'Suspend an account: sending stops, its people may only read and export, and are told why.',
   act: { name: 'account.suspend', did: 'suspended the account', called: 'name' },
   stepUp: true,
-  ...forOperators,
+  ...forSupport,
   params: idParams,
   body: z.strictObject({
     reason: z
@@ -100,7 +101,7 @@ export const restoreAccount = route({
   path: '/api/operator/accounts/:id/suspension',
   summary: 'Restore a suspended account. Its campaigns stay paused until its people let them go on.',
   act: { name: 'account.restore', did: 'restored the account', called: 'name' },
-  ...forOperators,
+  ...forSupport,
   params: idParams,
   response: operatorsAccount,
 });
@@ -110,7 +111,7 @@ export const writeOperatorNote = route({
   path: '/api/operator/accounts/:id/notes',
   summary: 'Write a note about an account, for the operators alone.',
   act: { name: 'account.note', did: 'wrote a note about the account' },
-  ...forOperators,
+  ...forSupport,
   params: idParams,
   body: z.strictObject({
     text: z.string().trim().min(1, 'Write something.').max(5000, 'At most 5,000 characters.'),
@@ -124,7 +125,7 @@ export const removeOperatorNote = route({
   path: '/api/operator/accounts/:id/notes/:noteId',
   summary: 'Remove a note about an account.',
   act: { name: 'account.remove-note', did: 'removed a note about the account' },
-  ...forOperators,
+  ...forSupport,
   params: z.object({ id, noteId: id }),
   response: z.object({ ok: z.literal(true) }),
 });

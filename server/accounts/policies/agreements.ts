@@ -69,7 +69,7 @@ const isCurrentOrComing: Sql = sql`not exists (
 export async function mustAccept(tx: Tx, userId: string, graceDays = 0): Promise<boolean> {
   const { pending } = await tx.one<{ pending: boolean }>(sql`
     select exists (
-      select from policy_versions v join users u on u.id = ${userId} and not u.is_operator
+      select from policy_versions v join users u on u.id = ${userId} and u.staff_role is null
       where ${isUnaccepted} and v.effective_on + ${graceDays}::integer <= ${today}) as pending`);
   return pending;
 }

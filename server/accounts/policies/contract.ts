@@ -177,7 +177,8 @@ export const policyText = {
 
 // For those who run the install ----------------------------------------------------------------------------------------
 
-const operators = { permission: 'operator', credentials: ['session'] } as const;
+const staff = { permission: 'operator:read', credentials: ['session'] } as const;
+const admins = { permission: 'operator:manage', credentials: ['session'] } as const;
 const kindParams = z.object({ kind: policyKind });
 /** Fits on some sixty pages. */
 export const longestPolicy = 200_000;
@@ -186,7 +187,7 @@ export const listPolicies = route({
   method: 'GET',
   path: '/api/operator/policies',
   summary: 'All policies with their versions and drafts, for the operator.',
-  ...operators,
+  ...staff,
   response: z.object({
     items: z.array(
       z.object({
@@ -223,7 +224,7 @@ export const getPolicyDraft = route({
   method: 'GET',
   path: '/api/operator/policies/:kind/draft',
   summary: 'The draft of a policy and what it changes; without a draft the newest version.',
-  ...operators,
+  ...staff,
   params: kindParams,
   response: policyDraft,
 });
@@ -232,7 +233,7 @@ export const savePolicyDraft = route({
   method: 'PUT',
   path: '/api/operator/policies/:kind/draft',
   summary: 'Save the draft of a policy.',
-  ...operators,
+  ...admins,
   act: { name: 'policy.draft', did: 'changed the draft of', about: 'kind', called: 'title' },
   params: kindParams,
   body: z.strictObject({
@@ -251,7 +252,7 @@ export const dropPolicyDraft = route({
   method: 'DELETE',
   path: '/api/operator/policies/:kind/draft',
   summary: 'Throw the draft of a policy away.',
-  ...operators,
+  ...admins,
   act: { name: 'policy.drop-draft', did: 'threw away a draft of the policies', about: 'kind' },
   params: kindParams,
   response: okResponse,
@@ -261,7 +262,7 @@ export const getOriginalPolicy = route({
   method: 'GET',
   path: '/api/operator/policies/:kind/original',
   summary: 'The text that comes with the product, with the operator’s name and addresses filled in.',
-  ...operators,
+  ...staff,
   params: kindParams,
   response: z.object({ text: z.string() }),
 });
@@ -270,7 +271,7 @@ export const publishPolicy = route({
   method: 'POST',
   path: '/api/operator/policies/:kind/publish',
   summary: 'Publish the draft as the next version and tell everybody. It can never be changed or taken back.',
-  ...operators,
+  ...admins,
   stepUp: true,
   act: { name: 'policy.publish', did: 'published', about: 'kind', called: 'title' },
   params: kindParams,

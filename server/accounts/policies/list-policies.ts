@@ -9,14 +9,14 @@ export async function listPolicies(database: Database): Promise<{ items: PolicyO
   return await database.asSystem(async (tx) => {
     const versions = await tx.query<Row>(sql`
       select ${versionColumns}, v.effective_on <= ${today} as "inForce",
-        (select count(distinct u.id) from policy_agreements a join users u on u.id = a.user_id and not u.is_operator
+        (select count(distinct u.id) from policy_agreements a join users u on u.id = a.user_id and u.staff_role is null
           where a.version_id = v.id) as agreed
       from policy_versions v order by v.version desc`);
     const drafts = await tx.query<{ kind: PolicyKind; updatedAt: string }>(
       sql`select kind, updated_at as "updatedAt" from policy_drafts`,
     );
     const { people } = await tx.one<{ people: number }>(
-      sql`select count(*) as people from users where not is_operator`,
+      sql`select count(*) as people from users where staff_role is null`,
     );
     const items = policyKinds.map((kind) => {
       const own = versions.filter((version) => version.kind === kind);

@@ -22,7 +22,7 @@ export async function readNotices(database: Database, { accountId, userId }: Sco
       select distinct on (kind) * from (
         select ${versionColumns}, ${lastAgreed} as since,
           case when ${mustBeAccepted} then 'accept' when v.effective_on > ${today} then 'coming' else 'changed' end as state
-        from policy_versions v join users u on u.id = ${userId} and not u.is_operator
+        from policy_versions v join users u on u.id = ${userId} and u.staff_role is null
         where ${mustBeAccepted} or ${isNews}) told
       order by kind, state = 'accept' desc, version desc`),
   );

@@ -54,7 +54,7 @@ async function takeUntold(tx: Tx, { id, publishedAt }: PolicyVersion) {
       select u.id, u.email, u.name, (
         select m.account_id from memberships m where m.user_id = u.id order by m.created_at, m.account_id limit 1) as account_id
       from users u
-      where not u.is_operator and u.created_at <= ${publishedAt}
+      where u.staff_role is null and u.created_at <= ${publishedAt}
         and exists (select from memberships m where m.user_id = u.id)
         and not exists (
           select from policy_notices n where n.user_id = u.id and n.version_id = ${id} and n.mailed_at is not null)

@@ -49,5 +49,5 @@ export async function readOperator(tx: Tx) {
   return await tx.maybeOne<{ name: string; address: string; email: string }>(sql`
     select a.name, a.postal_address as address, u.email
     from users u join memberships m on m.user_id = u.id join accounts a on a.id = m.account_id
-    where u.is_operator order by u.created_at, m.created_at limit 1`);
+    where u.staff_role is not null order by u.created_at, m.created_at limit 1`);
 }

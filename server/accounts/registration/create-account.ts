@@ -13,6 +13,7 @@ export interface NewAccount {
 }
 
 interface Standing {
+  /** Whether the owner runs the install as well, as its admin. */
   isOperator: boolean;
   /** Whether the address needs no proof: nothing is sent for an account before its owner's address is confirmed. */
   isConfirmed?: boolean;
@@ -38,8 +39,8 @@ export async function writeAccount(
     insert into accounts (id, name, postal_address, time_zone, default_from_name, default_from_email)
     values (${accountId}, ${given.organisation}, ${given.postalAddress}, ${given.timeZone}, ${given.organisation}, ${given.email})`);
   await tx.execute(sql`
-    insert into users (id, email, email_key, name, password_hash, is_operator, confirmed_at)
-    values (${userId}, ${given.email}, ${loginKey(given.email)}, ${given.name}, ${given.passwordHash}, ${isOperator},
+    insert into users (id, email, email_key, name, password_hash, staff_role, confirmed_at)
+    values (${userId}, ${given.email}, ${loginKey(given.email)}, ${given.name}, ${given.passwordHash}, ${isOperator ? 'admin' : null},
             case when ${isConfirmed} then now() end)`);
   await tx.execute(
     sql`insert into memberships (account_id, user_id, role) values (${accountId}, ${userId}, 'owner')`,

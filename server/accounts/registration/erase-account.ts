@@ -10,6 +10,6 @@ export async function eraseAccount(tx: Tx, accountId: string): Promise<void> {
   );
   await tx.execute(sql`delete from accounts where id = ${accountId}`);
   await tx.execute(sql`
-    delete from users u where id = any(${members.map(({ id }) => id)}::uuid[]) and not is_operator
+    delete from users u where id = any(${members.map(({ id }) => id)}::uuid[]) and staff_role is null
       and not exists (select from memberships m where m.user_id = u.id)`);
 }

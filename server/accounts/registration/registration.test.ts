@@ -73,7 +73,8 @@ describe('registering', () => {
     const extra = [
       { role: 'owner' },
       { isOperator: true },
-      { is_operator: true },
+      { staffRole: 'admin' },
+      { staff_role: 'admin' },
       { id: newId() },
       { accountId: newId() },
       { confirmedAt: '2026-01-01T00:00:00Z' },

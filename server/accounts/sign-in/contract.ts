@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { id, okResponse, route } from '../../platform/http/contract.ts';
-import { roles } from '../access/contract.ts';
+import { roles, staffRoles } from '../access/contract.ts';
 import { account } from '../settings/contract.ts';
 
 const user = z.object({
   id,
   email: z.string(),
   name: z.string(),
+  /** Whether the person runs the install. */
   isOperator: z.boolean(),
+  /** As what; null for everybody else. */
+  staffRole: z.enum(staffRoles).nullable(),
   /** Whether the person has proved that mail to the address reaches them. */
   isConfirmed: z.boolean(),
 });

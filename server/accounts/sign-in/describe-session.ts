@@ -23,7 +23,7 @@ export async function describeSession(
   return await database.inAccount(accountId, async (tx) => {
     const account = await tx.maybeOne<Account>(sql`select ${accountColumns} from accounts a`);
     const user = await tx.maybeOne<Session['user'] & { role: Role }>(sql`
-      select u.id, u.email, u.name, u.is_operator as "isOperator",
+      select u.id, u.email, u.name, u.staff_role is not null as "isOperator", u.staff_role as "staffRole",
         u.confirmed_at is not null as "isConfirmed", m.role
       from memberships m join users u on u.id = m.user_id where m.user_id = ${userId}`);
     if (!account || !user) throw problem('not_logged_in');
@@ -37,7 +37,8 @@ const noAccount = { account: null, role: null, mailRoute: 'sandbox' } as const;
 async function readUser(database: Database, userId: string): Promise<Session['user']> {
   return await database.asSystem((tx) =>
     tx.one<Session['user']>(
-      sql`select id, email, name, is_operator as "isOperator", confirmed_at is not null as "isConfirmed"
+      sql`select id, email, name, staff_role is not null as "isOperator", staff_role as "staffRole",
+        confirmed_at is not null as "isConfirmed"
         from users where id = ${userId}`,
     ),
   );

@@ -7,6 +7,6 @@ export async function mailAccountOf(tx: Tx, userId: string): Promise<string> {
   if (own !== null) return own;
   const { accountId } = await tx.one<{ accountId: string }>(sql`
     select m.account_id as "accountId" from memberships m join users u on u.id = m.user_id
-    order by u.is_operator desc, m.created_at limit 1`);
+    order by u.staff_role is not null desc, m.created_at limit 1`);
   return accountId;
 }

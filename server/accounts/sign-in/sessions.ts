@@ -1,7 +1,7 @@
 import { randomToken, sha256 } from '#server/platform/crypto/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
-import type { Role } from '../access/contract.ts';
+import type { Role, StaffRole } from '../access/contract.ts';
 import type { Browser, SessionProof } from '../access/scope.ts';
 import { noteSeen } from '../team/my-accounts/my-accounts.ts';
 
@@ -20,6 +20,7 @@ interface SessionOwner {
   /** Whether the member sees certain lists alone. */
   isRestricted: boolean;
   isOperator: boolean;
+  staffRole: StaffRole | null;
   session: SessionProof;
 }
 
@@ -58,7 +59,7 @@ export async function readSession(database: Database, token: string): Promise<Se
   return await database.asSystem(async (tx) => {
     const found = await tx.maybeOne<Found>(sql`
       select s.account_id as "accountId", s.user_id as "userId", m.role, m.restricted as "isRestricted",
-        u.is_operator as "isOperator", s.id,
+        u.staff_role as "staffRole", s.id,
         case when s.token_hash = ${hash} then s.proved_at else to_timestamp(0) end as "provedAt",
         s.second_factor as "secondFactor", s.last_seen_at < now() - interval '1 minute' as stale
       from sessions s left join memberships m using (account_id, user_id) join users u on u.id = s.user_id
@@ -74,7 +75,7 @@ async function noteUse(tx: Tx, hash: Buffer, { accountId, userId }: Found): Prom
   if (accountId !== null) await noteSeen(tx, accountId, userId);
 }
 
-type Found = Omit<SessionOwner, 'session' | 'accountId' | 'role' | 'isRestricted'> & {
+type Found = Omit<SessionOwner, 'session' | 'accountId' | 'role' | 'isRestricted' | 'isOperator'> & {
   accountId: string | null;
   role: Role | null;
   isRestricted: boolean | null;
@@ -84,14 +85,15 @@ type Found = Omit<SessionOwner, 'session' | 'accountId' | 'role' | 'isRestricted
   stale: boolean;
 };
 
-function ownerOf({ accountId, role, isRestricted, userId, isOperator, ...proof }: Found): SessionOwner {
+function ownerOf({ accountId, role, isRestricted, userId, staffRole, ...proof }: Found): SessionOwner {
   const session = { id: proof.id, provedAt: new Date(proof.provedAt), secondFactor: proof.secondFactor };
   return {
     accountId: accountId ?? '',
     userId,
     role: role ?? 'analyst',
     isRestricted: isRestricted ?? false,
-    isOperator,
+    isOperator: staffRole !== null,
+    staffRole,
     session,
   };
 }

@@ -41,7 +41,7 @@ export async function checkNewServer(
 ): Promise<CheckStep[]> {
   const { accountId } = scope;
   const { operator, kept } = await deps.database.inAccount(accountId, async (tx) => ({
-    operator: scope.isOperator,
+    operator: scope.staffRole === 'admin',
     kept: id === undefined ? undefined : await readServer(tx, accountId, id),
   }));
   if (given.kind !== 'smtp') {

@@ -14,7 +14,7 @@ import { requireOwnership } from './write-server.ts';
 export async function removeServer(database: Database, scope: Scope, id: string): Promise<void> {
   const { accountId } = scope;
   await database.inAccount(accountId, async (tx) => {
-    requireOwnership(await readServer(tx, accountId, id), scope.isOperator);
+    requireOwnership(await readServer(tx, accountId, id), scope.staffRole === 'admin');
   });
   // Who shares a server with whom is seen across accounts alone.
   await database.asSystem(async (tx) => {

@@ -69,7 +69,7 @@ async function steer(
 ): Promise<ServerRow> {
   const { accountId } = scope;
   return await database.inAccount(accountId, async (tx) => {
-    requireOwnership(await readServer(tx, accountId, id), scope.isOperator);
+    requireOwnership(await readServer(tx, accountId, id), scope.staffRole === 'admin');
     await action(tx, { accountId, id });
     return await readServer(tx, accountId, id);
   });

@@ -16,7 +16,7 @@ export async function createServer(
   envelopeKey: Buffer,
   given: NewServer,
 ): Promise<ServerRow> {
-  const trusted = scope.isOperator;
+  const trusted = scope.staffRole === 'admin';
   await requireRights(given, trusted);
   const id = newId();
   const secret = given.kind === 'smtp' ? (given.secret ?? null) : null;
@@ -60,7 +60,7 @@ export async function changeServer(
   const { accountId } = scope;
   const { old, operator } = await database.inAccount(accountId, async (tx) => ({
     old: await readServer(tx, accountId, id),
-    operator: scope.isOperator,
+    operator: scope.staffRole === 'admin',
   }));
   requireOwnership({ ...old, shared: old.shared || change.shared === true }, operator);
   const next = {
@@ -149,5 +149,4 @@ const nameTaken = (name: string) =>
     name: 'Choose another name.',
   });
 
-const operatorsOnly = (what: string) =>
-  problem('forbidden', `Only the operator of this install may ${what}.`);
+const operatorsOnly = (what: string) => problem('forbidden', `Only an admin of this install may ${what}.`);

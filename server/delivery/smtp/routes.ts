@@ -34,7 +34,7 @@ export function mailRouteRoutes(on: Registrar<Scope>, { database, mode, routeFor
 
   on.on(contract.checkMailRoute, async ({ scope, body }) => {
     const from = senderToAsk(body.from ?? (await usualSender(database, scope.accountId)));
-    if (body.smtpUrl !== undefined) await requireOperator(database, scope);
+    if (body.smtpUrl !== undefined) requireAdmin(scope);
     const steps =
       body.smtpUrl === undefined
         ? await checkRoute(routeFor(scope.accountId), from)
@@ -66,12 +66,7 @@ async function usualSender(database: Database, accountId: string): Promise<strin
 }
 
 /** Trying any host and port is looking around in the network of the machine: that is for who runs it. */
-async function requireOperator(database: Database, scope: Scope): Promise<void> {
-  const user = await database.inAccount(scope.accountId, (tx) =>
-    tx.maybeOne<{ isOperator: boolean }>(
-      sql`select is_operator as "isOperator" from users where id = ${scope.userId}`,
-    ),
-  );
-  if (!user?.isOperator)
-    throw problem('forbidden', 'Only the operator of this install may try another mail server.');
+function requireAdmin({ staffRole }: Scope): void {
+  if (staffRole !== 'admin')
+    throw problem('forbidden', 'Only an admin of this install may try another mail server.');
 }

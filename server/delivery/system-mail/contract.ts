@@ -32,7 +32,7 @@ export const listSystemMailTemplates = route({
   method: 'GET',
   path: '/api/operator/system-mail-templates',
   summary: 'The mails that this install writes to people about their accounts. For the operator.',
-  permission: 'operator',
+  permission: 'operator:read',
   credentials: ['session'],
   response: z.object({
     items: z.array(templateSummary),
@@ -46,7 +46,7 @@ export const getSystemMailTemplate = route({
   path: '/api/operator/system-mail-templates/:kind',
   summary:
     'One mail of the install: its words, the original ones, and what can be printed. For the operator.',
-  permission: 'operator',
+  permission: 'operator:read',
   credentials: ['session'],
   params: kindParams,
   response: template,
@@ -57,7 +57,7 @@ export const changeSystemMailTemplate = route({
   path: '/api/operator/system-mail-templates/:kind',
   summary: 'Change the words of a mail of the install. For the operator.',
   act: { name: 'system-mail.change', did: 'changed the system mail', about: 'kind', called: 'title' },
-  permission: 'operator',
+  permission: 'operator:manage',
   credentials: ['session'],
   params: kindParams,
   body: typedWords,
@@ -74,7 +74,7 @@ export const resetSystemMailTemplate = route({
     about: 'kind',
     called: 'title',
   },
-  permission: 'operator',
+  permission: 'operator:manage',
   credentials: ['session'],
   params: kindParams,
   response: template,
@@ -85,7 +85,7 @@ export const previewSystemMail = route({
   path: '/api/operator/system-mail-templates/:kind/preview',
   summary: 'A mail of the install with these words, filled with samples. Nothing is stored or sent.',
   act: null,
-  permission: 'operator',
+  permission: 'operator:manage',
   credentials: ['session'],
   params: kindParams,
   body: z.strictObject({ subject: z.string().max(1_000), text: z.string().max(20_000) }),
@@ -102,7 +102,7 @@ export const testSystemMail = route({
   path: '/api/operator/system-mail-templates/:kind/test',
   summary: 'Send a mail of the install with these words, filled with samples, to yourself. For the operator.',
   act: { name: 'system-mail.test', did: 'sent themselves the system mail', about: 'kind' },
-  permission: 'operator',
+  permission: 'operator:manage',
   credentials: ['session'],
   rate: 'heavy',
   params: kindParams,
@@ -124,7 +124,7 @@ export const listSystemMails = route({
   path: '/api/operator/system-mails',
   summary:
     'The newest mails of the install and what became of them; what they said is not kept. For the operator.',
-  permission: 'operator',
+  permission: 'operator:read',
   credentials: ['session'],
   query: z.object({
     /** Part of the recipient’s address. */

@@ -6,7 +6,10 @@
  */
 import { z } from 'zod';
 
-/** Who may call a route. `public` needs no credential; `user` any logged-in user; `operator` those who run the install; the rest name a right in the account. */
+/**
+ * Who may call a route. `public` needs no credential; `user` any logged-in user; `operator:…` those who run the install, as
+ * far as their role goes; the rest name a right in the account.
+ */
 export type Permission =
   | 'public'
   | 'user'
@@ -21,7 +24,9 @@ export type Permission =
   | 'campaigns:write'
   | 'campaigns:send'
   | 'reports:read'
-  | 'operator';
+  | 'operator:read'
+  | 'operator:support'
+  | 'operator:manage';
 
 /** What a caller may prove itself with. Public routes list none. */
 export type Credential = 'session' | 'apiKey';

@@ -31,7 +31,7 @@ export function CarriesSection({ form }: { form: ServerFormApi }) {
         acceptValueOnBlur
         {...form.getInputProps('fromDomains')}
       />
-      {user.isOperator && (
+      {user.staffRole === 'admin' && (
         <Checkbox
           label="Offer it to all accounts of this install"
           description="They see its name and whether it works, and nothing else. Their own servers go first."

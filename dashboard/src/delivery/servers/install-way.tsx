@@ -33,7 +33,7 @@ export function InstallWay({ install }: { install: Install }) {
           </Text>
           <FormFailure error={check.error} />
           <div aria-live="polite">{check.data && <CheckResult result={check.data} />}</div>
-          {user.isOperator && <HowToChange />}
+          {user.staffRole === 'admin' && <HowToChange />}
         </div>
         {install.kind === 'smtp' && (
           <Button

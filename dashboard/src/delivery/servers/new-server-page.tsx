@@ -34,7 +34,7 @@ function KindStep() {
       <ul className={classes.kinds}>
         {serverKinds.map((kind) => (
           <li key={kind}>
-            <KindCard kind={kind} allowed={kind !== 'mx' || user.isOperator} />
+            <KindCard kind={kind} allowed={kind !== 'mx' || user.staffRole === 'admin'} />
           </li>
         ))}
       </ul>

@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { staffMay } from '#server/accounts/contract.ts';
 import { useSession } from '../../accounts/use-session.ts';
 import { reasonWords } from './reason-words.ts';
 import type { Reason } from './reasons.ts';
@@ -8,7 +9,7 @@ import type { Reason } from './reasons.ts';
 export function ReasonLink({ kind, serverId }: Pick<Reason, 'kind' | 'serverId'>) {
   const { user } = useSession();
   const { next } = reasonWords[kind];
-  if (!next || (next.to === 'operator' && !user.isOperator)) return null;
+  if (!next || (next.to === 'operator' && !staffMay(user.staffRole, 'operator:support'))) return null;
   const isServer = next.to === 'server' && serverId !== null;
   return (
     <Anchor

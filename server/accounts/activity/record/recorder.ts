@@ -12,6 +12,7 @@ import {
 import { newId } from '#server/platform/ids/index.ts';
 import type { Log } from '#server/platform/log/index.ts';
 import { callerOf } from '../../access/callers.ts';
+import { isForStaff } from '../../access/contract.ts';
 import type { Scope } from '../../access/scope.ts';
 import { accountToEnter } from '../../team/my-accounts/my-accounts.ts';
 import { attributionOf } from '../attribute.ts';
@@ -133,7 +134,7 @@ const plainIds = (params: Record<string, unknown>) =>
 /** What those who run the install do to an account stands in the log of that account. */
 async function actorOn(database: Database, { contract, scope, params }: Called): Promise<Actor> {
   const actor = actorOf(scope);
-  if (contract.permission !== 'operator' || !contract.path.startsWith('/api/operator/accounts/:id'))
+  if (!isForStaff(contract.permission) || !contract.path.startsWith('/api/operator/accounts/:id'))
     return actor;
   const found = await database.asSystem((tx) =>
     tx.maybeOne<{ id: string }>(sql`select id from accounts where id = ${String(fieldOf(params, 'id'))}`),

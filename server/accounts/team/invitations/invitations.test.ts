@@ -138,7 +138,7 @@ describe('an invitation', () => {
 
   it('asks a new user to agree to the policies in force', async () => {
     await database.asSystem(async (tx) => {
-      await tx.execute(sql`update users set is_operator = true where email_key = 'owner1@account.example'`);
+      await tx.execute(sql`update users set staff_role = 'admin' where email_key = 'owner1@account.example'`);
       await publishOriginals(tx);
     });
     const { token } = await scene();
