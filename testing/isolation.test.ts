@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { isAlwaysFree } from '#server/accounts/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { type ApiClient, createServer, type RouteContract } from '#server/platform/http/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
@@ -64,6 +65,29 @@ describe('every route of the API', () => {
       'POST /api/session/proof/passkey',
       'POST /api/session/second-step/passkey',
       'POST /u/:token',
+    ]);
+  });
+
+  it('changes nothing while an account is suspended or a policy waits, but for what must always be possible', () => {
+    const free = app.app.contracts.filter(
+      (route) =>
+        isAlwaysFree(route) && route.method !== 'GET' && !/^(public$|user$|operator:)/.test(route.permission),
+    );
+    // What only calculates, keeps mail from somebody, leaves, or takes the account on with what holds it back.
+    assert.deepEqual(free.map(nameOf).sort(), [
+      'DELETE /api/ownership-offer',
+      'POST /api/activity/verify',
+      'POST /api/campaigns/:id/cancel',
+      'POST /api/campaigns/:id/pause',
+      'POST /api/campaigns/:id/preview',
+      'POST /api/campaigns/:id/unschedule',
+      'POST /api/contacts/:id/unsubscribe',
+      'POST /api/imports/:id/cancel',
+      'POST /api/ownership-offer/accept',
+      'POST /api/preview',
+      'POST /api/sending-servers/:id/pause',
+      'POST /api/session/leave-account',
+      'POST /api/suppressions',
     ]);
   });
 

@@ -1,5 +1,6 @@
 export { createAuthorise } from './access/authorise.ts';
 export { createRateLimit } from './access/rate-limit.ts';
+export { isAlwaysFree } from './access/require-agreement.ts';
 export { type Browser, may, onBehalfOf, type Scope } from './access/scope.ts';
 export { attribute } from './activity/attribute.ts';
 export { activityJobs, activityTimetable } from './activity/jobs.ts';

@@ -1,4 +1,5 @@
 import {
+  changeMember,
   createApiKey,
   type KeyScope,
   keyScopes,
@@ -11,6 +12,7 @@ import { openSession } from '#server/accounts/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import type { ApiClient, Credential } from '#server/platform/http/index.ts';
 import type { TestApp } from '../app.ts';
+import { makeMember } from '../member.ts';
 
 /** Who calls, and with what. */
 export interface Caller {
@@ -23,6 +25,10 @@ export interface Caller {
   scopes: readonly KeyScope[];
   /** As what they run the install; null for those who do not. */
   staffRole: StaffRole | null;
+  /** What holds its account or the person back from changing anything, as the refusal says it. */
+  heldBack?: 'suspended' | 'must_accept';
+  /** Whether it sees certain lists of its account alone. */
+  isRestricted?: boolean;
   /** The same kind of person anew, for what ends sessions and memberships. */
   another?: () => Promise<Record<string, string>>;
 }
@@ -79,17 +85,60 @@ async function homeless(app: TestApp, { accountId }: Account): Promise<Caller> {
 }
 
 /** A key for each scope, and one with all of them. */
-async function programs({ client }: Account): Promise<Caller[]> {
-  const wishes = [
-    ...keyScopes.map((scope) => ({ name: `key ${scope}`, scopes: [scope] })),
-    { name: 'key of all scopes', scopes: [...keyScopes] },
-  ];
-  return await Promise.all(
-    wishes.map(async (body) => {
-      const { key } = await client.call(createApiKey, { body });
-      return { ...nobody, ...body, headers: bearer(key), credential: 'apiKey' as const };
-    }),
-  );
+async function programs(account: Account): Promise<Caller[]> {
+  const wishes = keyScopes.map((scope) => ({ name: `key ${scope}`, scopes: [scope] }));
+  return await Promise.all([...wishes, keyOfAll].map((wish) => program(account, wish)));
+}
+
+const keyOfAll = { name: 'key of all scopes', scopes: [...keyScopes] };
+
+async function program({ client }: Account, body: { name: string; scopes: KeyScope[] }): Promise<Caller> {
+  const { key } = await client.call(createApiKey, { body });
+  return { ...nobody, ...body, headers: bearer(key), credential: 'apiKey' };
+}
+
+type Held = NonNullable<Caller['heldBack']>;
+
+/** An owner and a key of everything in an account that something is about to hold back. */
+export async function makeHeldBack(
+  app: TestApp,
+  account: Account,
+  { heldBack, why }: { heldBack: Held; why: string },
+): Promise<Caller[]> {
+  const { accountId } = account;
+  const newOwner = async () =>
+    heldBack === 'must_accept'
+      ? await makeMember(app.services.database, accountId, 'owner')
+      : (await app.newMember(accountId, 'owner')).userId;
+  const another = async () => await cookieOf(app, await newOwner(), accountId);
+  const owner: Caller = {
+    ...nobody,
+    name: `owner ${why}`,
+    headers: await another(),
+    credential: 'session',
+    role: 'owner',
+    another,
+    heldBack,
+  };
+  return [owner, { ...(await program(account, keyOfAll)), name: `key ${why}`, heldBack }];
+}
+
+/** An editor who sees these lists alone. */
+export async function makeRestricted(app: TestApp, account: Account, listIds: string[]): Promise<Caller> {
+  const another = async () => {
+    const { userId } = await app.newMember(account.accountId, 'editor');
+    await account.client.call(changeMember, { params: { id: userId }, body: { listIds } });
+    return await cookieOf(app, userId, account.accountId);
+  };
+  return {
+    ...nobody,
+    name: 'editor of certain lists',
+    headers: await another(),
+    credential: 'session',
+    role: 'editor',
+    another,
+    isRestricted: true,
+  };
 }
 
 /** Those who show nothing, or what is good no longer. */

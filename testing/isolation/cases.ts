@@ -1,5 +1,5 @@
 import { isForStaff } from '#server/accounts/contract.ts';
-import type { RouteContract } from '#server/platform/http/index.ts';
+import type { ProblemCode, RouteContract } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { bodyFor, nameOf, paramsFor, type Things } from '../every-route.ts';
 import type { Caller } from './callers.ts';
@@ -18,18 +18,23 @@ export interface Case {
 }
 
 /**
- * A status; `some` for a success; `in` for whoever is let in, whatever comes of it; `nothing` for what names a thing that is
- * not there: 404, 409 where the state is looked at first, or 400 with the field that named it.
+ * The code of a refusal; `some` for a success; `in` for whoever is let in, whatever comes of it; `nothing` for what names a
+ * thing that is not there: 404, 409 where the state is looked at first, or 400 with the field that named it.
  */
-export type Expected = number | 'some' | 'in' | 'nothing';
+export type Expected = ProblemCode | 'some' | 'in' | 'nothing';
 
 /** Routes that let in fewer than their permission says, with what they answer the others. */
-const narrower: Record<string, number> = {
+function narrower(contract: RouteContract, { isRestricted }: Caller): ProblemCode | undefined {
   // Other mail servers than the account's own lead into the network of the install.
-  'POST /api/delivery/check': 403,
-};
+  if (nameOf(contract) === 'POST /api/delivery/check') return 'forbidden';
+  // Who sees certain lists alone makes no others, blocks nobody elsewhere, and the sandbox holds mail to anybody.
+  if (isRestricted && /^POST \/api\/(lists|suppressions)$/.test(nameOf(contract))) return 'forbidden';
+  if (isRestricted && contract.path.startsWith('/api/sandbox/messages/:id')) return 'not_found';
+  return undefined;
+}
 
-interface Sides {
+/** Whose things a caller is tried with: those that are there for it, and those that must not be. */
+export interface Sides {
   own: Things;
   foreign: Things;
 }
@@ -48,29 +53,31 @@ export function* casesOf(contract: RouteContract, caller: Caller, sides: Sides):
   if (refusal !== undefined) {
     const params = foreignParams(contract, caller, sides);
     if (params) yield { ...ask, about: 'things of another account', params, expected: refusal };
-    if (!params || refusal !== 401) yield { ...ask, about: 'its own things', expected: refusal };
+    if (!params || refusal !== 'not_logged_in') yield { ...ask, about: 'its own things', expected: refusal };
     return;
   }
   if (contract.method === 'GET')
     yield {
       ...ask,
       about: 'its own things',
-      expected: contract.permission === 'public' || needsQuery(contract) ? 'in' : 'some',
+      expected:
+        narrower(contract, caller) ??
+        (contract.permission === 'public' || needsQuery(contract) ? 'in' : 'some'),
     };
-  else if (!own) yield { ...ask, about: 'nothing of anybody', expected: narrower[nameOf(contract)] ?? 'in' };
+  else if (!own) yield { ...ask, about: 'nothing of anybody', expected: narrower(contract, caller) ?? 'in' };
   if (contract.permission === 'public') return;
   yield* foreignCases(ask, sides);
 }
 
 function* foreignCases(ask: Omit<Case, 'about' | 'expected'>, sides: Sides): Generator<Case> {
   const { contract, caller } = ask;
-  const expected = 404;
+  const expected = 'not_found';
   const foreign = foreignParams(contract, caller, sides);
+  const names = Object.keys(foreign ?? {}).filter((name) => foreign![name] !== ask.params?.[name]);
   // All of them, and each alone.
-  if (foreign && contract.permission !== 'user')
+  if (foreign && names.length > 0 && contract.permission !== 'user')
     yield { ...ask, about: 'things of another account', params: foreign, expected };
-  const names = Object.keys(foreign ?? {});
-  for (const name of names.length > 1 ? names : [])
+  for (const name of Object.keys(foreign ?? {}).length > 1 ? names : [])
     yield {
       ...ask,
       about: `${name} of another account`,
@@ -78,21 +85,30 @@ function* foreignCases(ask: Omit<Case, 'about' | 'expected'>, sides: Sides): Gen
       expected,
     };
   if (isForStaff(contract.permission)) return;
-  const body = bodyFor(contract, sides.foreign);
-  if (JSON.stringify(body) !== JSON.stringify(ask.body))
+  for (const [which, body] of foreignBodies(contract, sides))
     yield {
       ...ask,
-      about: 'things of another account in the body',
+      about: `${which} of another account in the body`,
       body,
-      expected: contract.permission === 'user' ? 'in' : 'nothing',
+      expected: contract.permission === 'user' ? 'in' : (narrower(contract, caller) ?? 'nothing'),
     };
-  for (const [name, id] of foreignQueries(contract, sides.foreign))
+  for (const [name, id] of foreignQueries(contract, sides))
     yield {
       ...ask,
       about: `${name} of another account`,
       query: { ...ask.query, [name]: id },
-      expected: contract.method === 'GET' ? 'in' : expected,
+      expected: contract.method === 'GET' ? (narrower(contract, caller) ?? 'in') : expected,
     };
+}
+
+/** The body with all it names taken from another account, and with each alone. */
+function foreignBodies(contract: RouteContract, { own, foreign }: Sides): [string, unknown][] {
+  const right = JSON.stringify(bodyFor(contract, own));
+  const kinds = (Object.keys(foreign) as (keyof Things)[]).filter((kind) => own[kind] !== foreign[kind]);
+  const wrong = kinds
+    .map((kind): [string, unknown] => [kind, bodyFor(contract, { ...own, [kind]: foreign[kind] })])
+    .filter(([, body]) => JSON.stringify(body) !== right);
+  return wrong.length > 1 ? [['things', bodyFor(contract, foreign)], ...wrong] : wrong;
 }
 
 /** Those who run the install may touch every account, so they are tried with what nobody has. */
@@ -109,17 +125,20 @@ function foreignParams(
   );
 }
 
-/** Every field of the query that names a thing, with every thing it might be. */
-function foreignQueries(contract: RouteContract, foreign: Things): [string, string][] {
-  const shape = (contract.query as { shape?: Record<string, unknown> } | undefined)?.shape ?? {};
-  const names = Object.keys(shape).filter((name) =>
-    /(^id|Ids?|list|campaign|contact|server|key)$/i.test(name),
-  );
-  return names.flatMap((name) =>
-    Object.values(foreign)
-      .filter((value) => uuid.test(value))
-      .map((id): [string, string] => [name, id]),
-  );
+/** Fields of the query that would take an id: those that name a thing with every thing there is, others that only read with one. */
+function foreignQueries(contract: RouteContract, { own, foreign }: Sides): [string, string][] {
+  const { query } = contract;
+  if (!query) return [];
+  const shape = (query as { shape?: Record<string, unknown> }).shape ?? {};
+  const ids = (Object.keys(foreign) as (keyof Things)[])
+    .filter((kind) => uuid.test(foreign[kind]) && foreign[kind] !== own[kind])
+    .map((kind) => foreign[kind]);
+  return Object.keys(shape).flatMap((name) => {
+    const isName = /(^id|Ids?|list|campaign|contact|server|key)$/i.test(name);
+    return (isName ? ids : contract.method === 'GET' ? ids.slice(0, 1) : [])
+      .filter((id) => query.safeParse({ ...fileQuery(contract, own), [name]: id }).success)
+      .map((id): [string, string] => [name, id]);
+  });
 }
 
 const uuid = /^[0-9a-f]{8}-/;

@@ -1,17 +1,19 @@
 import { isForStaff, staffMay } from '#server/accounts/contract.ts';
-import { may } from '#server/accounts/index.ts';
-import type { RouteContract } from '#server/platform/http/index.ts';
+import { isAlwaysFree, may } from '#server/accounts/index.ts';
+import type { ProblemCode, RouteContract } from '#server/platform/http/index.ts';
 import type { Caller } from './callers.ts';
 
-/** What a route answers somebody before it looks at anything: the status, or undefined for whoever it lets in. */
-export function refusalFor(contract: RouteContract, caller: Caller): number | undefined {
+/** What a route answers somebody before it looks at anything: the refusal, or undefined for whoever it lets in. */
+export function refusalFor(contract: RouteContract, caller: Caller): ProblemCode | undefined {
   const { permission, credentials } = contract;
   if (permission === 'public') return undefined;
-  if (!caller.credential || !credentials.includes(caller.credential)) return 401;
-  if (isForStaff(permission) && !caller.staffRole) return 404;
-  if (isForStaff(permission)) return staffMay(caller.staffRole, permission) ? undefined : 403;
-  if (caller.credential === 'session' && !caller.role) return permission === 'user' ? undefined : 403;
-  return may(scopeOf(caller), permission) ? undefined : 403;
+  if (!caller.credential || !credentials.includes(caller.credential)) return 'not_logged_in';
+  if (isForStaff(permission) && !caller.staffRole) return 'not_found';
+  if (isForStaff(permission)) return staffMay(caller.staffRole, permission) ? undefined : 'forbidden';
+  if (caller.credential === 'session' && !caller.role)
+    return permission === 'user' ? undefined : 'no_account';
+  if (!may(scopeOf(caller), permission)) return caller.credential === 'apiKey' ? 'out_of_scope' : 'forbidden';
+  return isAlwaysFree(contract) ? undefined : caller.heldBack;
 }
 
 /** Keys act as an admin of whom their scopes leave something. */

@@ -1,4 +1,5 @@
 import { isForStaff } from '#server/accounts/contract.ts';
+import { catalogue, type ProblemCode } from '#server/platform/http/index.ts';
 import type { Case } from './cases.ts';
 import { canary } from './victim.ts';
 
@@ -36,6 +37,7 @@ export async function send(
 
 /** Who calls is not let in; anything else is an answer to somebody who is. */
 const outside = [
+  'suspended',
   'not_logged_in',
   'no_account',
   'forbidden',
@@ -45,6 +47,8 @@ const outside = [
   'step_up_needed',
   'not_confirmed',
 ];
+
+const isCode = (expected: Case['expected']): expected is ProblemCode => expected in catalogue;
 
 /** What an answer carries that it must not, and how it differs from the declared one. */
 export async function faultOf(
@@ -61,12 +65,14 @@ export async function faultOf(
   if (carried.length > 0) return { leak: `answered with ids: ${carried.join(', ')}` };
   const is = `${answer.status} ${text.slice(0, 160)}`;
   if (answer.status >= 500) return { wrong: is };
-  if (typeof expected === 'number')
-    return answer.status === expected ? {} : { wrong: `${is} in place of ${expected}` };
+  const code = /^\{"error":\{"code":"(\w+)"/.exec(text)?.[1] ?? '';
+  if (isCode(expected))
+    return code === expected && answer.status === catalogue[expected].status
+      ? {}
+      : { wrong: `${is} in place of ${expected}` };
   if (expected === 'nothing')
     return [400, 404, 409].includes(answer.status) ? {} : { wrong: `${is} in place of 404` };
   if (expected === 'some') return answer.status < 300 ? {} : { wrong: `${is} in place of success` };
-  const code = /^\{"error":\{"code":"(\w+)"/.exec(text)?.[1] ?? '';
   // What concerns the person alone may still need an account that there is not.
   if (code === 'no_account' && contract.permission === 'user') return {};
   return outside.includes(code) && contract.permission !== 'public'

@@ -10,15 +10,35 @@ interface Table {
   texts: string[];
 }
 
-/** An account whose every row is known: what may leave it nowhere, and whether something touched it. */
+/** Rows that are known: what may leave them nowhere, and whether something touched them. */
 export class Victim {
   readonly #client: pg.Client;
   readonly #accountId: string;
   readonly #tables: Table[];
+  /** Which rows of a table t, if not all of the account. */
+  readonly #which: string;
   /** Of its rows; a request may name them, an answer may not. */
   ids = new Set<string>();
 
-  static async of({ services }: TestApp, accountId: string): Promise<Victim> {
+  /** Everything of an account. */
+  static async of(app: TestApp, accountId: string): Promise<Victim> {
+    return new Victim(await Victim.#read(app), accountId, 'true');
+  }
+
+  /** Everything in an account that speaks of certain things of it. Its activity log tells of those who asked for them. */
+  static async ofThings(app: TestApp, accountId: string, ids: readonly string[]): Promise<Victim> {
+    const { client, tables } = await Victim.#read(app);
+    const which = `t::text ~ '${ids.join('|')}'`;
+    const victim = new Victim(
+      { client, tables: tables.filter(({ name }) => !isLog(name)) },
+      accountId,
+      which,
+    );
+    victim.ids = new Set(ids);
+    return victim;
+  }
+
+  static async #read({ services }: TestApp): Promise<{ client: pg.Client; tables: Table[] }> {
     const client = new pg.Client({ connectionString: services.databaseUrl });
     await client.connect();
     const { rows } = await client.query<Table>(`
@@ -26,21 +46,27 @@ export class Victim {
       from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'account_id'
         join pg_attribute t on t.attrelid = c.oid and t.attnum > 0 and not t.attisdropped
       where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' group by 1 order by 1`);
-    return new Victim(client, accountId, [...rows, { name: 'accounts', texts: ['name', 'postal_address'] }]);
+    return { client, tables: [...rows, { name: 'accounts', texts: ['name', 'postal_address'] }] };
   }
 
-  private constructor(client: pg.Client, accountId: string, tables: Table[]) {
+  private constructor(
+    { client, tables }: { client: pg.Client; tables: Table[] },
+    accountId: string,
+    which: string,
+  ) {
     this.#client = client;
     this.#accountId = accountId;
     this.#tables = tables;
+    this.#which = which;
   }
 
-  /** Puts the canary into all its text, and learns its ids. @returns the columns that hold it */
+  /** Puts the canary into all its text, and learns the ids where none were named. @returns the columns that hold it */
   async mark(): Promise<string[]> {
     const marked: string[] = [];
     for (const table of this.#tables)
       for (const column of table.texts)
         if (await this.#markColumn(table, column)) marked.push(`${table.name}.${column}`);
+    if (this.ids.size > 0) return marked;
     const { rows } = await this.#client.query<{ id: string }>(`select distinct id from (${this.#rows()}) as r,
       regexp_matches(r.row, '${anyId}', 'g') as found, unnest(found) as id`);
     this.ids = new Set(rows.map(({ id }) => id));
@@ -53,7 +79,7 @@ export class Victim {
   async #markColumn({ name, texts: _ }: Table, column: string): Promise<boolean> {
     try {
       const { rowCount } = await this.#client.query(
-        `update ${name} set ${column} = ${column} || ' ${canary}' where ${key(name)} = $1`,
+        `update ${name} t set ${column} = ${column} || ' ${canary}' where ${key(name)} = $1 and ${this.#which}`,
         [this.#accountId],
       );
       return (rowCount ?? 0) > 0;
@@ -77,7 +103,7 @@ export class Victim {
 
   async #named(): Promise<{ name: string; id: string }[]> {
     const others = this.#tables
-      .filter(({ name }) => !/^(unsealed_)?acts?(_|$)/.test(name))
+      .filter(({ name }) => !isLog(name))
       .map(
         ({ name }) =>
           `select '${name}' as name, t::text as row from ${name} t where ${key(name)} <> '${this.#accountId}'`,
@@ -94,7 +120,7 @@ export class Victim {
     return this.#tables
       .map(
         ({ name }) =>
-          `select '${name}' as name, t::text as row from ${name} t where ${key(name)} = '${this.#accountId}'`,
+          `select '${name}' as name, t::text as row from ${name} t where ${key(name)} = '${this.#accountId}' and ${this.#which}`,
       )
       .join(' union all ');
   }
@@ -104,5 +130,6 @@ export class Victim {
   }
 }
 
+const isLog = (table: string) => /^(unsealed_)?acts?(_|$)/.test(table);
 const anyId = '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}';
 const key = (table: string) => (table === 'accounts' ? 'id' : 'account_id');
