@@ -11,6 +11,7 @@ import { installKeys } from '#server/platform/crypto/index.ts';
 import type { Tx } from '#server/platform/database/index.ts';
 import { type ApiClient, createClient } from '#server/platform/http/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
+import { createSecrets } from '#server/platform/secrets/index.ts';
 import { testDatabase } from './database.ts';
 import { makeMember } from './member.ts';
 
@@ -108,9 +109,11 @@ export async function testServices(env: Record<string, string> = {}): Promise<Se
   after(() => rmSync(dataDir, { recursive: true, force: true }));
   const { database, url } = await testDatabase();
   const config = loadConfig({ DATA_DIR: dataDir, DATABASE_URL: url, ...env });
+  const keys = installKeys(config.secretKey, dataDir);
   return {
     config,
-    keys: installKeys(config.secretKey, dataDir),
+    keys,
+    secrets: createSecrets({ database, keys }),
     database,
     databaseUrl: url,
     baseUrl: config.baseUrl ?? 'http://mail.test.example',

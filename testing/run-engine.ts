@@ -11,9 +11,11 @@ import {
   startEngine,
   Tally,
 } from '#server/delivery/index.ts';
+import { soleKey } from '#server/platform/crypto/index.ts';
 import { openDatabase } from '#server/platform/database/index.ts';
 import { createLog } from '#server/platform/log/index.ts';
 import { createLinkMaker } from '#server/tracking/index.ts';
+import { testSecrets } from '#testing/secrets.ts';
 import { testDatabaseKey } from './database.ts';
 
 const [url = '', port = ''] = process.argv.slice(2);
@@ -27,8 +29,8 @@ const ways = createWays({
   database,
   mx,
   transport: smtpTransport,
-  mailWay: mailWay({ smtpUrl: `smtp://127.0.0.1:${port}`, sandboxPort: 0, sandboxKey: key }),
-  envelopeKey: key,
+  mailWay: mailWay({ smtpUrl: `smtp://127.0.0.1:${port}`, sandboxPort: 0, sandboxKeys: soleKey(key) }),
+  secrets: testSecrets(database),
   connections,
   worker,
   log,
@@ -39,8 +41,8 @@ const engine = await startEngine({
   ways,
   pace: createPace(database),
   tally: new Tally(database),
-  links: createLinkMaker({ baseUrl: 'https://mail.example', key }),
-  envelopeKey: key,
+  links: createLinkMaker({ baseUrl: 'https://mail.example', keys: soleKey(key) }),
+  secrets: testSecrets(database),
   connections,
   worker,
   log,

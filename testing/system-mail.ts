@@ -7,16 +7,16 @@ import { sql } from '#server/platform/database/index.ts';
  * @throws when there is none, or it is of another kind
  */
 export async function lastSystemMail<K extends SystemMail['kind']>(
-  { database, keys }: Pick<Services, 'database' | 'keys'>,
+  { database, secrets }: Pick<Services, 'database' | 'secrets'>,
   to: string,
   kind: K,
 ): Promise<Extract<SystemMail, { kind: K }>> {
-  const { id, content } = await database.asSystem((tx) =>
-    tx.one<{ id: string; content: Buffer }>(sql`
-      select id, content from system_mails where to_address = ${to} and kind = ${kind} and content is not null
+  const { accountId, id, content } = await database.asSystem((tx) =>
+    tx.one<{ accountId: string; id: string; content: Buffer }>(sql`
+      select account_id as "accountId", id, content from system_mails where to_address = ${to} and kind = ${kind} and content is not null
       order by created_at desc, id desc limit 1`),
   );
-  return openMail(keys.envelope, id, content) as Extract<SystemMail, { kind: K }>;
+  return (await openMail(secrets, { accountId, id }, content)) as Extract<SystemMail, { kind: K }>;
 }
 
 /** How many mails of a kind were queued to an address so far. */

@@ -1,5 +1,7 @@
+import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
+import type { Secrets } from '#server/platform/secrets/index.ts';
 import type { Scope } from './access/scope.ts';
 import { type ActivityDeps, activityRoutes } from './activity/routes.ts';
 import { apiKeysRoutes } from './api-keys/routes.ts';
@@ -25,12 +27,11 @@ export interface AccountsDeps extends ActivityDeps {
   queueSystemMail: QueueSystemMail;
   /** Stops everything an account is sending, as part of its suspension. */
   onSuspending: OnSuspending;
-  /** InstallKeys.signIn. */
+  /** KeyRing.signIn. */
   signInKey: Buffer;
-  /** InstallKeys.forms. */
-  formKey: Buffer;
-  /** InstallKeys.envelope. */
-  envelopeKey: Buffer;
+  /** KeyRing.forms. */
+  formKeys: PurposeKeys;
+  secrets: Secrets;
 }
 
 export function accountsRoutes(on: Registrar<Scope>, deps: AccountsDeps): void {

@@ -62,17 +62,17 @@ const SUSPENDED =
 
 /** Puts the web process together: one line for each domain. Listening is the caller's. */
 export async function buildApp(services: Services): Promise<App> {
-  const { database, log, version, config, keys, baseUrl } = services;
+  const { database, log, version, config, keys, secrets, baseUrl } = services;
   const server = await createServer({ log, trustProxy: config.trustProxy });
-  const activity = createRecorder({ database, key: keys.activity, log });
+  const activity = createRecorder({ database, keys: keys.activity, log });
   server.addHook('onClose', () => activity.settled());
   const authorise = createAuthorise(database, createRateLimit(), createLoginRates(database, keys.signIn));
   const on = createRegistrar<Scope>(server, activity.tellingRefusals(authorise), {
-    once: createOnce({ database, envelopeKey: keys.envelope }),
+    once: createOnce({ database, secrets }),
     watch: activity.watch,
   });
-  const links = createLinkMaker({ baseUrl, key: keys.links });
-  const way = mailWay({ ...config, sandboxKey: keys.sandbox });
+  const links = createLinkMaker({ baseUrl, keys: keys.links });
+  const way = mailWay({ ...config, sandboxKeys: keys.sandbox });
   const origin = contentOrigin(config);
   const mailRouteOf = (accountId: string) => mailModeOf(database, accountId, way.mode);
 
@@ -81,12 +81,12 @@ export async function buildApp(services: Services): Promise<App> {
     database,
     install: { mailRouteOf, version },
     baseUrl,
-    queueSystemMail: systemMailQueue(keys.envelope),
+    queueSystemMail: systemMailQueue(secrets),
     onSuspending: (tx, accountId) => haltCampaigns(tx, accountId, SUSPENDED),
     signInKey: keys.signIn,
-    formKey: keys.forms,
-    activity: { key: keys.activity, keepDays: config.activityKeepDays },
-    envelopeKey: keys.envelope,
+    formKeys: keys.forms,
+    activity: { keys: keys.activity, keepDays: config.activityKeepDays },
+    secrets,
   });
   complianceRoutes(on, { database, subscribers: noteSuppressions });
   audienceRoutes(on, { database, onDeletingList: releaseList });
@@ -96,7 +96,7 @@ export async function buildApp(services: Services): Promise<App> {
   mailFrameRoutes(on, { parentFor: origin.dashboardFor });
   const contentServer = await buildContentServer(services, origin, {
     database,
-    key: keys.links,
+    keys: keys.links,
     renderWebVersion,
   });
   server.addHook('onClose', () => contentServer.close());
@@ -107,14 +107,14 @@ export async function buildApp(services: Services): Promise<App> {
     database,
     mailWay: way,
     mx,
-    envelopeKey: keys.envelope,
+    secrets,
     sandboxKeep: config.sandboxKeep,
     ways,
     sender: installSender(services),
   });
   campaignsRoutes(on, {
     database,
-    sendTest: createTestSender({ database, ways, links, envelopeKey: keys.envelope }),
+    sendTest: createTestSender({ database, ways, links, secrets }),
     outward: { baseUrl, mailRouteOf },
   });
   reportsRoutes(on, { database });
@@ -126,7 +126,7 @@ export async function buildApp(services: Services): Promise<App> {
 /** For test mails, which this process sends: the ways that the worker's mail takes. */
 function waysOfWeb(
   server: FastifyInstance,
-  { database, config, keys, log }: Services,
+  { database, config, secrets, log }: Services,
   way: MailWay,
   mx: MxWays,
 ) {
@@ -136,7 +136,7 @@ function waysOfWeb(
     mx,
     transport: smtpTransport,
     mailWay: way,
-    envelopeKey: keys.envelope,
+    secrets,
     connections: config.smtpConnections,
   });
   server.addHook('onClose', () => ways.stop());
@@ -153,5 +153,5 @@ async function publicLinks(
   const ingest = createIngest(database, trackingSubscribers, holdForArrivals);
   const recorder = await startRecorder({ ingest, folder: join(config.dataDir, 'spool'), log });
   server.addHook('onClose', () => recorder.stop());
-  trackingRoutes(on, { database, key: keys.links, recorder, ...shown });
+  trackingRoutes(on, { database, keys: keys.links, recorder, ...shown });
 }

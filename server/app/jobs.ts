@@ -11,12 +11,12 @@ import type { JobHandlers, Timetable } from '#server/platform/queue/index.ts';
 import type { Services } from './open-services.ts';
 
 /** Every job of the product: its name and what does it. */
-export function jobs({ database, baseUrl, keys, config, log }: Services): JobHandlers {
-  const queueSystemMail = systemMailQueue(keys.envelope);
+export function jobs({ database, baseUrl, keys, secrets, config, log }: Services): JobHandlers {
+  const queueSystemMail = systemMailQueue(secrets);
   return {
     ...accountsJobs({ database, baseUrl, queueSystemMail }),
     ...audienceJobs({ database }),
-    ...activityJobs({ database, key: keys.activity, log, keepDays: config.activityKeepDays }),
+    ...activityJobs({ database, keys: keys.activity, log, keepDays: config.activityKeepDays }),
     ...campaignJobs({ database, recordAct: createRecordByProduct(keys.activity) }),
   };
 }

@@ -28,26 +28,26 @@ interface Delivery {
 
 /** What a worker needs to deliver mail: the sandbox mail server, the ways out, and the engine. */
 export async function startDelivery(services: Services): Promise<Delivery> {
-  const { database, config, keys, baseUrl, log } = services;
+  const { database, config, keys, secrets, baseUrl, log } = services;
   const worker = `${hostname()} ${process.pid}`;
   const connections = config.smtpConnections;
   await putPoolBehind(SIGNING_NICE);
   // Beside SMTP_URL too: an account may have the sandbox as a sending server.
   const sandbox = await startSandbox({
     database,
-    key: keys.sandbox,
+    keys: keys.sandbox,
     port: config.sandboxPort,
     keep: config.sandboxKeep,
     log,
   });
-  const way = mailWay({ smtpUrl: config.smtpUrl, sandboxPort: sandbox.port, sandboxKey: keys.sandbox });
+  const way = mailWay({ smtpUrl: config.smtpUrl, sandboxPort: sandbox.port, sandboxKeys: keys.sandbox });
   const mx = straightWays(services);
   const ways = createWays({
     database,
     mx,
     transport: smtpTransport,
     mailWay: way,
-    envelopeKey: keys.envelope,
+    secrets,
     connections,
     worker,
     log,
@@ -58,8 +58,8 @@ export async function startDelivery(services: Services): Promise<Delivery> {
     ways,
     pace: createPace(database),
     tally: new Tally(database),
-    links: createLinkMaker({ baseUrl, key: keys.links }),
-    envelopeKey: keys.envelope,
+    links: createLinkMaker({ baseUrl, keys: keys.links }),
+    secrets,
     connections,
     worker,
     log,
@@ -67,7 +67,7 @@ export async function startDelivery(services: Services): Promise<Delivery> {
   });
   const sender = installSender(services);
   return {
-    jobs: systemMailJobs({ database, ways, envelopeKey: keys.envelope, sender }),
+    jobs: systemMailJobs({ database, ways, secrets, sender }),
     async stop() {
       await engine.stop();
       await ways.stop();

@@ -16,7 +16,7 @@ import { markSent } from './index.ts';
 
 /** What may happen to a campaign between the click on Send and its end. */
 const app = await startTestApp();
-const { database, keys } = app.services;
+const { database, keys, secrets } = app.services;
 
 /** What the mail server does, and what the account says of messages nobody knows the fate of. */
 type Given = { script?: Script; whenUnsure?: WhenUnsure };
@@ -50,13 +50,13 @@ async function engine(t: TestContext, script: Script) {
       route: mailWay({
         smtpUrl: `smtp://127.0.0.1:${server.port}`,
         sandboxPort: 0,
-        sandboxKey: keys.sandbox,
+        sandboxKeys: keys.sandbox,
       }).routeFor(''),
       transport: smtpTransport,
       connections: 2,
     }),
-    links: createLinkMaker({ baseUrl: 'https://mail.example', key: keys.links }),
-    envelopeKey: keys.envelope,
+    links: createLinkMaker({ baseUrl: 'https://mail.example', keys: keys.links }),
+    secrets,
     connections: 2,
     worker: t.name,
     log: silentLog,

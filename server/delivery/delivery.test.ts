@@ -33,28 +33,28 @@ import {
   startSandbox,
 } from './index.ts';
 
-const { database, keys } = await testServices();
-const sandbox = await startSandbox({ database, key: keys.sandbox, port: 0, keep: 100, log: silentLog });
+const { database, keys, secrets } = await testServices();
+const sandbox = await startSandbox({ database, keys: keys.sandbox, port: 0, keep: 100, log: silentLog });
 after(() => sandbox.stop());
-const way = mailWay({ smtpUrl: undefined, sandboxPort: sandbox.port, sandboxKey: keys.sandbox });
-const links = createLinkMaker({ baseUrl: 'https://mail.example', key: keys.links });
+const way = mailWay({ smtpUrl: undefined, sandboxPort: sandbox.port, sandboxKeys: keys.sandbox });
+const links = createLinkMaker({ baseUrl: 'https://mail.example', keys: keys.links });
 
 const server = await createServer({ log: silentLog, trustProxy: false });
 const on = createRegistrar<Scope>(
   server,
   createAuthorise(database, createRateLimit(), createLoginRates(database, keys.signIn)),
-  { once: createOnce({ database, envelopeKey: Buffer.alloc(32) }) },
+  { once: createOnce({ database, secrets }) },
 );
 accountsRoutes(on, {
   database,
   install: { mailRouteOf: async () => 'sandbox', version: 'test' },
   baseUrl: 'https://mail.example',
-  activity: { key: Buffer.alloc(32), keepDays: 30 },
-  queueSystemMail: systemMailQueue(keys.envelope),
+  activity: { keys: keys.activity, keepDays: 30 },
+  queueSystemMail: systemMailQueue(secrets),
   onSuspending: async () => {},
   signInKey: keys.signIn,
-  formKey: keys.forms,
-  envelopeKey: keys.envelope,
+  formKeys: keys.forms,
+  secrets,
 });
 const mx = createMxWays({ log: silentLog });
 after(() => mx.close());
@@ -63,7 +63,7 @@ const ways = createWays({
   mx,
   transport: smtpTransport,
   mailWay: way,
-  envelopeKey: keys.envelope,
+  secrets,
   connections: 4,
   worker: 'test',
   log: silentLog,
@@ -73,7 +73,7 @@ deliveryRoutes(on, {
   database,
   mailWay: way,
   mx,
-  envelopeKey: keys.envelope,
+  secrets,
   sandboxKeep: 100,
   ways,
   sender: { from: { name: 'Mail Minion', address: 'no-reply@mail.example' }, site: 'mail.example' },
@@ -85,13 +85,13 @@ const sendTest = createTestSender({
   database,
   ways,
   links,
-  envelopeKey: keys.envelope,
+  secrets,
 });
 const engine = await startEngine({
   database,
   ways,
   links,
-  envelopeKey: keys.envelope,
+  secrets,
   connections: 4,
   worker: 'test',
   log: silentLog,

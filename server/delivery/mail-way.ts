@@ -1,3 +1,4 @@
+import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import { sandboxRoute } from './sandbox/index.ts';
 import { parseSmtpUrl, type Route } from './smtp/index.ts';
 
@@ -13,14 +14,17 @@ export interface MailWay {
 export function mailWay(options: {
   smtpUrl: string | undefined;
   sandboxPort: number;
-  /** InstallKeys.sandbox */
-  sandboxKey: Buffer;
+  /** KeyRing.sandbox */
+  sandboxKeys: PurposeKeys;
 }): MailWay {
   const routes = new Map<string, Route>();
+  let madeWith = options.sandboxKeys.current;
   const intoSandbox = (accountId: string) => {
+    if (madeWith !== options.sandboxKeys.current) routes.clear();
+    madeWith = options.sandboxKeys.current;
     const known = routes.get(accountId);
     if (known) return known;
-    const route = sandboxRoute(options.sandboxPort, options.sandboxKey, accountId);
+    const route = sandboxRoute(options.sandboxPort, options.sandboxKeys, accountId);
     routes.set(accountId, route);
     return route;
   };

@@ -1,6 +1,7 @@
 import type { Scope } from '#server/accounts/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
+import type { Secrets } from '#server/platform/secrets/index.ts';
 import { alertRoutes } from './alerts/routes.ts';
 import { dkimRoutes } from './dkim/routes.ts';
 import type { MailWay } from './mail-way.ts';
@@ -16,8 +17,7 @@ export interface DeliveryDeps {
   database: Database;
   mailWay: MailWay;
   mx: MxWays;
-  /** InstallKeys.envelope */
-  envelopeKey: Buffer;
+  secrets: Secrets;
   /** Messages the sandbox keeps for each account. */
   sandboxKeep: number;
   /** The ways of this process, for what is sent while somebody waits. */
@@ -27,13 +27,13 @@ export interface DeliveryDeps {
 }
 
 export function deliveryRoutes(on: Registrar<Scope>, deps: DeliveryDeps): void {
-  const { database, mailWay, mx, envelopeKey, sandboxKeep, ways, sender } = deps;
+  const { database, mailWay, mx, secrets, sandboxKeep, ways, sender } = deps;
   mailRouteRoutes(on, { database, ...mailWay });
   sandboxRoutes(on, { database, keep: sandboxKeep });
-  sendingServerRoutes(on, { database, envelopeKey, mx, ...mailWay });
+  sendingServerRoutes(on, { database, secrets, mx, ...mailWay });
   alertRoutes(on, { database });
-  dkimRoutes(on, { database, envelopeKey });
+  dkimRoutes(on, { database, secrets });
   domainWarmUpRoutes(on, { database });
   queueRoutes(on, { database });
-  systemMailRoutes(on, { database, ways, envelopeKey, sender });
+  systemMailRoutes(on, { database, ways, secrets, sender });
 }

@@ -1,5 +1,6 @@
 import type { Database } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import type { Secrets } from '#server/platform/secrets/index.ts';
 import type { LinkMaker } from '#server/tracking/index.ts';
 import { buildMessage, isOfThisMessage } from './engine/build-message.ts';
 import { type LoadedSend, prepareSend, UnsendableError } from './engine/load-send.ts';
@@ -12,8 +13,7 @@ interface TestSenderDeps {
   database: Database;
   ways: ServerWays;
   links: LinkMaker;
-  /** InstallKeys.envelope */
-  envelopeKey: Buffer;
+  secrets: Secrets;
 }
 
 /** What to send as a test: the content as `snapshot` has it, filled in with the fields of one person. */
@@ -42,7 +42,7 @@ export function createTestSender(deps: TestSenderDeps): TestSender {
       return mail.to.map((email) => ({ email, accepted: false, text: error.message }));
     };
     try {
-      const send = await prepareSend(deps.database, deps.envelopeKey, { ...mail, sendId: newId() });
+      const send = await prepareSend(deps.database, deps.secrets, { ...mail, sendId: newId() });
       // A person who sends a test wants to know how things are now.
       await deps.ways.refresh();
       deps.ways.forgetTroubles();

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Scope } from '#server/accounts/index.ts';
+import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
 import { formFields, type Registrar } from '#server/platform/http/index.ts';
 import { clickedEvent, openedEvent } from './capture/captured-event.ts';
@@ -14,8 +15,8 @@ import { createTokenReader, locationOf, type MessageRef } from './tokens/index.t
 
 export interface WebVersionDeps {
   database: Database;
-  /** InstallKeys.links */
-  key: Buffer;
+  /** KeyRing.links */
+  keys: PurposeKeys;
   /** The HTML of a message as it was sent, without the pixel; undefined when it is gone. */
   renderWebVersion: (ref: MessageRef) => Promise<string | undefined>;
 }
@@ -29,7 +30,7 @@ export interface TrackingDeps extends WebVersionDeps {
 /** The links in mails. None of them sets a cookie, and a GET or HEAD never changes anybody's subscription. */
 export function trackingRoutes(on: Registrar<Scope>, deps: TrackingDeps): void {
   const { recorder } = deps;
-  const tokens = createTokenReader(deps.key);
+  const tokens = createTokenReader(deps.keys);
   const senderName = createSenderName(deps.database);
 
   on.on(contract.pixel, async ({ params, request, reply }) => {
@@ -73,7 +74,7 @@ export function webVersionRoutes(
   deps: WebVersionDeps,
   elsewhere: (request: FastifyRequest) => string = () => '',
 ): void {
-  const tokens = createTokenReader(deps.key);
+  const tokens = createTokenReader(deps.keys);
   const senderName = createSenderName(deps.database);
   on.on(contract.webVersion, async ({ params, request, reply }) => {
     const ref = tokens.read('webVersion', params.token);

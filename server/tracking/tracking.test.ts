@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import type { Scope } from '#server/accounts/index.ts';
+import { soleKey } from '#server/platform/crypto/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { createRegistrar, createServer } from '#server/platform/http/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
@@ -39,7 +40,7 @@ const on = createRegistrar<Scope>(server, async () => ({}) as Scope);
 const webVersions = new Map<string, string>();
 trackingRoutes(on, {
   database,
-  key,
+  keys: soleKey(key),
   recorder,
   renderWebVersion: async ({ sendId }) => webVersions.get(sendId),
 });
@@ -49,7 +50,7 @@ after(async () => {
   await recorder.stop();
 });
 
-const links = createLinkMaker({ baseUrl, key });
+const links = createLinkMaker({ baseUrl, keys: soleKey(key) });
 const destination = 'https://shop.example/Autumn?a=1&b=%20#top';
 const browser = {
   'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36',

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createRecordByProduct } from '#server/accounts/index.ts';
 import { pauseCampaign } from '#server/campaigns/contract.ts';
 import { campaignJobs } from '#server/campaigns/index.ts';
+import { soleKey } from '#server/platform/crypto/index.ts';
 import { type Sql, sql, type Tx } from '#server/platform/database/index.ts';
 import { type Install, start, startInstall } from './install.ts';
 import type { Bench } from './options.ts';
@@ -95,7 +96,7 @@ async function countStatements(
   });
   const plan = campaignJobs({
     database: { ...database, inAccount: (id, work) => database.inAccount(id, (tx) => work(counting(tx))) },
-    recordAct: createRecordByProduct(Buffer.alloc(32)),
+    recordAct: createRecordByProduct(soleKey(Buffer.alloc(32))),
   })['campaigns.plan-send']!;
   await plan({ accountId, campaignId, sendId }, { signal: new AbortController().signal });
   return count;

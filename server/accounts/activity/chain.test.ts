@@ -3,6 +3,7 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { after, describe, it } from 'node:test';
 import pg from 'pg';
 import { createList, updateList } from '#server/audience/contract.ts';
+import { soleKey } from '#server/platform/crypto/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
@@ -220,7 +221,7 @@ describe('a chain', () => {
       `insert into unsealed_acts select $1, id, part from unnest($2::uuid[]) id, unnest(array['act', 'outcome']) part`,
       [accountId, ids.slice(6, 8)],
     );
-    await sealActs(database, Buffer.alloc(32, 1));
+    await sealActs(database, soleKey(Buffer.alloc(32, 1)));
     assert.deepEqual(await findings(accountId), [{ kind: 'link_changed', link: 3, actId: null }]);
   });
 

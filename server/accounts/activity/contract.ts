@@ -187,6 +187,8 @@ export const listAnchors = route({
   credentials: ['session'],
   response: z.object({
     publicKey: z.string(),
+    /** What lines from before the install's key was changed are checked with. */
+    formerPublicKeys: z.array(z.string()),
     items: z.array(z.object({ day: z.iso.date(), text: z.string(), signature: z.string() })),
   }),
 });

@@ -1,3 +1,4 @@
+import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
 import type { Log } from '#server/platform/log/index.ts';
 import type { JobHandlers, Timetable } from '#server/platform/queue/index.ts';
@@ -8,17 +9,17 @@ import { sealActs } from './chain/seal-acts.ts';
 
 export interface ActivityJobsDeps {
   database: Database;
-  /** InstallKeys.activity */
-  key: Buffer;
+  /** KeyRing.activity */
+  keys: PurposeKeys;
   log: Log;
   keepDays: number;
 }
 
 /** The activity log's own work. All of it may run again after any crash. */
-export const activityJobs = ({ database, key, log, keepDays }: ActivityJobsDeps): JobHandlers => ({
-  'activity.seal': async (_payload, { signal }) => sealActs(database, key, signal),
-  'activity.anchor': async () => anchorChains(database, key, log),
-  'activity.check': async (_payload, { signal }) => checkChains(database, key, log, signal),
+export const activityJobs = ({ database, keys, log, keepDays }: ActivityJobsDeps): JobHandlers => ({
+  'activity.seal': async (_payload, { signal }) => sealActs(database, keys, signal),
+  'activity.anchor': async () => anchorChains(database, keys, log),
+  'activity.check': async (_payload, { signal }) => checkChains(database, keys, log, signal),
   'activity.forget': async (_payload, { signal }) => forgetActs(database, keepDays, signal),
 });
 

@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
+import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { Scope } from '../access/scope.ts';
 import { checkChain } from './chain/check-chain.ts';
 import { describeChain } from './chain/describe-chain.ts';
-import { type Anchor, publicKeyOf, textOfAnchor } from './chain/signatures.ts';
+import { type Anchor, formerPublicKeysOf, publicKeyOf, textOfAnchor } from './chain/signatures.ts';
 import * as contract from './contract.ts';
 import { csvOfActs, jsonOfActs } from './reading/export-acts.ts';
 import { countActs, findActs } from './reading/find-acts.ts';
@@ -15,8 +16,8 @@ import { readUsage } from './usage/read-usage.ts';
 export interface ActivityDeps {
   database: Database;
   activity: {
-    /** InstallKeys.activity */
-    key: Buffer;
+    /** KeyRing.activity */
+    keys: PurposeKeys;
     keepDays: number;
   };
 }
@@ -55,9 +56,7 @@ export function activityRoutes(on: Registrar<Scope>, { database, activity }: Act
       .type('application/json; charset=utf-8')
       .header('content-disposition', 'attachment; filename="activity.json"')
       .send(
-        Readable.from(
-          jsonOfActs({ database, accountId, filter, sentences: sentences() }, publicKeyOf(activity.key)),
-        ),
+        Readable.from(jsonOfActs({ database, accountId, filter, sentences: sentences() }, activity.keys)),
       ),
   );
 
@@ -66,14 +65,15 @@ export function activityRoutes(on: Registrar<Scope>, { database, activity }: Act
   );
 
   on.on(contract.verifyActivity, async ({ scope: { accountId } }) => {
-    await checkChain(database, activity.key, accountId);
+    await checkChain(database, activity.keys, accountId);
     return await describeChain(database, activity, accountId);
   });
 
   on.on(contract.getUsage, ({ query }) => database.asSystem((tx) => readUsage(tx, query, sentences())));
 
   on.on(contract.listAnchors, async () => ({
-    publicKey: publicKeyOf(activity.key),
+    publicKey: publicKeyOf(activity.keys),
+    formerPublicKeys: formerPublicKeysOf(activity.keys),
     items: await database.asSystem(async (tx) => {
       const anchors = await tx.query<Anchor & { signature: Buffer }>(
         sql`select day::text, chains, root, previous, signature from act_anchors order by act_anchors.day desc limit 400`,

@@ -10,7 +10,7 @@ import { countSystemMails, lastSystemMail } from '#testing/system-mail.ts';
 import { tellUsers } from './tell-users.ts';
 
 const app = await startTestApp();
-const { database, keys, baseUrl } = app.services;
+const { database, secrets, baseUrl } = app.services;
 const operator = app.visitor();
 await setUpInstall(operator);
 await enrolAuthenticator(operator);
@@ -34,7 +34,7 @@ async function publishChange(more: Partial<{ effectiveOn: string; material: bool
 
 const tell = (versionId: string) =>
   tellUsers(
-    { database, queueSystemMail: systemMailQueue(keys.envelope), baseUrl },
+    { database, queueSystemMail: systemMailQueue(secrets), baseUrl },
     versionId,
     new AbortController().signal,
   );

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, beforeEach, describe, it } from 'node:test';
+import { type PurposeKeys, soleKey } from '#server/platform/crypto/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { type ApiClient, readAnswer } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
@@ -330,12 +331,12 @@ describe('who may register', () => {
 
 describe('programs that register', () => {
   it('get no account for a form filled in faster than people type, or that nobody handed out', async () => {
-    const form = (age: number, key = keys.forms) => formToken(key, Date.now() - age);
+    const form = (age: number, by: PurposeKeys = keys.forms) => formToken(by, Date.now() - age);
     const day = 86_400_000;
     for (const [wrong, said] of [
       [form(0), /faster than people type/],
       [form(day + 1), /open for too long/],
-      [form(5_000, Buffer.alloc(32)), /open for too long/],
+      [form(5_000, soleKey(Buffer.alloc(32))), /open for too long/],
       [`${Date.now() - 5_000}.`, /open for too long/],
       ['', /open for too long/],
     ] as const) {

@@ -1,3 +1,4 @@
+import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import type { Database, Tx } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { Scope } from '../access/scope.ts';
@@ -24,7 +25,7 @@ export interface RegistrationDeps {
   baseUrl: string;
   queueSystemMail: QueueSystemMail;
   /** Signs the forms that are handed out. */
-  formKey: Buffer;
+  formKeys: PurposeKeys;
 }
 
 export function registrationRoutes(on: Registrar<Scope>, deps: RegistrationDeps): void {
@@ -44,18 +45,18 @@ function settingUp(on: Registrar<Scope>, deps: RegistrationDeps): void {
 }
 
 function registering(on: Registrar<Scope>, deps: RegistrationDeps): void {
-  const { database, formKey } = deps;
+  const { database, formKeys } = deps;
   const limit = createRegistrationLimit();
   on.on(contract.getRegistration, async ({ query }) =>
     database.asSystem(async (tx) => {
       const mode = await readMode(tx);
       const isInvited = query.invitation !== undefined && (await invitations.isInvited(tx, query.invitation));
       const admitted = mode === 'open' || (mode === 'invitation' && isInvited);
-      return { mode, admitted, form: formToken(formKey), policies: await currentVersions(tx) };
+      return { mode, admitted, form: formToken(formKeys), policies: await currentVersions(tx) };
     }),
   );
   on.on(contract.register, async ({ scope, body: { form, website, ...given } }) => {
-    checkFormToken(formKey, form);
+    checkFormToken(formKeys, form);
     // What a person corrects and sends again does not count.
     refuseWeakPassword(given.password, given);
     limit('network', networkOf(scope.browser.ip));

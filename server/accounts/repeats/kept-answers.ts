@@ -1,7 +1,12 @@
-import { decryptSecret, encryptSecret, sha256 } from '#server/platform/crypto/index.ts';
+import { sha256 } from '#server/platform/crypto/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import { type Answer, type NamedCall, problem } from '#server/platform/http/index.ts';
+import { type Place, type Secrets, sealedColumn } from '#server/platform/secrets/index.ts';
 import type { Scope } from '../access/scope.ts';
+
+export const keptAnswers = sealedColumn('kept_answers', 'answer', {
+  row: sql`concat_ws('|', account_id, asker_id, encode(name_hash, 'hex'))`,
+});
 
 /** For how long the answer to a named request is repeated. */
 export const KEPT_HOURS = 72;
@@ -18,16 +23,16 @@ export class KeptAnswers {
   readonly #accountId: string;
   readonly #askerId: string;
   readonly #nameHash: Buffer;
-  readonly #envelopeKey: Buffer;
+  readonly #secrets: Secrets;
 
-  constructor(tx: Tx, { scope, name }: NamedCall<Scope>, envelopeKey: Buffer) {
+  constructor(tx: Tx, { scope, name }: NamedCall<Scope>, secrets: Secrets) {
     const askerId = scope.apiKey?.id ?? scope.userId;
     if (!askerId) throw new Error('A named request needs somebody who asks.');
     this.#tx = tx;
     this.#accountId = scope.accountId;
     this.#askerId = askerId;
     this.#nameHash = sha256(name);
-    this.#envelopeKey = envelopeKey;
+    this.#secrets = secrets;
   }
 
   /**
@@ -36,7 +41,7 @@ export class KeptAnswers {
    */
   async take(): Promise<Kept | undefined> {
     const { taken } = await this.#tx.one<{ taken: boolean }>(
-      sql`select pg_try_advisory_xact_lock(hashtextextended(${this.#boundTo}, 0)) as taken`,
+      sql`select pg_try_advisory_xact_lock(hashtextextended(${`kept_answers.answer|${this.#name}`}, 0)) as taken`,
     );
     if (!taken) throw problem('still_running');
     return await this.find();
@@ -48,7 +53,7 @@ export class KeptAnswers {
       where ${this.#row} and asked_at > now() - make_interval(hours => ${KEPT_HOURS})`);
     if (!row) return undefined;
     const { requestHash, status, sealed } = row;
-    return { requestHash, answer: sealed ? { status, text: this.#open(sealed) } : undefined };
+    return { requestHash, answer: sealed ? { status, text: await this.#open(sealed) } : undefined };
   }
 
   async reserve(requestHash: Buffer): Promise<void> {
@@ -56,7 +61,7 @@ export class KeptAnswers {
   }
 
   async keep(requestHash: Buffer, { status, text }: Answer): Promise<void> {
-    await this.#write(requestHash, status, encryptSecret(this.#envelopeKey, this.#boundTo, text));
+    await this.#write(requestHash, status, await this.#secrets.seal(this.#tx, this.#place, text));
   }
 
   async forget(): Promise<void> {
@@ -75,11 +80,15 @@ export class KeptAnswers {
     return sql`account_id = ${this.#accountId} and asker_id = ${this.#askerId} and name_hash = ${this.#nameHash}`;
   }
 
-  get #boundTo(): string {
-    return `kept_answers.answer|${this.#accountId}|${this.#askerId}|${this.#nameHash.toString('hex')}`;
+  get #name(): string {
+    return `${this.#accountId}|${this.#askerId}|${this.#nameHash.toString('hex')}`;
   }
 
-  #open(sealed: Buffer): string {
-    return decryptSecret(this.#envelopeKey, this.#boundTo, sealed);
+  get #place(): Place {
+    return { in: keptAnswers, accountId: this.#accountId, row: this.#name };
+  }
+
+  #open(sealed: Buffer): Promise<string> {
+    return this.#secrets.open(this.#place, sealed, this.#tx);
   }
 }

@@ -9,6 +9,7 @@ import {
   problem,
   problemBody,
 } from '#server/platform/http/index.ts';
+import type { Secrets } from '#server/platform/secrets/index.ts';
 import type { Scope } from '../access/scope.ts';
 import { type Kept, KeptAnswers } from './kept-answers.ts';
 import { hashOf, hashOfStream, watchBody } from './request-hash.ts';
@@ -21,7 +22,7 @@ type Work = () => Promise<Answer>;
  * in one transaction, so that neither can be there without the other.
  * @throws key_reused when the name was given to another request; still_running
  */
-export function createOnce(deps: { database: Database; envelopeKey: Buffer }): Once<Scope> {
+export function createOnce(deps: { database: Database; secrets: Secrets }): Once<Scope> {
   return async (call, work) => {
     if (call.contract.consumes) return await onceWithStream(deps, call, work);
     return call.contract.repeats === 'reserved'
@@ -32,9 +33,9 @@ export function createOnce(deps: { database: Database; envelopeKey: Buffer }): O
 
 type Deps = Parameters<typeof createOnce>[0];
 
-async function onceAtomic({ database, envelopeKey }: Deps, call: Call, work: Work): Promise<KeptAnswer> {
+async function onceAtomic({ database, secrets }: Deps, call: Call, work: Work): Promise<KeptAnswer> {
   return await database.asOne(call.scope.accountId, async (tx) => {
-    const answers = new KeptAnswers(tx, call, envelopeKey);
+    const answers = new KeptAnswers(tx, call, secrets);
     const hash = hashOf(call);
     const kept = await answers.take();
     if (kept) return repeated(kept, hash);
@@ -48,13 +49,13 @@ async function onceAtomic({ database, envelopeKey }: Deps, call: Call, work: Wor
  * The file is not known before it was read. So it is looked at while the work reads it; and a repeated one is read, off
  * the database, to see whether it is the same.
  */
-async function onceWithStream({ database, envelopeKey }: Deps, call: Call, work: Work): Promise<KeptAnswer> {
+async function onceWithStream({ database, secrets }: Deps, call: Call, work: Work): Promise<KeptAnswer> {
   const { accountId } = call.scope;
-  const before = await database.inAccount(accountId, (tx) => new KeptAnswers(tx, call, envelopeKey).find());
+  const before = await database.inAccount(accountId, (tx) => new KeptAnswers(tx, call, secrets).find());
   if (before) return repeated(before, await hashOfStream(call));
   const hash = watchBody(call);
   return await database.asOne(accountId, async (tx) => {
-    const answers = new KeptAnswers(tx, call, envelopeKey);
+    const answers = new KeptAnswers(tx, call, secrets);
     if (await answers.take()) throw problem('still_running');
     // A refusal may come before the end of the file, and is given again just as well.
     const answer = await work();
@@ -63,9 +64,9 @@ async function onceWithStream({ database, envelopeKey }: Deps, call: Call, work:
   });
 }
 
-async function onceReserved({ database, envelopeKey }: Deps, call: Call, work: Work): Promise<KeptAnswer> {
+async function onceReserved({ database, secrets }: Deps, call: Call, work: Work): Promise<KeptAnswer> {
   const inTurn = <T>(act: (answers: KeptAnswers) => Promise<T>) =>
-    database.inAccount(call.scope.accountId, (tx) => act(new KeptAnswers(tx, call, envelopeKey)));
+    database.inAccount(call.scope.accountId, (tx) => act(new KeptAnswers(tx, call, secrets)));
   const hash = hashOf(call);
   const kept = await inTurn(async (answers) => (await answers.take()) ?? void (await answers.reserve(hash)));
   if (kept) return repeated(kept, hash);

@@ -31,7 +31,7 @@ import { createOnce } from './once.ts';
 import { purgeAnswers } from './purge-answers.ts';
 
 const app = await startTestApp();
-const { database, keys } = app.services;
+const { database, secrets } = app.services;
 
 /** Asks under a name; gives the answer with its text. */
 async function ask<C extends RouteContract>(
@@ -228,7 +228,7 @@ async function tryOut(repeats: 'atomic' | 'reserved') {
   const { accountId } = await app.newAccount();
   const server = await createServer({ log: silentLog, trustProxy: false });
   const scope = { accountId, userId: newId(), apiKey: null } as unknown as Scope;
-  const once = createOnce({ database, envelopeKey: keys.envelope });
+  const once = createOnce({ database, secrets });
   const on = createRegistrar<Scope>(server, async () => scope, { once });
   let then: () => Promise<void> = async () => {};
   const contract = route({

@@ -1,11 +1,16 @@
 import { Secret, TOTP } from 'otpauth';
-import { decryptSecret, encryptSecret } from '#server/platform/crypto/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
+import { type Secrets, sealedColumn } from '#server/platform/secrets/index.ts';
 
 /** What apps expect and all of them can do (RFC 6238). */
 const kind = { algorithm: 'SHA1', digits: 6, period: 30 } as const;
-const boundTo = (userId: string) => `authenticator_apps.secret|${userId}`;
+/** People belong to no account, so the install's own key seals what is theirs. */
+export const appSecrets = sealedColumn('authenticator_apps', 'secret', {
+  account: null,
+  row: sql`user_id::text`,
+});
+const placeOf = (userId: string) => ({ in: appSecrets, accountId: null, row: userId });
 
 /**
  * Begins with an app: a new secret, sealed, which counts for nothing until a code of it is shown. Begun again, the secret
@@ -14,12 +19,12 @@ const boundTo = (userId: string) => `authenticator_apps.secret|${userId}`;
  */
 export async function beginApp(
   tx: Tx,
-  envelopeKey: Buffer,
+  secrets: Secrets,
   user: { id: string; email: string },
   installName: string,
 ): Promise<{ key: string; link: string }> {
   const secret = new Secret({ size: 20 });
-  const sealed = encryptSecret(envelopeKey, boundTo(user.id), secret.base32);
+  const sealed = await secrets.seal(tx, placeOf(user.id), secret.base32);
   const begun = await tx.execute(sql`
     insert into authenticator_apps (user_id, secret) values (${user.id}, ${sealed})
     on conflict (user_id) do update set secret = excluded.secret, created_at = now(), last_step = 0
@@ -50,7 +55,7 @@ export async function removeApp(tx: Tx, userId: string): Promise<void> {
  */
 export async function takeCode(
   database: Database,
-  envelopeKey: Buffer,
+  secrets: Secrets,
   userId: string,
   code: string,
 ): Promise<void> {
@@ -59,7 +64,7 @@ export async function takeCode(
     const app = await lockApp(tx, userId);
     if (!app) return 'wrong';
     if (app.waitSeconds > 0) return app.waitSeconds;
-    const step = stepOf(decryptSecret(envelopeKey, boundTo(userId), app.secret), code);
+    const step = stepOf(await secrets.open(placeOf(userId), app.secret, tx), code);
     return step !== undefined && step > app.lastStep
       ? await noteRightCode(tx, userId, step)
       : await noteWrongCode(tx, userId);

@@ -26,13 +26,13 @@ interface Added {
 }
 
 export async function beginAuthenticatorApp(
-  { database, envelopeKey, baseUrl }: FactorDeps,
+  { database, secrets, baseUrl }: FactorDeps,
   { userId }: Changer,
 ): Promise<{ key: string; link: string }> {
   return await database.asSystem(async (tx) => {
     const { email } = await readUser(tx, userId);
     const installName = `Mail Minion (${new URL(baseUrl).hostname})`;
-    return await beginApp(tx, envelopeKey, { id: userId, email }, installName);
+    return await beginApp(tx, secrets, { id: userId, email }, installName);
   });
 }
 
@@ -41,7 +41,7 @@ export async function confirmAuthenticatorApp(
   changer: Changer,
   code: string,
 ): Promise<Added> {
-  await takeCode(deps.database, deps.envelopeKey, changer.userId, code);
+  await takeCode(deps.database, deps.secrets, changer.userId, code);
   return await deps.database.asSystem(async (tx) => {
     await confirmApp(tx, changer.userId);
     return await settleAddition(tx, deps, changer, 'An authenticator app was added to your login.');

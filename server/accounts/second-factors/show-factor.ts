@@ -1,5 +1,6 @@
 import type { Database, Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
+import type { Secrets } from '#server/platform/secrets/index.ts';
 import type { QueueSystemMail } from '../system-mail/index.ts';
 import { takeCode } from './authenticator-app.ts';
 import { makeChallenge, type Purpose, takeChallenge } from './challenges.ts';
@@ -12,8 +13,7 @@ import { type Person, tellOfChange } from './tell-of-change.ts';
 
 export interface FactorDeps {
   database: Database;
-  /** InstallKeys.envelope */
-  envelopeKey: Buffer;
+  secrets: Secrets;
   /** Public address of this install: passkeys belong to its name. */
   baseUrl: string;
   queueSystemMail: QueueSystemMail;
@@ -35,7 +35,7 @@ export async function askForPasskey({ database, baseUrl }: FactorDeps, purpose: 
  */
 export async function showFactor(deps: FactorDeps, person: Person, shown: ShownFactor): Promise<void> {
   const { userId } = person;
-  if (shown.code !== undefined) await takeCode(deps.database, deps.envelopeKey, userId, shown.code);
+  if (shown.code !== undefined) await takeCode(deps.database, deps.secrets, userId, shown.code);
   else if (shown.recoveryCode !== undefined) await takeRecoveryCode(deps, person, shown.recoveryCode);
   else if (shown.passkey === undefined || !(await isTheirs(deps, userId, shown.passkey)))
     throw problem('invalid_input', undefined, {

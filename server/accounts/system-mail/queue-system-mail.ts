@@ -1,6 +1,7 @@
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { enqueue } from '#server/platform/queue/index.ts';
+import type { Secrets } from '#server/platform/secrets/index.ts';
 import type { SystemMail } from './kinds.ts';
 import { sealMail } from './sealed-mail.ts';
 
@@ -20,13 +21,13 @@ export type QueueSystemMail = (tx: Tx, letter: Letter) => Promise<void>;
 /** The job that sends one mail; delivery does it. */
 export const sendSystemMailJob = 'delivery.send-system-mail';
 
-/** @param envelopeKey InstallKeys.envelope */
-export function systemMailQueue(envelopeKey: Buffer): QueueSystemMail {
+export function systemMailQueue(secrets: Secrets): QueueSystemMail {
   return async (tx, { accountId, to, mail }) => {
     const id = newId();
+    const content = await sealMail(secrets, tx, { accountId, id }, mail);
     await tx.execute(sql`
       insert into system_mails (account_id, id, kind, to_address, content)
-      values (${accountId}, ${id}, ${mail.kind}, ${to}, ${sealMail(envelopeKey, id, mail)})`);
+      values (${accountId}, ${id}, ${mail.kind}, ${to}, ${content})`);
     await enqueue(tx, sendSystemMailJob, { accountId, id });
   };
 }

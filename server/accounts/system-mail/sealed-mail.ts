@@ -1,13 +1,20 @@
-import { decryptSecret, encryptSecret } from '#server/platform/crypto/index.ts';
+import type { Tx } from '#server/platform/database/index.ts';
+import { type Secrets, sealedColumn } from '#server/platform/secrets/index.ts';
 import type { SystemMail } from './kinds.ts';
 
-/** What the stored content is bound to, so that its ciphertext is of no use in another row. */
-const boundTo = (id: string) => `system_mails.content|${id}`;
+export const mailContents = sealedColumn('system_mails', 'content');
+
+/** Which mail it is. */
+interface Letter {
+  accountId: string;
+  id: string;
+}
+const placeOf = ({ accountId, id }: Letter) => ({ in: mailContents, accountId, row: id });
 
 /** A mail as it is stored until it is sent: its links are as good as passwords. */
-export const sealMail = (envelopeKey: Buffer, id: string, mail: SystemMail): Buffer =>
-  encryptSecret(envelopeKey, boundTo(id), JSON.stringify(mail));
+export const sealMail = (secrets: Secrets, tx: Tx, of: Letter, mail: SystemMail): Promise<Buffer> =>
+  secrets.seal(tx, placeOf(of), JSON.stringify(mail));
 
-/** @throws when it was sealed under another key or for another row */
-export const openMail = (envelopeKey: Buffer, id: string, sealed: Buffer): SystemMail =>
-  JSON.parse(decryptSecret(envelopeKey, boundTo(id), sealed)) as SystemMail;
+/** @throws {UnreadableSecretError} when it was sealed under another key or for another row */
+export const openMail = async (secrets: Secrets, of: Letter, sealed: Buffer): Promise<SystemMail> =>
+  JSON.parse(await secrets.open(placeOf(of), sealed)) as SystemMail;

@@ -7,8 +7,8 @@ import { createAccount } from '../registration/create-account.ts';
 import { openMail, systemMailQueue } from './index.ts';
 
 const services = await testServices();
-const { database, keys } = services;
-const queueSystemMail = systemMailQueue(keys.envelope);
+const { database, secrets } = services;
+const queueSystemMail = systemMailQueue(secrets);
 const { accountId } = await database.asSystem((tx) => createAccount(tx, person, { isOperator: false }));
 const link = 'https://mail.example/reset#a-token-that-is-a-secret';
 const letter = (to: string) => ({
@@ -40,6 +40,7 @@ describe('queueing a mail of the install', () => {
       ),
     );
     assert.ok(!row.content.includes('a-token-that-is-a-secret') && !row.dump.includes('a-token'));
-    assert.throws(() => openMail(keys.envelope, '01890000-0000-7000-8000-000000000000', row.content));
+    const another = { accountId, id: '01890000-0000-7000-8000-000000000000' };
+    await assert.rejects(openMail(secrets, another, row.content), /belongs to another row/);
   });
 });

@@ -2,6 +2,7 @@ import type { Scope } from '#server/accounts/index.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import { problem, type Registrar } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import type { Secrets } from '#server/platform/secrets/index.ts';
 import { toAsciiDomain } from '../mime/index.ts';
 import * as contract from './contract.ts';
 import {
@@ -16,8 +17,7 @@ import { sealPrivateKey } from './signing-keys.ts';
 
 interface DkimDeps {
   database: Database;
-  /** InstallKeys.envelope */
-  envelopeKey: Buffer;
+  secrets: Secrets;
 }
 
 type Row = {
@@ -31,7 +31,7 @@ type Row = {
 const columns = sql`id, domain, selector, algorithm, public_key as "publicKey", created_at as "createdAt"`;
 const present = ({ publicKey, ...row }: Row) => ({ ...row, record: dkimRecord({ ...row, publicKey }) });
 
-export function dkimRoutes(on: Registrar<Scope>, { database, envelopeKey }: DkimDeps): void {
+export function dkimRoutes(on: Registrar<Scope>, { database, secrets }: DkimDeps): void {
   on.on(contract.listDkimKeys, async ({ scope }) => {
     const rows = await database.inAccount(scope.accountId, (tx) =>
       tx.query<Row>(sql`select ${columns} from dkim_keys order by domain, created_at desc`),
@@ -42,14 +42,15 @@ export function dkimRoutes(on: Registrar<Scope>, { database, envelopeKey }: Dkim
   on.on(contract.createDkimKey, async ({ scope, body }) => {
     const key = await makeKey(body.domain, body.selector ?? `mm${newSelector()}`, body.algorithm);
     const id = newId();
-    const row = await database.inAccount(scope.accountId, (tx) =>
-      tx.maybeOne<Row>(sql`
+    const { accountId } = scope;
+    const row = await database.inAccount(accountId, async (tx) => {
+      const sealed = await sealPrivateKey(secrets, tx, { accountId, id, pem: key.pem });
+      return await tx.maybeOne<Row>(sql`
         insert into dkim_keys (account_id, id, domain, selector, algorithm, public_key, private_key)
-        values (${scope.accountId}, ${id}, ${key.domain}, ${key.selector}, ${key.algorithm}, ${publicKeyOf(key)},
-          ${sealPrivateKey(envelopeKey, id, key.pem)})
+        values (${accountId}, ${id}, ${key.domain}, ${key.selector}, ${key.algorithm}, ${publicKeyOf(key)}, ${sealed})
         on conflict (account_id, domain, selector) do nothing
-        returning ${columns}`),
-    );
+        returning ${columns}`);
+    });
     if (!row) throw problem('already_exists', `${key.domain} has a key named ${key.selector} already.`);
     return present(row);
   });

@@ -1,16 +1,19 @@
-import { decryptSecret, encryptSecret } from '#server/platform/crypto/index.ts';
-import { type Database, sql } from '#server/platform/database/index.ts';
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { type Secrets, sealedColumn, UnreadableSecretError } from '#server/platform/secrets/index.ts';
 import { type DkimKey, DkimKeyError, loadDkimKey } from './dkim-key.ts';
 
-/** What a stored private key is bound to, so that its ciphertext is of no use in another row. */
-const boundTo = (id: string) => `dkim_keys.private_key|${id}`;
+export const privateKeys = sealedColumn('dkim_keys', 'private_key');
+const placeOf = (accountId: string, row: string) => ({ in: privateKeys, accountId, row });
 
 /** A private key as it is stored. */
-export const sealPrivateKey = (envelopeKey: Buffer, id: string, pem: string): Buffer =>
-  encryptSecret(envelopeKey, boundTo(id), pem);
+export const sealPrivateKey = (
+  secrets: Secrets,
+  tx: Tx,
+  { accountId, id, pem }: { accountId: string; id: string; pem: string },
+): Promise<Buffer> => secrets.seal(tx, placeOf(accountId, id), pem);
 
 /** A key as it stands in the database. */
-type SealedKey = { id: string; domain: string; selector: string; private_key: Buffer };
+type SealedKey = { accountId: string; id: string; domain: string; selector: string; private_key: Buffer };
 
 /**
  * The keys an account's mail from `fromDomain` is signed with: those of the domain itself, else of the nearest domain
@@ -23,7 +26,7 @@ export async function readSealedKeys(
 ): Promise<SealedKey[]> {
   return await database.asSystem((tx) =>
     tx.query<SealedKey>(sql`
-      select distinct on (algorithm) id, domain, selector, private_key from dkim_keys
+      select distinct on (algorithm) account_id as "accountId", id, domain, selector, private_key from dkim_keys
       where account_id = ${accountId} and domain = (
         select domain from dkim_keys
         where account_id = ${accountId} and domain = any(${domainAndParents(fromDomain)}::text[])
@@ -37,18 +40,21 @@ export async function readSealedKeys(
  *
  * @throws {DkimKeyError} when one cannot be used: such mail must not go out unsigned unnoticed
  */
-export function openKeys(envelopeKey: Buffer, sealed: SealedKey[]): DkimKey[] {
-  return sealed.map(({ id, domain, selector, private_key }) => {
-    const privateKeyPem = openPrivateKey(envelopeKey, id, domain, private_key);
-    return loadDkimKey({ domain, selector, privateKeyPem });
-  });
+export async function openKeys(secrets: Secrets, sealed: SealedKey[]): Promise<DkimKey[]> {
+  const keys: DkimKey[] = [];
+  for (const key of sealed) {
+    const { domain, selector } = key;
+    keys.push(loadDkimKey({ domain, selector, privateKeyPem: await openPrivateKey(secrets, key) }));
+  }
+  return keys;
 }
 
-function openPrivateKey(envelopeKey: Buffer, id: string, domain: string, sealed: Buffer): string {
+async function openPrivateKey(secrets: Secrets, key: SealedKey): Promise<string> {
   try {
-    return decryptSecret(envelopeKey, boundTo(id), sealed);
+    return await secrets.open(placeOf(key.accountId, key.id), key.private_key);
   } catch (cause) {
-    throw Object.assign(new DkimKeyError(domain, 'it was encrypted under another SECRET_KEY'), { cause });
+    if (!(cause instanceof UnreadableSecretError)) throw cause;
+    throw Object.assign(new DkimKeyError(key.domain, cause.message), { cause });
   }
 }
 

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import PostalMime from 'postal-mime';
 import { compileContent, prepare } from '#server/content/index.ts';
+import { soleKey } from '#server/platform/crypto/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { createLinkMaker } from '#server/tracking/index.ts';
 import { testSnapshot } from '#testing/ledger.ts';
@@ -11,7 +12,7 @@ import { AddressError, prepareMessage } from '../mime/index.ts';
 import { type Addressee, beginMessage, buildMessage, isOfThisMessage } from './build-message.ts';
 import type { LoadedSend } from './load-send.ts';
 
-const links = createLinkMaker({ baseUrl: 'https://mail.example', key: randomBytes(32) });
+const links = createLinkMaker({ baseUrl: 'https://mail.example', keys: soleKey(randomBytes(32)) });
 const key = loadDkimKey({
   domain: 'acme.example',
   selector: 'mm',

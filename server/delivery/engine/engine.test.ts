@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import PostalMime from 'postal-mime';
+import { soleKey } from '#server/platform/crypto/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { createLog, silentLog } from '#server/platform/log/index.ts';
 import { createLinkMaker } from '#server/tracking/index.ts';
@@ -11,6 +12,7 @@ import { testDatabase } from '#testing/database.ts';
 import { testSend } from '#testing/ledger.ts';
 import { oneWay } from '#testing/one-way.ts';
 import { type Script, startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
+import { testSecrets } from '#testing/secrets.ts';
 import { until } from '#testing/until.ts';
 import { cancelSend, pauseSend, resumeSend } from '../sends/index.ts';
 import {
@@ -24,7 +26,7 @@ import {
 import { type EngineOptions, type FinishedSend, startEngine } from './index.ts';
 
 const { database, url } = await testDatabase();
-const links = createLinkMaker({ baseUrl: 'https://mail.example', key: randomBytes(32) });
+const links = createLinkMaker({ baseUrl: 'https://mail.example', keys: soleKey(randomBytes(32)) });
 
 /** An engine on a scripted server, stopped when the test ends. */
 async function engineOn(
@@ -42,7 +44,7 @@ async function engineOn(
     database,
     ways: oneWay({ route, transport, connections }),
     links,
-    envelopeKey: Buffer.alloc(32, 1),
+    secrets: testSecrets(database),
     connections,
     worker: t.name,
     log: process.env.ENGINE_LOG ? createLog('engine', 'debug') : silentLog,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { soleKey } from '#server/platform/crypto/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
@@ -9,6 +10,7 @@ import { testDatabase } from '#testing/database.ts';
 import { type TestSend, testSend } from '#testing/ledger.ts';
 import { oneWay } from '#testing/one-way.ts';
 import { type Script, startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
+import { testSecrets } from '#testing/secrets.ts';
 import { until } from '#testing/until.ts';
 import { createPace } from '../pace/index.ts';
 import { cancelSend, resendUncertain } from '../sends/index.ts';
@@ -18,14 +20,14 @@ import type { Found, Leaving, Way, Ways } from '../ways/index.ts';
 import { type EngineOptions, startEngine } from './index.ts';
 
 const { database } = await testDatabase();
-const links = createLinkMaker({ baseUrl: 'https://mail.example', key: Buffer.alloc(32, 2) });
+const links = createLinkMaker({ baseUrl: 'https://mail.example', keys: soleKey(Buffer.alloc(32, 2)) });
 
 async function startOn(t: TestContext, ways: Ways, options: Partial<EngineOptions> = {}) {
   const engine = await startEngine({
     database,
     ways,
     links,
-    envelopeKey: Buffer.alloc(32, 1),
+    secrets: testSecrets(database),
     connections: 4,
     worker: t.name,
     log: silentLog,

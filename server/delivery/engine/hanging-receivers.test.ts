@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { soleKey } from '#server/platform/crypto/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
 import { createLinkMaker } from '#server/tracking/index.ts';
 import { testDatabase } from '#testing/database.ts';
@@ -10,13 +11,14 @@ import {
   type ScriptedSmtpServer,
   startScriptedSmtpServer,
 } from '#testing/scripted-smtp-server.ts';
+import { testSecrets } from '#testing/secrets.ts';
 import { until } from '#testing/until.ts';
 import { parseSmtpUrl, smtpTransport } from '../smtp/index.ts';
 import type { Found } from '../ways/index.ts';
 import { startEngine } from './index.ts';
 
 const { database } = await testDatabase();
-const links = createLinkMaker({ baseUrl: 'https://mail.example', key: Buffer.alloc(32, 2) });
+const links = createLinkMaker({ baseUrl: 'https://mail.example', keys: soleKey(Buffer.alloc(32, 2)) });
 
 async function scripted(t: TestContext, script: Script = {}): Promise<ScriptedSmtpServer> {
   const server = await startScriptedSmtpServer(script);
@@ -53,7 +55,7 @@ for (const [dead, alive, recipients] of [
       database,
       ways: { find: (_, domain) => ways.get(domain)!, report() {}, onChange() {} },
       links,
-      envelopeKey: Buffer.alloc(32, 1),
+      secrets: testSecrets(database),
       connections: 20,
       worker: t.name,
       log: silentLog,

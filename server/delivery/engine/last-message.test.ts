@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import { soleKey } from '#server/platform/crypto/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
 import { createLinkMaker } from '#server/tracking/index.ts';
 import { testDatabase } from '#testing/database.ts';
 import { testSend } from '#testing/ledger.ts';
 import { oneWay } from '#testing/one-way.ts';
+import { testSecrets } from '#testing/secrets.ts';
 import { until } from '#testing/until.ts';
 import type { Pace } from '../pace/index.ts';
 import { type Outcome, parseSmtpUrl, type Transport } from '../smtp/index.ts';
@@ -76,8 +78,8 @@ test('a range is not given back while its last message is being asked for, howev
     database: slow,
     ways: oneWay({ route, transport, connections: 2, over: { subjects } }),
     pace,
-    links: createLinkMaker({ baseUrl: 'https://mail.example', key: randomBytes(32) }),
-    envelopeKey: Buffer.alloc(32, 1),
+    links: createLinkMaker({ baseUrl: 'https://mail.example', keys: soleKey(randomBytes(32)) }),
+    secrets: testSecrets(database),
     connections: 2,
     worker: t.name,
     log: silentLog,

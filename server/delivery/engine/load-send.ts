@@ -1,6 +1,7 @@
 import { type PreparedContent, prepare } from '#server/content/index.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
-import { type DkimKey, openKeys, readSealedKeys } from '../dkim/index.ts';
+import type { Secrets } from '#server/platform/secrets/index.ts';
+import { type DkimKey, DkimKeyError, openKeys, readSealedKeys } from '../dkim/index.ts';
 import { addressDomain, type PreparedMessage, prepareMessage } from '../mime/index.ts';
 import type { SendSnapshot } from '../sends/snapshot.ts';
 import type { Leaving, Stream } from '../ways/index.ts';
@@ -33,7 +34,7 @@ export class UnsendableError extends Error {
  */
 export async function loadSend(
   database: Database,
-  envelopeKey: Buffer,
+  secrets: Secrets,
   { accountId, sendId }: { accountId: string; sendId: string },
 ): Promise<LoadedSend> {
   const found = await database.asSystem((tx) =>
@@ -42,27 +43,42 @@ export async function loadSend(
       where account_id = ${accountId} and id = ${sendId}`),
   );
   const startedAt = new Date(found.startedAt);
-  return await prepareSend(database, envelopeKey, { accountId, sendId, ...found, startedAt });
+  return await prepareSend(database, secrets, { accountId, sendId, ...found, startedAt });
 }
 
 /** As {@link loadSend}, from a snapshot at hand: for test sends. */
 export async function prepareSend(
   database: Database,
-  envelopeKey: Buffer,
+  secrets: Secrets,
   send: { accountId: string; sendId: string; snapshot: SendSnapshot; stream?: Stream; startedAt?: Date },
 ): Promise<LoadedSend> {
   const { accountId, snapshot, stream = 'marketing', startedAt = new Date() } = send;
   const domain = sendable(() => addressDomain(snapshot.fromEmail));
-  const sealed = await readSealedKeys(database, accountId, domain);
+  const keys = await signingKeys(database, secrets, accountId, domain);
   return sendable(() => ({
     ...send,
     content: prepare(snapshot.content),
     frame: prepareFrame(send, domain),
-    keys: openKeys(envelopeKey, sealed),
+    keys,
     leaving: { accountId, fromDomain: domain.toLowerCase(), stream },
     startedAt,
     isProven: false,
   }));
+}
+
+async function signingKeys(
+  database: Database,
+  secrets: Secrets,
+  accountId: string,
+  domain: string,
+): Promise<DkimKey[]> {
+  const sealed = await readSealedKeys(database, accountId, domain);
+  try {
+    return await openKeys(secrets, sealed);
+  } catch (cause) {
+    if (!(cause instanceof DkimKeyError)) throw cause;
+    throw new UnsendableError(cause.message, { cause });
+  }
 }
 
 function prepareFrame(

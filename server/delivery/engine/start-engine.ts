@@ -1,5 +1,6 @@
 import type { Database } from '#server/platform/database/index.ts';
 import type { Log } from '#server/platform/log/index.ts';
+import type { Secrets } from '#server/platform/secrets/index.ts';
 import type { LinkMaker } from '#server/tracking/index.ts';
 import type { Pace, Tally } from '../pace/index.ts';
 import type { Ways } from '../ways/index.ts';
@@ -17,8 +18,7 @@ export type EngineOptions = {
   /** Counts what became of messages by server, for people and warm-ups. */
   tally?: Tally;
   links: LinkMaker;
-  /** InstallKeys.envelope: DKIM keys are stored under it. */
-  envelopeKey: Buffer;
+  secrets: Secrets;
   /** Connections this worker holds at most, and so messages it can leave uncertain when it is killed. */
   connections: number;
   /** Names this worker in the ledger, for people. */

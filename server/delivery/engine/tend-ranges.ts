@@ -72,7 +72,7 @@ export class RangeTender {
     const { options, sends, waiting } = this.#parts;
     if (range.isOver || sends.has(range.sendId)) return;
     try {
-      sends.set(range.sendId, await loadSend(options.database, options.envelopeKey, range));
+      sends.set(range.sendId, await loadSend(options.database, options.secrets, range));
     } catch (error) {
       if (!(error instanceof UnsendableError)) throw error;
       range.isOver = true;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { soleKey } from '#server/platform/crypto/index.ts';
 import { type Sql, sql } from '#server/platform/database/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
 import { createLinkMaker } from '#server/tracking/index.ts';
@@ -8,6 +9,7 @@ import { testDatabase } from '#testing/database.ts';
 import { type TestSend, testSend } from '#testing/ledger.ts';
 import { oneWay } from '#testing/one-way.ts';
 import { type Script, startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
+import { testSecrets } from '#testing/secrets.ts';
 import { until } from '#testing/until.ts';
 import { MOST_RESENDS } from '../sends/doubt.ts';
 import { cancelSend, confirmArrival, resendUncertain } from '../sends/index.ts';
@@ -28,8 +30,8 @@ async function engineOn(t: TestContext, script: Script) {
   const engine = await startEngine({
     database,
     ways: oneWay({ route, transport: smtpTransport, connections: 2 }),
-    links: createLinkMaker({ baseUrl: 'https://mail.example', key: Buffer.alloc(32, 2) }),
-    envelopeKey: Buffer.alloc(32, 1),
+    links: createLinkMaker({ baseUrl: 'https://mail.example', keys: soleKey(Buffer.alloc(32, 2)) }),
+    secrets: testSecrets(database),
     connections: 2,
     worker: t.name,
     log: silentLog,

@@ -1,6 +1,7 @@
 /** A campaign straight to the receivers of twenty domains, of which one hangs, one is gone and one takes no mail. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { soleKey } from '#server/platform/crypto/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
 import { freeLoopbackPort } from '#server/platform/processes/index.ts';
@@ -9,6 +10,7 @@ import { testDatabase } from '#testing/database.ts';
 import { type DnsNames, startDnsServer } from '#testing/dns-server.ts';
 import { testSend } from '#testing/ledger.ts';
 import { startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
+import { testSecrets } from '#testing/secrets.ts';
 import { until } from '#testing/until.ts';
 import { startEngine } from '../engine/index.ts';
 import type { Ways } from '../ways/index.ts';
@@ -71,8 +73,8 @@ test('one domain that hangs holds nobody up, and no more connections than its sh
   const engine = await startEngine({
     database,
     ways: waysOver(mx),
-    links: createLinkMaker({ baseUrl: 'https://mail.example', key }),
-    envelopeKey: key,
+    links: createLinkMaker({ baseUrl: 'https://mail.example', keys: soleKey(key) }),
+    secrets: testSecrets(database),
     connections: 20,
     worker: 'test',
     log: silentLog,

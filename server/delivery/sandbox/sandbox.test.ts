@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createAccount } from '#server/accounts/index.ts';
+import { soleKey } from '#server/platform/crypto/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
 import { person } from '#testing/app.ts';
@@ -10,8 +11,8 @@ import { smtpTransport } from '../smtp/index.ts';
 import { sandboxRoute, startSandbox } from './index.ts';
 
 const { database } = await testDatabase();
-const key = Buffer.alloc(32, 3);
-const sandbox = await startSandbox({ database, key, port: 0, keep: 20, log: silentLog });
+const keys = soleKey(Buffer.alloc(32, 3));
+const sandbox = await startSandbox({ database, keys, port: 0, keep: 20, log: silentLog });
 after(() => sandbox.stop());
 
 let made = 0;
@@ -33,7 +34,7 @@ const kept = (accountId: string) =>
 
 test('mail lands with the account that logged in, octet for octet, and with nobody else', async () => {
   const [ours, theirs] = [await newAccount(), await newAccount()];
-  const connection = await smtpTransport.open(sandboxRoute(sandbox.port, key, ours));
+  const connection = await smtpTransport.open(sandboxRoute(sandbox.port, keys, ours));
   const raw = Buffer.from(
     'Message-ID: <1@x>\r\nSubject: =?UTF-8?Q?Gr=C3=BC=C3=9Fe?=\r\n\r\n.\r\n..\r\nä\r\n',
   );
@@ -48,13 +49,13 @@ test('mail lands with the account that logged in, octet for octet, and with nobo
 });
 
 test('only the account itself may log in', async () => {
-  const route = sandboxRoute(sandbox.port, Buffer.alloc(32, 4), await newAccount());
+  const route = sandboxRoute(sandbox.port, soleKey(Buffer.alloc(32, 4)), await newAccount());
   await assert.rejects(smtpTransport.open(route), { reason: 'auth-refused' });
 });
 
 test('mail of an account that is gone is refused, not lost', async () => {
   const gone = '00000000-0000-7000-8000-000000000000';
-  const connection = await smtpTransport.open(sandboxRoute(sandbox.port, key, gone));
+  const connection = await smtpTransport.open(sandboxRoute(sandbox.port, keys, gone));
   const outcome = await connection.send({ from: 'a@x.example', to: 'b@x.example' }, Buffer.from('\r\n'));
   connection.close();
   assert.deepEqual([outcome.kind, outcome.code], ['rejected', 550]);
@@ -62,7 +63,7 @@ test('mail of an account that is gone is refused, not lost', async () => {
 
 test('past the cap the oldest are dropped, and how many is remembered', async () => {
   const accountId = await newAccount();
-  const connection = await smtpTransport.open(sandboxRoute(sandbox.port, key, accountId));
+  const connection = await smtpTransport.open(sandboxRoute(sandbox.port, keys, accountId));
   for (let i = 0; i < 30; i++) {
     const raw = Buffer.from(`Subject: number ${i}\r\n\r\nHi\r\n`);
     assert.equal((await connection.send({ from: 'a@x.example', to: 'b@x.example' }, raw)).kind, 'accepted');
@@ -79,7 +80,7 @@ test('past the cap the oldest are dropped, and how many is remembered', async ()
 
 test('many connections share commits and every message is there', async () => {
   const accountId = await newAccount();
-  const route = sandboxRoute(sandbox.port, key, accountId);
+  const route = sandboxRoute(sandbox.port, keys, accountId);
   const connections = await Promise.all(Array.from({ length: 8 }, () => smtpTransport.open(route)));
   const sent = connections.map((connection, i) =>
     connection.send({ from: 'a@x.example', to: `p${i}@x.example` }, Buffer.from('Subject: x\r\n\r\nx\r\n')),
@@ -91,12 +92,12 @@ test('many connections share commits and every message is there', async () => {
 
 test('workers share one port: another takes over when the one that serves it goes', async () => {
   const account = await newAccount();
-  const first = await startSandbox({ database, key, port: 0, keep: 20, log: silentLog });
-  const second = await startSandbox({ database, key, port: first.port, keep: 20, log: silentLog });
+  const first = await startSandbox({ database, keys, port: 0, keep: 20, log: silentLog });
+  const second = await startSandbox({ database, keys, port: first.port, keep: 20, log: silentLog });
   assert.equal(second.port, first.port);
   await first.stop();
   const connection = await until('the second to serve', () =>
-    smtpTransport.open(sandboxRoute(first.port, key, account)).catch(() => undefined),
+    smtpTransport.open(sandboxRoute(first.port, keys, account)).catch(() => undefined),
   );
   const outcome = await connection.send(
     { from: 'a@x.example', to: 'ada@example.net' },

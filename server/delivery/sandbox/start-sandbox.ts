@@ -5,11 +5,11 @@ import {
   type SMTPServerOptions,
   type SMTPServerSession,
 } from 'smtp-server';
-import { timingSafeEqualText } from '#server/platform/crypto/index.ts';
+import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
 import type { Log } from '#server/platform/log/index.ts';
 import { sandboxTrimmer } from './drop-oldest.ts';
-import { sandboxPassword } from './sandbox-route.ts';
+import { isSandboxPassword } from './sandbox-route.ts';
 import { messageStore } from './store-messages.ts';
 
 const LARGEST_MESSAGE = 5 * 1024 * 1024;
@@ -20,12 +20,13 @@ export type Sandbox = { port: number; stop(): Promise<void> };
  * The mail server inside the product: real SMTP on loopback that keeps messages for reading instead of passing them
  * on. Each account logs in as itself. A message is acknowledged only after its row is committed.
  *
+ * @param options.keys KeyRing.sandbox
  * @param options.port 0 picks a free one; another may be shared by several workers
  * @param options.keep newest messages kept for each account
  */
 export async function startSandbox(options: {
   database: Database;
-  key: Buffer;
+  keys: PurposeKeys;
   port: number;
   keep: number;
   log: Log;
@@ -35,8 +36,7 @@ export async function startSandbox(options: {
     ...SETTINGS,
     onAuth(auth, _session, done) {
       const [username, password] = [auth.username ?? '', auth.password ?? ''];
-      const known =
-        UUID.test(username) && timingSafeEqualText(password, sandboxPassword(options.key, username));
+      const known = UUID.test(username) && isSandboxPassword(options.keys, username, password);
       done(known ? null : refusal(535, '5.7.8 The sandbox does not know this account'), { user: username });
     },
     onData(stream, session, done) {

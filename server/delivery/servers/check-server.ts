@@ -1,5 +1,6 @@
 import type { Scope } from '#server/accounts/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
+import type { Secrets } from '#server/platform/secrets/index.ts';
 import type { MxWays } from '../mx/index.ts';
 import { type CheckStep, checkRoute, type Route, RouteError } from '../smtp/index.ts';
 import { isSameDoor } from './check-settings.ts';
@@ -11,8 +12,7 @@ import { requireRights } from './write-server.ts';
 
 type CheckDeps = {
   database: Database;
-  /** InstallKeys.envelope */
-  envelopeKey: Buffer;
+  secrets: Secrets;
   sandboxRoute: (accountId: string) => Route;
   mx: Pick<MxWays, 'find'>;
 };
@@ -27,7 +27,7 @@ export async function checkServer(
   const row = await deps.database.inAccount(accountId, (tx) => readServer(tx, accountId, id));
   if (row.kind === 'sandbox') return await checkRoute(deps.sandboxRoute(accountId));
   if (row.kind === 'mx') return await checkStraight(deps.mx, row.settings, from);
-  const opened = openedSecret(deps, row);
+  const opened = await openedSecret(deps, row);
   if (typeof opened === 'object' && opened !== null) return [opened];
   return await checkRelay(row, opened, from);
 }
@@ -51,7 +51,7 @@ export async function checkNewServer(
   }
   const { settings } = given;
   const isKept = kept?.kind === 'smtp' && isSameDoor(kept.settings, settings);
-  const secret = given.secret ?? (isKept && settings.user !== '' ? openedSecret(deps, kept) : null);
+  const secret = given.secret ?? (isKept && settings.user !== '' ? await openedSecret(deps, kept) : null);
   if (typeof secret === 'object' && secret !== null) return [secret];
   const trusted = operator || (isKept && kept.trusted);
   await requireRights({ ...given, secret }, trusted);
@@ -72,9 +72,9 @@ async function checkRelay(
 }
 
 /** The password, or the step that says why it cannot be read. */
-function openedSecret({ envelopeKey }: CheckDeps, row: RelayRow): string | null | CheckStep {
+async function openedSecret({ secrets }: CheckDeps, row: RelayRow): Promise<string | null | CheckStep> {
   try {
-    return secretOf(envelopeKey, row);
+    return await secretOf(secrets, row);
   } catch (error) {
     return { step: 'login', ok: false, text: (error as Error).message };
   }

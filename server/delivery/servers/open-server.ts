@@ -1,3 +1,4 @@
+import { type Secrets, UnreadableSecretError } from '#server/platform/secrets/index.ts';
 import { type Connection, type Route, RouteError, type Transport } from '../smtp/index.ts';
 import { PrivateHostError, publicAddressesOf } from './public-host.ts';
 import { routeOfServer } from './route-of-server.ts';
@@ -6,16 +7,15 @@ import { openServerSecret } from './server-secret.ts';
 
 export type OpenDeps = {
   transport: Transport;
-  /** InstallKeys.envelope */
-  envelopeKey: Buffer;
+  secrets: Secrets;
 };
 
 /** A relay as a row of the table. */
 export type RelayRow = Extract<ServerRow, { kind: 'smtp' }>;
 
 /** Opens a connection to a relay. @throws {RouteError} */
-export async function openRelay({ transport, envelopeKey }: OpenDeps, row: RelayRow): Promise<Connection> {
-  return await transport.open(await guardedRoute(row, secretOf(envelopeKey, row)));
+export async function openRelay({ transport, secrets }: OpenDeps, row: RelayRow): Promise<Connection> {
+  return await transport.open(await guardedRoute(row, await secretOf(secrets, row)));
 }
 
 /**
@@ -46,13 +46,26 @@ export async function guardedRoute(
   }
 }
 
-/** The opened password or token. One that cannot be read is no login at all: the server is paused like a refused one. */
-export function secretOf(envelopeKey: Buffer, row: RelayRow): string | null {
+/**
+ * The opened password or token. One that cannot be read is no login at all: the server is paused like a refused one. When
+ * the database is away meanwhile, it is not.
+ *
+ * @throws {RouteError}
+ */
+export async function secretOf(secrets: Secrets, row: RelayRow): Promise<string | null> {
   if (row.secret === null) return null;
   try {
-    return openServerSecret(envelopeKey, row.id, row.secret);
+    return await openServerSecret(secrets, row, row.secret);
   } catch (cause) {
-    const text = (cause as Error).message;
+    if (!(cause instanceof UnreadableSecretError))
+      throw new RouteError({
+        stage: 'connect',
+        reason: 'unreachable',
+        encrypted: false,
+        text: 'Its password could not be looked up just now.',
+        cause,
+      });
+    const text = cause.message;
     throw new RouteError({ stage: 'auth', reason: 'auth-refused', encrypted: false, text, cause });
   }
 }

@@ -1,6 +1,7 @@
 import type { Scope } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
+import type { Secrets } from '#server/platform/secrets/index.ts';
 import type { MxWays } from '../mx/index.ts';
 import type { Route } from '../smtp/index.ts';
 import { checkNewServer, checkServer } from './check-server.ts';
@@ -16,8 +17,7 @@ import { changeServer, createServer, requireOwnership } from './write-server.ts'
 
 export interface SendingServerDeps {
   database: Database;
-  /** InstallKeys.envelope */
-  envelopeKey: Buffer;
+  secrets: Secrets;
   /** The way that is built in. */
   mode: 'sandbox' | 'smtp';
   routeFor: (accountId: string) => Route;
@@ -26,17 +26,17 @@ export interface SendingServerDeps {
 }
 
 export function sendingServerRoutes(on: Registrar<Scope>, deps: SendingServerDeps): void {
-  const { database, envelopeKey } = deps;
+  const { database, secrets } = deps;
   const present = async (row: ServerRow) =>
     presentServer(row, (await database.asSystem((tx) => readFigures(tx, [row]))).get(row.id));
 
   on.on(contract.listSendingServers, ({ scope }) => listServers(database, scope, deps));
   on.on(contract.listServerDays, async ({ scope }) => ({ items: await listServerDays(database, scope) }));
   on.on(contract.createSendingServer, async ({ scope, body }) =>
-    present(await createServer(database, scope, envelopeKey, body)),
+    present(await createServer(database, scope, secrets, body)),
   );
   on.on(contract.changeSendingServer, async ({ scope, params, body }) =>
-    present(await changeServer(database, scope, envelopeKey, params.id, body)),
+    present(await changeServer(database, scope, secrets, params.id, body)),
   );
   on.on(contract.deleteSendingServer, async ({ scope, params }) => {
     await removeServer(database, scope, params.id);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it, type TestContext } from 'node:test';
+import { soleKey } from '#server/platform/crypto/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
@@ -7,6 +8,7 @@ import { createLinkMaker } from '#server/tracking/index.ts';
 import { testDatabase } from '#testing/database.ts';
 import { type TestSend, testSend } from '#testing/ledger.ts';
 import { type Act, type Script, startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
+import { testSecrets } from '#testing/secrets.ts';
 import { bareAccount } from '#testing/sent-campaign.ts';
 import { until } from '#testing/until.ts';
 import { startEngine } from '../engine/index.ts';
@@ -21,18 +23,19 @@ import { resumeServer } from './pause-server.ts';
 import { sealServerSecret } from './server-secret.ts';
 
 const { database } = await testDatabase();
-const key = Buffer.alloc(32, 9);
+const keys = soleKey(Buffer.alloc(32, 9));
+const secrets = testSecrets(database);
 const CONNECTIONS = 4;
 
 /** One worker, with the sandbox as the install's own way, for all tests of the file. */
-const sandbox = await startSandbox({ database, key, port: 0, keep: 1000, log: silentLog });
+const sandbox = await startSandbox({ database, keys, port: 0, keep: 1000, log: silentLog });
 const mx = createMxWays({ log: silentLog });
 const ways = createWays({
   database,
   mx,
   transport: smtpTransport,
-  mailWay: mailWay({ smtpUrl: undefined, sandboxPort: sandbox.port, sandboxKey: key }),
-  envelopeKey: key,
+  mailWay: mailWay({ smtpUrl: undefined, sandboxPort: sandbox.port, sandboxKeys: keys }),
+  secrets,
   connections: CONNECTIONS,
   log: silentLog,
 });
@@ -42,8 +45,8 @@ const engine = await startEngine({
   database,
   ways,
   tally,
-  links: createLinkMaker({ baseUrl: 'https://mail.example', key }),
-  envelopeKey: key,
+  links: createLinkMaker({ baseUrl: 'https://mail.example', keys: keys }),
+  secrets,
   connections: CONNECTIONS,
   worker: 'test',
   log: silentLog,
@@ -79,12 +82,12 @@ async function addServer(
     verifyCertificate: true,
     ehloName: null,
   };
-  const secret = user === '' ? null : sealServerSecret(key, id, 'secret');
-  await database.asSystem((tx) =>
-    tx.execute(sql`
+  await database.asSystem(async (tx) => {
+    const secret = user === '' ? null : await sealServerSecret(secrets, tx, { accountId, id }, 'secret');
+    await tx.execute(sql`
       insert into sending_servers (account_id, id, name, kind, settings, secret, trusted, priority)
-      values (${accountId}, ${id}, ${name}, 'smtp', ${JSON.stringify(settings)}, ${secret}, true, ${priority})`),
-  );
+      values (${accountId}, ${id}, ${name}, 'smtp', ${JSON.stringify(settings)}, ${secret}, true, ${priority})`);
+  });
   return id;
 }
 

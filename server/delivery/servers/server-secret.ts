@@ -1,20 +1,27 @@
-import { decryptSecret, encryptSecret } from '#server/platform/crypto/index.ts';
+import type { Tx } from '#server/platform/database/index.ts';
+import { type Secrets, sealedColumn, UnreadableSecretError } from '#server/platform/secrets/index.ts';
 
-/** What a stored secret is bound to, so that its ciphertext is of no use in another row. */
-const boundTo = (id: string) => `sending_servers.secret|${id}`;
+export const serverSecrets = sealedColumn('sending_servers', 'secret');
+
+/** Which server a password belongs to. */
+interface Owner {
+  accountId: string;
+  id: string;
+}
+const placeOf = ({ accountId, id }: Owner) => ({ in: serverSecrets, accountId, row: id });
 
 /** A password or token as it is stored. */
-export const sealServerSecret = (envelopeKey: Buffer, id: string, secret: string): Buffer =>
-  encryptSecret(envelopeKey, boundTo(id), secret);
+export const sealServerSecret = (secrets: Secrets, tx: Tx, of: Owner, secret: string): Promise<Buffer> =>
+  secrets.seal(tx, placeOf(of), secret);
 
-/** @throws {Error} one sentence for people when it was sealed under another key */
-export function openServerSecret(envelopeKey: Buffer, id: string, sealed: Buffer): string {
+/** @throws {UnreadableSecretError} one sentence for people when it cannot be read, now or later */
+export async function openServerSecret(secrets: Secrets, of: Owner, sealed: Buffer): Promise<string> {
   try {
-    return decryptSecret(envelopeKey, boundTo(id), sealed);
+    return await secrets.open(placeOf(of), sealed);
   } catch (cause) {
-    throw new Error(
-      'Its password cannot be read: it was encrypted under another SECRET_KEY. Enter it again.',
-      { cause },
-    );
+    if (!(cause instanceof UnreadableSecretError)) throw cause;
+    throw new UnreadableSecretError(`Its password cannot be read: ${cause.message}. Enter it again.`, {
+      cause,
+    });
   }
 }

@@ -24,7 +24,7 @@ const app = await startTestApp({
   MX_PORT: String(receiver.port),
   MX_PRIVATE_NETWORKS: 'true',
 });
-const { database, keys } = app.services;
+const { database, secrets } = app.services;
 const PASSWORD = 'swordfish & Co';
 
 /** A client for the operator's account, where private hosts may be used. */
@@ -109,8 +109,11 @@ describe('a sending server', () => {
     const { secret } = await database.inAccount(accountId, (tx) =>
       tx.one<{ secret: Buffer }>(sql`select secret from sending_servers`),
     );
-    assert.equal(openServerSecret(keys.envelope, made.id, secret), PASSWORD);
-    assert.throws(() => openServerSecret(keys.envelope, newId(), secret), /another SECRET_KEY/);
+    assert.equal(await openServerSecret(secrets, { accountId, id: made.id }, secret), PASSWORD);
+    await assert.rejects(
+      openServerSecret(secrets, { accountId, id: newId() }, secret),
+      /belongs to another row/,
+    );
 
     await client.call(contract.deleteSendingServer, { params });
     assert.deepEqual((await client.call(contract.listSendingServers)).items, []);

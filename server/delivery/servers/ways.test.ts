@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it, type TestContext } from 'node:test';
 import { createAccount } from '#server/accounts/index.ts';
+import { soleKey } from '#server/platform/crypto/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
@@ -8,6 +9,7 @@ import { person } from '#testing/app.ts';
 import { testDatabase } from '#testing/database.ts';
 import { startDnsServer } from '#testing/dns-server.ts';
 import { type Script, startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
+import { testSecrets } from '#testing/secrets.ts';
 import { until } from '#testing/until.ts';
 import { mailWay } from '../mail-way.ts';
 import { createMxWays } from '../mx/index.ts';
@@ -18,7 +20,7 @@ import { pauseServer, resumeServer } from './pause-server.ts';
 import { sealServerSecret } from './server-secret.ts';
 
 const { database } = await testDatabase();
-const envelopeKey = Buffer.alloc(32, 3);
+const secrets = testSecrets(database);
 const receiver = await startScriptedSmtpServer();
 const names = await startDnsServer({
   'people.example': { mx: [[10, 'mx.people.example']] },
@@ -42,13 +44,13 @@ async function start(t: TestContext, { smtpUrl }: { smtpUrl?: string } = {}) {
   const { accountId } = await database.asSystem((tx) =>
     createAccount(tx, { ...person, email }, { isOperator: false }),
   );
-  const way = mailWay({ smtpUrl, sandboxPort: 1, sandboxKey: Buffer.alloc(32) });
+  const way = mailWay({ smtpUrl, sandboxPort: 1, sandboxKeys: soleKey(Buffer.alloc(32)) });
   const ways = createWays({
     database,
     mx,
     transport: smtpTransport,
     mailWay: way,
-    envelopeKey,
+    secrets,
     connections: 10,
     worker: newId(),
     log: silentLog,
@@ -81,15 +83,15 @@ async function addServer(accountId: string, { name, port, user = '', trusted = t
     priority: 100,
     ...columns,
   };
-  const secret = user === '' ? null : sealServerSecret(envelopeKey, id, 'secret');
-  await database.asSystem((tx) =>
-    tx.execute(sql`
+  await database.asSystem(async (tx) => {
+    const secret = user === '' ? null : await sealServerSecret(secrets, tx, { accountId, id }, 'secret');
+    await tx.execute(sql`
       insert into sending_servers
         (account_id, id, name, kind, settings, secret, trusted, limits, group_limits, warm_up, shared, priority)
       values (${accountId}, ${id}, ${name}, ${row.kind}, ${JSON.stringify({ ...settings, verifyCertificate: true })},
         ${secret}, ${trusted}, ${JSON.stringify(row.limits)}, ${JSON.stringify(row.group_limits)},
-        ${row.warm_up && JSON.stringify(row.warm_up)}, ${row.shared}, ${row.priority})`),
-  );
+        ${row.warm_up && JSON.stringify(row.warm_up)}, ${row.shared}, ${row.priority})`);
+  });
   return { accountId, id };
 }
 

@@ -2,6 +2,7 @@ import type { Scope } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import type { Secrets } from '#server/platform/secrets/index.ts';
 import { lookAgain } from '../sends/look-again.ts';
 import { cleanDomains, requireLogin, requirePublicHost, requireSecretAgain } from './check-settings.ts';
 import type { NewServer, ServerChange, SmtpSettings } from './contract.ts';
@@ -13,7 +14,7 @@ import { sealServerSecret } from './server-secret.ts';
 export async function createServer(
   database: Database,
   scope: Scope,
-  envelopeKey: Buffer,
+  secrets: Secrets,
   given: NewServer,
 ): Promise<ServerRow> {
   const trusted = scope.staffRole === 'admin';
@@ -21,12 +22,15 @@ export async function createServer(
   const id = newId();
   const secret = given.kind === 'smtp' ? (given.secret ?? null) : null;
   return await database.inAccount(scope.accountId, async (tx) => {
+    const sealed =
+      secret === null
+        ? null
+        : await sealServerSecret(secrets, tx, { accountId: scope.accountId, id }, secret);
     const made = await tx.execute(sql`
       insert into sending_servers (account_id, id, name, kind, settings, secret, enabled, shared, trusted, streams,
         from_domains, priority, limits, group_limits, warm_up, messages_per_connection)
       values (${scope.accountId}, ${id}, ${given.name}, ${given.kind}, ${JSON.stringify(given.settings)},
-        ${secret === null ? null : sealServerSecret(envelopeKey, id, secret)}, ${given.enabled}, ${given.shared},
-        ${trusted}, ${given.streams}, ${cleanDomains(given.fromDomains)}, ${given.priority},
+        ${sealed}, ${given.enabled}, ${given.shared}, ${trusted}, ${given.streams}, ${cleanDomains(given.fromDomains)}, ${given.priority},
         ${JSON.stringify(given.limits)}, ${JSON.stringify(given.groupLimits)}, ${jsonOrNull(given.warmUp)},
         ${given.messagesPerConnection})
       on conflict (account_id, lower(name)) do nothing`);
@@ -53,7 +57,7 @@ export async function requireRights(given: NewServer, operator: boolean): Promis
 export async function changeServer(
   database: Database,
   scope: Scope,
-  envelopeKey: Buffer,
+  secrets: Secrets,
   id: string,
   change: ServerChange,
 ): Promise<ServerRow> {
@@ -70,8 +74,10 @@ export async function changeServer(
     // Outside of a transaction, because the name servers may take their time.
     trusted: await changedTrust(old, change, operator),
   } as ServerRow;
-  const secret = changedSecret(old, change, next.settings as SmtpSettings, envelopeKey);
+  const changedTo = changedSecret(old, change, next.settings as SmtpSettings);
   return await database.inAccount(accountId, async (tx) => {
+    const secret =
+      typeof changedTo === 'string' ? await sealServerSecret(secrets, tx, old, changedTo) : changedTo;
     if (change.name !== undefined) await requireFreeName(tx, accountId, id, change.name);
     const changed = await tx.execute(sql`
       update sending_servers set
@@ -122,20 +128,15 @@ function changedSettings(old: ServerRow, change: ServerChange): ServerRow['setti
   return change.smtp ?? change.mx ?? old.settings;
 }
 
-/** The sealed secret after the change. @throws invalid_input */
-function changedSecret(
-  old: ServerRow,
-  change: ServerChange,
-  settings: SmtpSettings,
-  envelopeKey: Buffer,
-): Buffer | null {
+/** The secret after the change: a new one, or the sealed one it keeps. @throws invalid_input */
+function changedSecret(old: ServerRow, change: ServerChange, settings: SmtpSettings): string | Buffer | null {
   if (old.kind !== 'smtp') return null;
   const keeps = change.secret === undefined && settings.user !== '';
   if (keeps && old.secret) requireSecretAgain(old.settings, settings);
   const hasSecret = keeps ? old.secret !== null : Boolean(change.secret);
   requireLogin(settings, hasSecret);
   if (keeps) return old.secret;
-  return change.secret ? sealServerSecret(envelopeKey, old.id, change.secret) : null;
+  return change.secret || null;
 }
 
 async function requireFreeName(tx: Tx, accountId: string, id: string, name: string): Promise<void> {

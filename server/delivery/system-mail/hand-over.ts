@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { accountOfInstall } from '#server/accounts/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
+import type { Secrets } from '#server/platform/secrets/index.ts';
 import { type DkimKey, DkimKeyError, openKeys, readSealedKeys } from '../dkim/index.ts';
 import { AddressError, addressDomain, HeaderError } from '../mime/index.ts';
 import type { ServerWays } from '../servers/index.ts';
@@ -11,8 +12,7 @@ import { buildSystemMail, type InstallSender, type MailInWords } from './build-s
 export interface HandOverDeps {
   database: Database;
   ways: ServerWays;
-  /** InstallKeys.envelope */
-  envelopeKey: Buffer;
+  secrets: Secrets;
   sender: InstallSender;
 }
 
@@ -33,11 +33,11 @@ const PATIENCE = 60_000;
  * @returns what became of it; it never rejects for an answer
  */
 export async function handOver(deps: HandOverDeps, accountId: string, letter: Letter): Promise<Outcome> {
-  const { database, ways, envelopeKey, sender } = deps;
+  const { database, ways, secrets, sender } = deps;
   const home = (await database.asSystem(accountOfInstall)) ?? accountId;
   try {
     const fromDomain = addressDomain(sender.from.address);
-    const keys = await signingKeys(database, envelopeKey, home, fromDomain);
+    const keys = await signingKeys(database, secrets, home, fromDomain);
     const bytes = await buildSystemMail(letter, sender, keys);
     const connection = await open(
       ways,
@@ -56,13 +56,13 @@ export async function handOver(deps: HandOverDeps, accountId: string, letter: Le
 /** Keys that the operator set up for the domain. One that cannot be used is no reason to keep people from their accounts. */
 async function signingKeys(
   database: Database,
-  envelopeKey: Buffer,
+  secrets: Secrets,
   accountId: string,
   fromDomain: string,
 ): Promise<DkimKey[]> {
   const sealed = await readSealedKeys(database, accountId, fromDomain);
   try {
-    return openKeys(envelopeKey, sealed);
+    return await openKeys(secrets, sealed);
   } catch (error) {
     if (error instanceof DkimKeyError) return [];
     throw error;

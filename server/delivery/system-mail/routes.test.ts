@@ -22,7 +22,7 @@ const app = await startTestApp({
   SMTP_URL: `smtp://127.0.0.1:${relay.port}`,
   SYSTEM_MAIL_FROM: 'Harbour Mail <hello@mail.example>',
 });
-const { database, keys } = app.services;
+const { database, secrets } = app.services;
 const operator = await app.newOperator();
 const params = { kind: 'reset-password' };
 const own = { subject: 'A new password for {{ name }}', text: 'Dear {{ name }},\n\n[Choose]({{ link }})' };
@@ -121,7 +121,7 @@ describe('the words of system mail', () => {
 
 describe('what became of system mail', () => {
   it('is listed without what it said', async () => {
-    const queue = systemMailQueue(keys.envelope);
+    const queue = systemMailQueue(secrets);
     const mail: SystemMail = { kind: 'reset-password', name: 'Robin', link: 'https://mail.example/secret' };
     for (const to of ['one@people.example', 'two%@people.example'])
       await database.asSystem((tx) => queue(tx, { accountId: operator.accountId, to, mail }));

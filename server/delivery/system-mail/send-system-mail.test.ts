@@ -10,6 +10,7 @@ import { silentLog } from '#server/platform/log/index.ts';
 import { startJobs } from '#server/platform/queue/index.ts';
 import { person, testServices } from '#testing/app.ts';
 import { type Script, startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
+import { testSecrets } from '#testing/secrets.ts';
 import { until } from '#testing/until.ts';
 import { generateDkimKey, loadDkimKey, publicKeyOf } from '../dkim/dkim-key.ts';
 import { sealPrivateKey } from '../dkim/signing-keys.ts';
@@ -25,9 +26,9 @@ import { purgeSystemMails } from './purge-system-mails.ts';
 import { sendSystemMail } from './send-system-mail.ts';
 
 const services = await testServices();
-const { database, databaseUrl, keys } = services;
-const queue = systemMailQueue(keys.envelope);
-const sandbox = await startSandbox({ database, key: keys.sandbox, port: 0, keep: 100, log: silentLog });
+const { database, databaseUrl, keys, secrets } = services;
+const queue = systemMailQueue(secrets);
+const sandbox = await startSandbox({ database, keys: keys.sandbox, port: 0, keep: 100, log: silentLog });
 const mx = createMxWays({ log: silentLog });
 after(async () => {
   mx.close();
@@ -50,8 +51,8 @@ async function install(t: TestContext, script: Script | 'sandbox' = {}) {
     database,
     mx,
     transport: smtpTransport,
-    mailWay: mailWay({ smtpUrl, sandboxPort: sandbox.port, sandboxKey: keys.sandbox }),
-    envelopeKey: keys.envelope,
+    mailWay: mailWay({ smtpUrl, sandboxPort: sandbox.port, sandboxKeys: keys.sandbox }),
+    secrets,
     connections: 2,
     log: silentLog,
   });
@@ -60,7 +61,7 @@ async function install(t: TestContext, script: Script | 'sandbox' = {}) {
     await ways.stop();
     await server?.close();
   });
-  const deps = { database, ways, envelopeKey: keys.envelope, sender };
+  const deps = { database, ways, secrets, sender };
   return { deps, messages: server?.messages ?? [], commands: server?.commands ?? [] };
 }
 
@@ -213,7 +214,7 @@ describe('a mail of the install', () => {
   it('is no secret’s grave: what cannot be opened any more is ended', async (t) => {
     const { deps } = await install(t);
     const mail = await queued();
-    await sendSystemMail({ ...deps, envelopeKey: Buffer.alloc(32, 1) }, mail);
+    await sendSystemMail({ ...deps, secrets: testSecrets(database) }, mail);
     const { state, reply, content } = await rowOf(mail);
     assert.deepEqual([state, content], ['failed', null]);
     assert.match(reply, /another SECRET_KEY/);
@@ -318,12 +319,14 @@ describe('the way of the install’s own mail', () => {
     const pem = await generateDkimKey('ed25519');
     const key = loadDkimKey({ domain: 'mail.example', selector: 'mm1', privateKeyPem: pem });
     const id = newId();
-    await database.asSystem((tx) =>
-      tx.execute(sql`
+    const { accountId } = operator;
+    await database.asSystem(async (tx) => {
+      const sealed = await sealPrivateKey(secrets, tx, { accountId, id, pem });
+      await tx.execute(sql`
         insert into dkim_keys (account_id, id, domain, selector, algorithm, public_key, private_key)
-        values (${operator.accountId}, ${id}, 'mail.example', 'mm1', ${key.algorithm}, ${publicKeyOf(key)},
-          ${sealPrivateKey(keys.envelope, id, pem)})`),
-    );
+        values (${accountId}, ${id}, 'mail.example', 'mm1', ${key.algorithm}, ${publicKeyOf(key)},
+          ${sealed})`);
+    });
     await sendSystemMail(deps, await queued());
     assert.match(
       messages[0]!.bytes.toString(),

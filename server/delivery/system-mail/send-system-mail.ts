@@ -2,6 +2,7 @@ import { openMail, type SystemMail, type SystemMailKind, sendSystemMailJob } fro
 import { RenderError } from '#server/content/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { enqueue } from '#server/platform/queue/index.ts';
+import { type Secrets, UnreadableSecretError } from '#server/platform/secrets/index.ts';
 import { type Outcome, said } from '../smtp/index.ts';
 import { type AfterTry, afterTry } from './after-try.ts';
 import { fillIn } from './build-system-mail.ts';
@@ -41,8 +42,8 @@ async function readQueued(tx: Tx, accountId: string, id: string): Promise<Queued
 }
 
 async function tryOnce(deps: HandOverDeps, { accountId, id, kind, to, content }: Queued): Promise<Outcome> {
-  const mail = opened(deps.envelopeKey, id, content);
-  if (!mail) return unmade('What it was to say was encrypted under another SECRET_KEY.');
+  const mail = await opened(deps.secrets, { accountId, id }, content);
+  if (typeof mail === 'string') return unmade(`What it was to say cannot be read: ${mail}.`);
   const own = await deps.database.asSystem((tx) => readOwnWords(tx, kind));
   try {
     return await handOver(deps, accountId, { id, to, words: await fillIn(mail, own, deps.sender) });
@@ -52,12 +53,17 @@ async function tryOnce(deps: HandOverDeps, { accountId, id, kind, to, content }:
   }
 }
 
-/** Undefined when the install has another key now. */
-function opened(envelopeKey: Buffer, id: string, content: Buffer): SystemMail | undefined {
+/** What it says, or why that cannot be read. */
+async function opened(
+  secrets: Secrets,
+  of: { accountId: string; id: string },
+  content: Buffer,
+): Promise<SystemMail | string> {
   try {
-    return openMail(envelopeKey, id, content);
-  } catch {
-    return undefined;
+    return await openMail(secrets, of, content);
+  } catch (error) {
+    if (error instanceof UnreadableSecretError) return error.message;
+    throw error;
   }
 }
 

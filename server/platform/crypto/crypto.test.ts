@@ -4,25 +4,7 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { temporaryFolder } from '#testing/temporary-folder.ts';
-import { decryptSecret, encryptSecret, hashPassword, installKeys, verifyPassword } from './index.ts';
-
-describe('a secret at rest', () => {
-  const key = randomBytes(32);
-  const stored = encryptSecret(key, 'dkim_keys.private_key|1', 'the secret');
-
-  it('is read with its key in its row', () => {
-    assert.equal(decryptSecret(key, 'dkim_keys.private_key|1', stored), 'the secret');
-    assert.equal(stored.includes('the secret'), false);
-  });
-
-  it('is of no use in another row, under another key or changed by a bit', () => {
-    const changed = Buffer.from(stored);
-    changed[changed.length - 1]! ^= 1;
-    assert.throws(() => decryptSecret(key, 'dkim_keys.private_key|2', stored));
-    assert.throws(() => decryptSecret(randomBytes(32), 'dkim_keys.private_key|1', stored));
-    assert.throws(() => decryptSecret(key, 'dkim_keys.private_key|1', changed));
-  });
-});
+import { hashPassword, installKeys, KeyRing, verifyPassword } from './index.ts';
 
 describe('a password', () => {
   it('matches itself, however its letters were composed, and nothing else', async () => {
@@ -39,11 +21,33 @@ describe('the keys of an install', () => {
     const folder = await temporaryFolder();
     t.after(() => rmSync(folder, { recursive: true }));
     const keys = installKeys(undefined, folder);
-    assert.deepEqual(installKeys(undefined, folder), keys);
+    assert.deepEqual(installKeys(undefined, folder).current, keys.current);
     assert.deepEqual(readdirSync(folder), ['secret.key']);
     assert.equal(statSync(join(folder, 'secret.key')).mode & 0o777, 0o600);
-    const all = Object.values(keys).map((key) => key.toString('hex'));
+    const { id, ...derived } = keys.current;
+    const all = Object.values(derived).map((key) => key.toString('hex'));
     assert.equal(new Set(all).size, all.length);
+    assert.ok(all.every((key) => !key.includes(id)));
+  });
+
+  it('are several: what is made with one is recognised by all, and which one makes things can change', () => {
+    const [first, second, gone] = [randomBytes(32), randomBytes(32), randomBytes(32)];
+    const keys = installKeys(
+      [first, second].map((secret) => secret.toString('base64')).join(' '),
+      '/nowhere',
+    );
+    const [a, b] = keys.all;
+    const { links } = keys;
+    assert.deepEqual([links.current, links.all], [a!.links, [a!.links, b!.links]]);
+    assert.equal(links.all, links.all);
+    keys.makeCurrent(b!.id);
+    assert.deepEqual([links.current, links.all], [b!.links, [b!.links, a!.links]]);
+    const former = new KeyRing([gone]).current;
+    keys.recognise({ links: [former.links, a!.links], activity: [] });
+    assert.deepEqual(links.all, [b!.links, a!.links, former.links]);
+    keys.add([first, gone]);
+    assert.deepEqual([keys.all.length, keys.current.id], [3, b!.id]);
+    assert.throws(() => keys.makeCurrent('0000000000000000'), /not known/);
   });
 
   it('refuse a secret that is too short', () => {

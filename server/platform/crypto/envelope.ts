@@ -1,23 +1,27 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
-const version = 1;
+const nonceLength = 12;
+const tagLength = 16;
 
 /**
- * Encrypts a secret for storage (AES-256-GCM). `boundTo` names the very row and column, e.g. `dkim_keys.private_key|ID`:
- * a ciphertext copied to another row cannot be read there.
- * @returns version (1 byte), nonce (12), tag (16), ciphertext.
+ * Encrypts with AES-256-GCM under a nonce of its own. What is bound to it (`boundTo`) has to be said again to decrypt: a
+ * ciphertext copied to another place cannot be read there.
+ * @returns nonce (12), tag (16), ciphertext
  */
-export function encryptSecret(key: Buffer, boundTo: string, secret: string): Buffer {
-  const nonce = randomBytes(12);
+export function encrypt(key: Buffer, boundTo: string, plain: Buffer): Buffer {
+  const nonce = randomBytes(nonceLength);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(boundTo));
-  const body = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
-  return Buffer.concat([Buffer.from([version]), nonce, cipher.getAuthTag(), body]);
+  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
 }
 
 /** @throws when the key, the binding or a single bit differs. */
-export function decryptSecret(key: Buffer, boundTo: string, stored: Buffer): string {
-  if (stored[0] !== version) throw new Error('A stored secret has an unknown version.');
-  const decipher = createDecipheriv('aes-256-gcm', key, stored.subarray(1, 13)).setAAD(Buffer.from(boundTo));
-  decipher.setAuthTag(stored.subarray(13, 29));
-  return Buffer.concat([decipher.update(stored.subarray(29)), decipher.final()]).toString('utf8');
+export function decrypt(key: Buffer, boundTo: string, stored: Buffer): Buffer {
+  const bodyStart = nonceLength + tagLength;
+  if (stored.length < bodyStart) throw new Error('A ciphertext was cut short.');
+  const decipher = createDecipheriv('aes-256-gcm', key, stored.subarray(0, nonceLength), {
+    authTagLength: tagLength,
+  }).setAAD(Buffer.from(boundTo));
+  decipher.setAuthTag(stored.subarray(nonceLength, bodyStart));
+  return Buffer.concat([decipher.update(stored.subarray(bodyStart)), decipher.final()]);
 }

@@ -1,5 +1,6 @@
-export { decryptSecret, encryptSecret } from './envelope.ts';
-export { type InstallKeys, installKeys } from './install-keys.ts';
+export { decrypt, encrypt } from './envelope.ts';
+export { installKeys, newSecret, readSecrets, secretFileOf } from './install-keys.ts';
+export { type FormerKeys, type InstallKey, KeyRing, type PurposeKeys, soleKey } from './key-ring.ts';
 export { TooManyHashes } from './limit-hashes.ts';
 export { type Argon2Options, hashPassword, needsRehash, verifyPassword } from './passwords.ts';
 export { randomToken, sha256, timingSafeEqualText } from './tokens.ts';

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { Scope } from '#server/accounts/index.ts';
+import { soleKey } from '#server/platform/crypto/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { createRegistrar, createServer } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
@@ -38,7 +39,7 @@ describe('the pages behind the links of a mail', { skip }, () => {
         )
       ).status;
     const page = await browser!.newPage({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } });
-    const links = createLinkMaker({ baseUrl: app.url, key: keys.links });
+    const links = createLinkMaker({ baseUrl: app.url, keys: keys.links });
     await page.goto(links.forMessage({ accountId, sendId, position: 1, contactId }).unsubscribeUrl());
     await page.getByText('Harbour Books will not write to you again').waitFor();
     assert.equal(await status(), 'subscribed');
@@ -109,10 +110,10 @@ async function bareServer(mail: (url: string) => string) {
   let url = '';
   const renderWebVersion = async () => mail(url);
   const on = createRegistrar<Scope>(server, async () => ({}) as Scope);
-  trackingRoutes(on, { database, key, recorder, renderWebVersion });
+  trackingRoutes(on, { database, keys: soleKey(key), recorder, renderWebVersion });
   url = await server.listen({ port: 0, host: '127.0.0.1' });
   const ref = { accountId: newId(), sendId: newId(), position: 1 };
-  return { server, url, links: createLinkMaker({ baseUrl: url, key }), ref };
+  return { server, url, links: createLinkMaker({ baseUrl: url, keys: soleKey(key) }), ref };
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -1,3 +1,4 @@
+import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import { whyNotTracked } from './destination.ts';
 import type { MessageRef } from './message-ref.ts';
 import { longestPayload, type Purpose, payloadHead, writeHead } from './payload.ts';
@@ -28,16 +29,16 @@ export interface LinkMaker {
 
 /**
  * @param baseUrl public address of this install without a slash at the end
- * @param key InstallKeys.links
+ * @param keys KeyRing.links
  */
-export function createLinkMaker({ baseUrl, key }: { baseUrl: string; key: Buffer }): LinkMaker {
-  const signer = linkKey(key);
-  const desk = new TokenDesk(signer, longestPayload);
+export function createLinkMaker({ baseUrl, keys }: { baseUrl: string; keys: PurposeKeys }): LinkMaker {
+  const deskNow = deskOf(keys);
   const destinationOf = rememberDestinations();
 
   return {
     forMessage(ref) {
-      const head = payloadHead(signer.id, ref);
+      const desk = deskNow();
+      const head = payloadHead(desk.keyId, ref);
       const made: ({ url: string; link: string } | undefined)[] = [];
       const token = (purpose: Purpose) =>
         desk.sign(writeHead(desk.bytes, desk.start, purpose, head, purpose === 'unsubscribe'));
@@ -59,6 +60,18 @@ export function createLinkMaker({ baseUrl, key }: { baseUrl: string; key: Buffer
         webVersionUrl: () => `${baseUrl}/w/${token('webVersion')}`,
       };
     },
+  };
+}
+
+/** The desk of the key that signs now. */
+function deskOf(keys: PurposeKeys): () => TokenDesk {
+  let key: Buffer | undefined;
+  let desk: TokenDesk | undefined;
+  return () => {
+    if (desk && key === keys.current) return desk;
+    key = keys.current;
+    desk = new TokenDesk(linkKey(key), longestPayload);
+    return desk;
   };
 }
 

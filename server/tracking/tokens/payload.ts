@@ -54,6 +54,9 @@ export function writeHead(
   return start + headLength + contact.length;
 }
 
+/** The id of the key that a payload says it was signed with. */
+export const keyIdIn = (payload: Buffer): number | undefined => payload[1];
+
 /** The other way; undefined when the bytes are of another purpose, key or version, or too short. */
 export function decodePayload(
   purpose: Purpose,

@@ -6,7 +6,7 @@ const tagLength = 16;
 const block = 64;
 
 /** The key that signs links, and the byte that names it within a token. */
-interface LinkKey {
+export interface LinkKey {
   id: number;
   /** The key as HMAC mixes it into its inner hash (RFC 2104 §2). */
   inner: Buffer;
@@ -14,13 +14,16 @@ interface LinkKey {
   outer: Buffer;
 }
 
-/** @param key InstallKeys.links, 32 bytes. */
+/** The byte that names a key in the tokens it signs. Gives nothing of it away. */
+export const linkKeyId = (key: Buffer): number =>
+  hash('sha256', Buffer.concat([key, Buffer.from('id')]), 'buffer')[0]!;
+
+/** @param key one of KeyRing.links, 32 bytes. */
 export function linkKey(key: Buffer): LinkKey {
   if (key.length > block) throw new Error('The key of links is at most 64 bytes long.');
   const mixed = (pad: number) => Buffer.alloc(block, pad).map((byte, at) => byte ^ (key[at] ?? 0));
   return {
-    // The id says which key signed and gives nothing of it away.
-    id: hash('sha256', Buffer.concat([key, Buffer.from('id')]), 'buffer')[0]!,
+    id: linkKeyId(key),
     inner: Buffer.from(mixed(0x36)),
     outer: Buffer.concat([mixed(0x5c), Buffer.alloc(32)]),
   };
@@ -33,11 +36,14 @@ export function linkKey(key: Buffer): LinkKey {
 export class TokenDesk {
   readonly start = block;
   readonly bytes: Buffer;
+  /** Names its key. */
+  readonly keyId: number;
   readonly #key: LinkKey;
 
   /** @param longest octets of the longest payload */
   constructor(key: LinkKey, longest: number) {
     this.#key = key;
+    this.keyId = key.id;
     this.bytes = Buffer.alloc(block + longest + tagLength);
     key.inner.copy(this.bytes);
   }
@@ -49,14 +55,28 @@ export class TokenDesk {
   }
 }
 
-/** The payload of a token this key signed; undefined for anything else, a second spelling of the same bytes included. */
-export function openToken(key: LinkKey, token: string): Buffer | undefined {
+/**
+ * The payload of a token and the key that signed it; undefined for anything else, a second spelling of the same bytes
+ * included.
+ * @param keysOf the keys that such a payload could be signed with: those it names
+ */
+export function openToken(
+  keysOf: (payload: Buffer) => readonly LinkKey[],
+  token: string,
+): { payload: Buffer; key: LinkKey } | undefined {
   const bytes = Buffer.from(token, 'base64url');
   // The decoder skips foreign characters and ignores spare bits; only the one spelling we wrote may pass.
   if (bytes.length <= tagLength || bytes.toString('base64url') !== token) return undefined;
   const payload = bytes.subarray(0, -tagLength);
-  const tag = Buffer.from(hmac(key, Buffer.concat([key.inner, payload])), 'hex').subarray(0, tagLength);
-  return timingSafeEqual(bytes.subarray(-tagLength), tag) ? payload : undefined;
+  const key = keysOf(payload).find((candidate) =>
+    isSignedWith(candidate, payload, bytes.subarray(-tagLength)),
+  );
+  return key && { payload, key };
+}
+
+function isSignedWith(key: LinkKey, payload: Buffer, tag: Buffer): boolean {
+  const right = Buffer.from(hmac(key, Buffer.concat([key.inner, payload])), 'hex').subarray(0, tagLength);
+  return timingSafeEqual(tag, right);
 }
 
 /**

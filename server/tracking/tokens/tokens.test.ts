@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { soleKey } from '#server/platform/crypto/index.ts';
 import { locationOf, whyNotTracked } from './destination.ts';
 import { createLinkMaker } from './link-maker.ts';
 import { createTokenReader } from './token-reader.ts';
 
 const key = randomBytes(32);
-const links = createLinkMaker({ baseUrl: 'https://mail.example', key });
-const reader = createTokenReader(key);
+const links = createLinkMaker({ baseUrl: 'https://mail.example', keys: soleKey(key) });
+const reader = createTokenReader(soleKey(key));
 const ref = { accountId: randomUUID(), sendId: randomUUID(), position: 4_294_967_295 };
 const contactId = randomUUID();
 const tokenOf = (url: string) => new URL(url).pathname.slice(3);
@@ -27,7 +28,9 @@ test('every kind of link says again what was put in', () => {
 test('the tag is HMAC-SHA-256 of the payload, cut to 16 bytes', () => {
   for (const length of [16, 32, 64]) {
     const ownKey = randomBytes(length);
-    const ownLinks = createLinkMaker({ baseUrl: 'https://mail.example', key: ownKey }).forMessage(ref);
+    const ownLinks = createLinkMaker({ baseUrl: 'https://mail.example', keys: soleKey(ownKey) }).forMessage(
+      ref,
+    );
     const urls = [ownLinks.tracked(`https://shop.example/${'a'.repeat(length * 7)}`, 3), ownLinks.pixelUrl()];
     for (const bytes of urls.map((url) => Buffer.from(tokenOf(url), 'base64url'))) {
       const tag = createHmac('sha256', ownKey).update(bytes.subarray(0, -16)).digest().subarray(0, 16);
@@ -53,7 +56,7 @@ test('the links of one message are the same whether made together or one by one'
 });
 
 test('links made by earlier versions still open', () => {
-  const oldReader = createTokenReader(Buffer.alloc(32, 7));
+  const oldReader = createTokenReader(soleKey(Buffer.alloc(32, 7)));
   const old =
     'AbsCAAGJAAAAAHAAgAAAAAAAAAEBiQAAAABwAIAAAAAAAAACAAAAAwAEaHR0cHM6Ly9zaG9wLmV4YW1wbGUvw7yY2eO66ucmdBUjYbGPgxlt';
   assert.deepEqual(oldReader.readClick(old), {
@@ -75,7 +78,7 @@ test('a token is good for its own purpose only', () => {
 });
 
 test('another key reads nothing', () => {
-  const stranger = createTokenReader(randomBytes(32));
+  const stranger = createTokenReader(soleKey(randomBytes(32)));
   assert.equal(stranger.read('open', tokenOf(links.forMessage(ref).pixelUrl())), undefined);
 });
 

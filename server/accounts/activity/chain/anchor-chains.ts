@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import type { Log } from '#server/platform/log/index.ts';
 import { NOTHING_BEFORE } from './seal-hash.ts';
@@ -11,24 +12,24 @@ const AT_ONCE = 1000;
  * Signs where every chain has come to today, and all of them together: one row for the install, bound to that of the day
  * before, and one line in the log of the process. Whoever keeps that line elsewhere can show later what the chains were like.
  * Once a day; asked again on the same day it does nothing.
- * @param key InstallKeys.activity
+ * @param keys KeyRing.activity
  */
 export async function anchorChains(
   database: Database,
-  key: Buffer,
+  keys: PurposeKeys,
   log: Log,
   now = new Date(),
 ): Promise<void> {
   const day = now.toISOString().slice(0, 10);
   let signed: number;
-  do signed = await database.asSystem((tx) => signHeads(tx, key, day));
+  do signed = await database.asSystem((tx) => signHeads(tx, keys, day));
   while (signed === AT_ONCE);
-  const anchor = await database.asSystem(async (tx) => writeAnchor(tx, key, await allHeads(tx, day)));
+  const anchor = await database.asSystem(async (tx) => writeAnchor(tx, keys, await allHeads(tx, day)));
   if (anchor) log.info('anchored the activity log', anchor);
 }
 
 /** Signs chains that have grown since they were signed last, and not today. Answers how many. */
-async function signHeads(tx: Tx, key: Buffer, day: string): Promise<number> {
+async function signHeads(tx: Tx, keys: PurposeKeys, day: string): Promise<number> {
   const ends = await tx.query<{ accountId: string; number: number; hash: Buffer }>(sql`
     select a.id as "accountId", s.number, s.hash from accounts a
     cross join lateral (select number, hash from act_seals where account_id = a.id order by number desc limit 1) s
@@ -39,7 +40,7 @@ async function signHeads(tx: Tx, key: Buffer, day: string): Promise<number> {
     accountId,
     number,
     hash: hash.toString('hex'),
-    signature: signText(key, textOfHead({ accountId, day, number, hash })).toString('hex'),
+    signature: signText(keys, textOfHead({ accountId, day, number, hash })).toString('hex'),
   }));
   return await tx.execute(sql`
     insert into act_heads (account_id, day, number, hash, signature)
@@ -59,14 +60,14 @@ async function allHeads(tx: Tx, day: string): Promise<{ day: string; chains: num
 
 async function writeAnchor(
   tx: Tx,
-  key: Buffer,
+  keys: PurposeKeys,
   today: { day: string; chains: number; root: Buffer },
 ): Promise<Record<string, unknown> | undefined> {
   const before = await tx.maybeOne<{ root: Buffer }>(
     sql`select root from act_anchors where day < ${today.day} order by day desc limit 1`,
   );
   const anchor = { ...today, previous: before?.root ?? NOTHING_BEFORE };
-  const signature = signText(key, textOfAnchor(anchor));
+  const signature = signText(keys, textOfAnchor(anchor));
   const isNew = await tx.execute(sql`
     insert into act_anchors (day, chains, root, previous, signature)
     values (${anchor.day}, ${anchor.chains}, ${anchor.root}, ${anchor.previous}, ${signature}) on conflict do nothing`);

@@ -1,10 +1,11 @@
+import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import type { Log } from '#server/platform/log/index.ts';
 import { type Verdict, verifyChain } from './verify-chain.ts';
 
 /** Verifies a chain and keeps the verdict, which the account's owners see. */
-export async function checkChain(database: Database, key: Buffer, accountId: string): Promise<Verdict> {
-  const verdict = await verifyChain(database, key, accountId);
+export async function checkChain(database: Database, keys: PurposeKeys, accountId: string): Promise<Verdict> {
+  const verdict = await verifyChain(database, keys, accountId);
   await database.asSystem((tx) =>
     tx.execute(sql`
       insert into act_checks (account_id, at, seals, acts, sealed_until, findings)
@@ -17,7 +18,7 @@ export async function checkChain(database: Database, key: Buffer, accountId: str
 /** Verifies every chain that has grown since it was last looked at. What is found is an error in the log of the process too. */
 export async function checkChains(
   database: Database,
-  key: Buffer,
+  keys: PurposeKeys,
   log: Log,
   signal: AbortSignal,
 ): Promise<void> {
@@ -29,7 +30,7 @@ export async function checkChains(
   );
   for (const { accountId } of grown) {
     if (signal.aborted) return;
-    const { findings } = await checkChain(database, key, accountId);
+    const { findings } = await checkChain(database, keys, accountId);
     if (findings.length > 0)
       log.error('the activity log of an account was tampered with', { accountId, findings: findings.length });
   }

@@ -1,11 +1,12 @@
+import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import type { ActivityChain, Finding } from '../contract.ts';
-import { publicKeyOf, textOfHead } from './signatures.ts';
+import { publicKeyFor, publicKeyOf, textOfHead } from './signatures.ts';
 
 /** What an account's owners are shown of their chain. */
 export async function describeChain(
   database: Database,
-  { key, keepDays }: { key: Buffer; keepDays: number },
+  { keys, keepDays }: { keys: PurposeKeys; keepDays: number },
   accountId: string,
 ): Promise<ActivityChain> {
   return await database.inAccount(accountId, async (tx) => {
@@ -24,18 +25,13 @@ export async function describeChain(
     const head = await tx.maybeOne<{ day: string; number: number; hash: Buffer; signature: Buffer }>(
       sql`select day::text, number, hash, signature from act_heads order by act_heads.day desc limit 1`,
     );
+    const text = head && textOfHead({ accountId, ...head });
     return {
       ...state,
       keepDays,
       check: check ?? null,
-      head: head
-        ? {
-            day: head.day,
-            text: textOfHead({ accountId, ...head }),
-            signature: head.signature.toString('base64'),
-          }
-        : null,
-      publicKey: publicKeyOf(key),
+      head: head && text ? { day: head.day, text, signature: head.signature.toString('base64') } : null,
+      publicKey: head && text ? publicKeyFor(keys, text, head.signature) : publicKeyOf(keys),
     };
   });
 }

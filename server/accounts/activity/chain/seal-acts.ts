@@ -1,3 +1,4 @@
+import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { markOf } from '../record/recorded-act.ts';
 import { countUse } from '../usage/count-use.ts';
@@ -10,9 +11,9 @@ const MOST = 500;
 /**
  * Makes links of everything that waits, account by account, so that acts need not wait for each other when they are recorded.
  * Runs every minute; several at once do no harm.
- * @param key InstallKeys.activity
+ * @param keys KeyRing.activity
  */
-export async function sealActs(database: Database, key: Buffer, signal?: AbortSignal): Promise<void> {
+export async function sealActs(database: Database, keys: PurposeKeys, signal?: AbortSignal): Promise<void> {
   const waiting = await database.asSystem((tx) =>
     tx.query<{ accountId: string }>(sql`select distinct account_id as "accountId" from unsealed_acts`),
   );
@@ -20,13 +21,13 @@ export async function sealActs(database: Database, key: Buffer, signal?: AbortSi
     let sealed: number;
     do {
       if (signal?.aborted) return;
-      sealed = await database.asSystem((tx) => sealNext(tx, key, accountId));
+      sealed = await database.asSystem((tx) => sealNext(tx, keys, accountId));
     } while (sealed === MOST);
   }
 }
 
 /** Adds one link. Answers how many rows it covers; 0 when nothing waited. */
-async function sealNext(tx: Tx, key: Buffer, accountId: string): Promise<number> {
+async function sealNext(tx: Tx, keys: PurposeKeys, accountId: string): Promise<number> {
   // One at a time for each chain.
   await tx.query(sql`select pg_advisory_xact_lock(hashtext('seal ' || ${accountId}))`);
   const rows = await takeWaiting(tx, accountId);
@@ -40,7 +41,7 @@ async function sealNext(tx: Tx, key: Buffer, accountId: string): Promise<number>
   await tx.execute(sql`
     insert into act_seals (account_id, number, sealed_at, acts, outcomes, previous, hash, mark)
     values (${accountId}, ${number + 1}, ${sealedAt}, ${acts.map(({ id }) => id)}::uuid[],
-      ${outcomes.map(({ actId }) => actId)}::uuid[], ${previous}, ${hash}, ${markOf(key, hash)})`);
+      ${outcomes.map(({ actId }) => actId)}::uuid[], ${previous}, ${hash}, ${markOf(keys, hash)})`);
   await countUse(
     tx,
     accountId,

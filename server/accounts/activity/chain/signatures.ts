@@ -1,4 +1,5 @@
 import { createHmac, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 
 /** The last link of a chain on a day, signed. */
 export interface Head {
@@ -18,8 +19,17 @@ function signingKey(key: Buffer): KeyObject {
   return createPrivateKey({ key: Buffer.concat([pkcs8, seed]), format: 'der', type: 'pkcs8' });
 }
 
-/** For people: PEM. */
-export const publicKeyOf = (key: Buffer): string =>
+/** For people: PEM, of the key that signs now. */
+export const publicKeyOf = ({ current }: PurposeKeys): string => pemOf(current);
+
+/** Of those that signed before the install's key was changed. */
+export const formerPublicKeysOf = ({ all }: PurposeKeys): string[] => all.slice(1).map(pemOf);
+
+/** Of the key that signed a text; of the present one if none did. */
+export const publicKeyFor = (keys: PurposeKeys, text: string, signature: Buffer): string =>
+  pemOf(keys.all.find((key) => isSignedWith(key, text, signature)) ?? keys.current);
+
+const pemOf = (key: Buffer) =>
   createPublicKey(signingKey(key)).export({ format: 'pem', type: 'spki' }).toString();
 
 /** The text that is signed, the same one that stands in the log of the process. */
@@ -35,10 +45,14 @@ export interface Anchor {
 export const textOfAnchor = ({ day, chains, root, previous }: Anchor): string =>
   `mail-minion activity ${day} chains ${chains} root ${root.toString('hex')} previous ${previous.toString('hex')}`;
 
-export const signText = (key: Buffer, text: string): Buffer => sign(null, Buffer.from(text), signingKey(key));
+export const signText = ({ current }: PurposeKeys, text: string): Buffer =>
+  sign(null, Buffer.from(text), signingKey(current));
 
-export const isSigned = (key: Buffer, text: string, signature: Buffer): boolean =>
+export const isSigned = ({ all }: PurposeKeys, text: string, signature: Buffer): boolean =>
+  all.some((key) => isSignedWith(key, text, signature));
+
+const isSignedWith = (key: Buffer, text: string, signature: Buffer) =>
   verify(null, Buffer.from(text), createPublicKey(signingKey(key)), signature);
 
-export const isSignedHead = (key: Buffer, head: Head): boolean =>
-  isSigned(key, textOfHead(head), head.signature);
+export const isSignedHead = (keys: PurposeKeys, head: Head): boolean =>
+  isSigned(keys, textOfHead(head), head.signature);

@@ -1,3 +1,4 @@
+import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import type { Finding } from '../contract.ts';
 import { isMarkOf, lineOfAct, lineOfOutcome } from '../record/recorded-act.ts';
@@ -33,24 +34,28 @@ const MOST_FINDINGS = 50;
 /**
  * Works the chain of an account out again from its rows and compares: marks of rows and links, hashes, numbers, the signed
  * heads of past days, and rows that stand beside the chain.
- * @param key InstallKeys.activity
+ * @param keys KeyRing.activity
  */
-export async function verifyChain(database: Database, key: Buffer, accountId: string): Promise<Verdict> {
+export async function verifyChain(
+  database: Database,
+  keys: PurposeKeys,
+  accountId: string,
+): Promise<Verdict> {
   return await database.asSystem(async (tx) => {
     // One picture of everything, however much is recorded and sealed meanwhile.
     await tx.query(sql`set transaction isolation level repeatable read, read only`);
     const verdict: Verdict = { findings: [], seals: 0, acts: 0, sealedUntil: null };
-    await followLinks(tx, key, accountId, verdict);
-    await lookAtWaiting(tx, key, accountId, verdict);
+    await followLinks(tx, keys, accountId, verdict);
+    await lookAtWaiting(tx, keys, accountId, verdict);
     await lookBesideChain(tx, accountId, verdict);
     return { ...verdict, findings: verdict.findings.slice(0, MOST_FINDINGS) };
   });
 }
 
-async function followLinks(tx: Tx, key: Buffer, accountId: string, verdict: Verdict): Promise<void> {
+async function followLinks(tx: Tx, keys: PurposeKeys, accountId: string, verdict: Verdict): Promise<void> {
   const heads = await readHeads(tx, accountId);
   for (const head of heads)
-    if (!isSignedHead(key, head))
+    if (!isSignedHead(keys, head))
       verdict.findings.push({ kind: 'head_forged', link: head.number, actId: null });
   let { number, hash } = await beginning(tx, accountId);
   for (;;) {
@@ -60,7 +65,7 @@ async function followLinks(tx: Tx, key: Buffer, accountId: string, verdict: Verd
         verdict.findings.push({ kind: 'link_missing', link: number + 1, actId: null });
       else if (!seal.previous.equals(hash))
         verdict.findings.push({ kind: 'link_changed', link: seal.number, actId: null });
-      verdict.findings.push(...(await faultsOf(tx, key, accountId, seal)));
+      verdict.findings.push(...(await faultsOf(tx, keys, accountId, seal)));
       for (const head of heads)
         if (head.number === seal.number && !head.hash.equals(seal.hash))
           verdict.findings.push({ kind: 'link_changed', link: seal.number, actId: null });
@@ -78,18 +83,18 @@ async function followLinks(tx: Tx, key: Buffer, accountId: string, verdict: Verd
 }
 
 /** What is wrong with a link and the rows it covers. */
-async function faultsOf(tx: Tx, key: Buffer, accountId: string, seal: Seal): Promise<Finding[]> {
+async function faultsOf(tx: Tx, keys: PurposeKeys, accountId: string, seal: Seal): Promise<Finding[]> {
   const { number, previous } = seal;
   const acts = await readActs(tx, accountId, seal.acts);
   const outcomes = await readOutcomes(tx, accountId, seal.outcomes);
   const faults: Finding[] = [
     ...missing(seal.acts, new Set(acts.map(({ id }) => id)), number),
     ...missing(seal.outcomes, new Set(outcomes.map(({ actId }) => actId)), number),
-    ...unmarked(key, acts, outcomes, number),
+    ...unmarked(keys, acts, outcomes, number),
   ];
   const sealedAt = new Date(seal.sealedAt);
   const right = hashOfSeal({ accountId, number, sealedAt, previous, acts, outcomes });
-  const isWhole = right.equals(seal.hash) && isMarkOf(key, seal.hash, seal.mark);
+  const isWhole = right.equals(seal.hash) && isMarkOf(keys, seal.hash, seal.mark);
   if (!isWhole && faults.length === 0) faults.push({ kind: 'link_changed', link: number, actId: null });
   return faults;
 }
@@ -98,21 +103,21 @@ const missing = (ids: readonly string[], found: ReadonlySet<string>, link: numbe
   ids.filter((id) => !found.has(id)).map((actId) => ({ kind: 'act_deleted', link, actId }));
 
 function unmarked(
-  key: Buffer,
+  keys: PurposeKeys,
   acts: readonly MarkedAct[],
   outcomes: readonly MarkedOutcome[],
   link: number | null,
 ): Finding[] {
   return [
-    ...acts.filter((act) => !isMarkOf(key, lineOfAct(act), act.mark)).map(({ id }) => id),
+    ...acts.filter((act) => !isMarkOf(keys, lineOfAct(act), act.mark)).map(({ id }) => id),
     ...outcomes
-      .filter((outcome) => !isMarkOf(key, lineOfOutcome(outcome), outcome.mark))
+      .filter((outcome) => !isMarkOf(keys, lineOfOutcome(outcome), outcome.mark))
       .map(({ actId }) => actId),
   ].map((actId) => ({ kind: 'act_changed', link, actId }));
 }
 
 /** What came in the last minute is in no link yet, but has its mark. */
-async function lookAtWaiting(tx: Tx, key: Buffer, accountId: string, verdict: Verdict): Promise<void> {
+async function lookAtWaiting(tx: Tx, keys: PurposeKeys, accountId: string, verdict: Verdict): Promise<void> {
   const rows = await tx.query<{ id: string; part: string }>(
     sql`select act_id as id, part from unsealed_acts where account_id = ${accountId} order by act_id`,
   );
@@ -124,7 +129,7 @@ async function lookAtWaiting(tx: Tx, key: Buffer, accountId: string, verdict: Ve
   verdict.findings.push(
     ...missing(actIds, new Set(acts.map(({ id }) => id)), 0),
     ...missing(outcomeIds, new Set(outcomes.map(({ actId }) => actId)), 0),
-    ...unmarked(key, acts, outcomes, null),
+    ...unmarked(keys, acts, outcomes, null),
   );
 }
 

@@ -1,7 +1,9 @@
+import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import { csvRow } from '#server/platform/csv/index.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import { readActs, readOutcomes } from '../chain/read-rows.ts';
 import { leafOfAct, leafOfOutcome } from '../chain/seal-hash.ts';
+import { formerPublicKeysOf, publicKeyOf } from '../chain/signatures.ts';
 import type { ActivityAct, ActivityFilter } from '../contract.ts';
 import type { Sentences } from '../sentences.ts';
 import { findActs } from './find-acts.ts';
@@ -68,9 +70,10 @@ const lineOf = ({ id, at, who, did, act, object, outcome, code, ip, userAgent }:
   ]);
 
 /** As pieces of a JSON document: the acts, then what shows that they are whole. */
-export async function* jsonOfActs(wanted: Export, publicKey: string): AsyncGenerator<string> {
+export async function* jsonOfActs(wanted: Export, keys: PurposeKeys): AsyncGenerator<string> {
   const { database, accountId } = wanted;
-  yield `{"accountId":${JSON.stringify(accountId)},"publicKey":${JSON.stringify(publicKey)},"acts":[`;
+  const publicKeys = { publicKey: publicKeyOf(keys), formerPublicKeys: formerPublicKeysOf(keys) };
+  yield `${JSON.stringify({ accountId, ...publicKeys }).slice(0, -1)},"acts":[`;
   let isFirst = true;
   for await (const rows of pages(wanted)) {
     const leaves = await readLeaves(database, accountId, rows);

@@ -1,3 +1,4 @@
+import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import type { Tx } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { actWithin, outcomeWithin } from './write-acts.ts';
@@ -13,13 +14,13 @@ export interface OwnAct {
 /** Records what the product does by itself, in the transaction that does it: both are there, or neither. */
 export type RecordByProduct = (tx: Tx, act: OwnAct) => Promise<void>;
 
-/** @param key InstallKeys.activity */
+/** @param keys KeyRing.activity */
 export const createRecordByProduct =
-  (key: Buffer): RecordByProduct =>
+  (keys: PurposeKeys): RecordByProduct =>
   async (tx, { accountId, act, objectId, objectName = null }) => {
     const [id, at] = [newId(), new Date()];
     await tx.execute(
-      actWithin(key, {
+      actWithin(keys, {
         accountId,
         id,
         at,
@@ -33,6 +34,6 @@ export const createRecordByProduct =
       }),
     );
     await tx.execute(
-      outcomeWithin(key, { accountId, actId: id, at, outcome: 'done', code: null, objectId, objectName }),
+      outcomeWithin(keys, { accountId, actId: id, at, outcome: 'done', code: null, objectId, objectName }),
     );
   };

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 
 /** Who did something: a person, a program with an API key, the product by itself, or those who run the install. */
 export type Who = 'user' | 'key' | 'product' | 'operator';
@@ -65,10 +66,10 @@ export const lineOfOutcome = (outcome: RecordedOutcome): string =>
   ]);
 
 /** What only somebody with the install's key can make: shows that a line came from the product. */
-export const markOf = (key: Buffer, line: string | Buffer): Buffer =>
-  createHmac('sha256', key).update(line).digest();
+export const markOf = (keys: PurposeKeys, line: string | Buffer): Buffer => markUnder(keys.current, line);
 
-export function isMarkOf(key: Buffer, line: string | Buffer, mark: Buffer): boolean {
-  const right = markOf(key, line);
-  return right.length === mark.length && timingSafeEqual(right, mark);
-}
+/** Also for marks from before the install's key was changed. */
+export const isMarkOf = (keys: PurposeKeys, line: string | Buffer, mark: Buffer): boolean =>
+  keys.all.some((key) => mark.length === 32 && timingSafeEqual(markUnder(key, line), mark));
+
+const markUnder = (key: Buffer, line: string | Buffer) => createHmac('sha256', key).update(line).digest();

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import {
   type Act,
@@ -32,20 +33,20 @@ export interface Recorder {
 
 /**
  * Records what is done over HTTP. Who waits for what: the handler for its act to be written, nobody for the outcome.
- * @param key InstallKeys.activity
+ * @param keys KeyRing.activity
  */
 export function createRecorder({
   database,
-  key,
+  keys,
   log,
 }: {
   database: Database;
-  key: Buffer;
+  keys: PurposeKeys;
   log: Log;
 }): Recorder {
-  const acts = writeInTurn<RecordedAct>(async (rows) => void (await database.atOnce(actsAtOnce(key, rows))));
+  const acts = writeInTurn<RecordedAct>(async (rows) => void (await database.atOnce(actsAtOnce(keys, rows))));
   const outcomes = writeInTurn<RecordedOutcome>(
-    async (rows) => void (await database.atOnce(outcomesAtOnce(key, rows))),
+    async (rows) => void (await database.atOnce(outcomesAtOnce(keys, rows))),
   );
 
   async function begin(actor: Actor, act: Act, { scope, params }: Pick<Called, 'scope' | 'params'>) {

@@ -1,3 +1,4 @@
+import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import { type Prepared, prepared, type Sql, sql } from '#server/platform/database/index.ts';
 import { lineOfAct, lineOfOutcome, markOf, type RecordedAct, type RecordedOutcome } from './recorded-act.ts';
 
@@ -5,27 +6,28 @@ import { lineOfAct, lineOfOutcome, markOf, type RecordedAct, type RecordedOutcom
  * Adds acts in a transaction of their own that does not wait for the disk. What is done afterwards is committed later and waits
  * for all of the log of the database up to there: so whatever outlives a crash has its act beside it.
  */
-export const actsAtOnce = (key: Buffer, acts: readonly RecordedAct[]): Prepared =>
+export const actsAtOnce = (keys: PurposeKeys, acts: readonly RecordedAct[]): Prepared =>
   prepared(
     'record acts',
-    sql`with relaxed as materialized (${doNotWait}), ${addingActs(key, acts, sql`relaxed,`)}`,
+    sql`with relaxed as materialized (${doNotWait}), ${addingActs(keys, acts, sql`relaxed,`)}`,
   );
 
-export const outcomesAtOnce = (key: Buffer, outcomes: readonly RecordedOutcome[]): Prepared =>
+export const outcomesAtOnce = (keys: PurposeKeys, outcomes: readonly RecordedOutcome[]): Prepared =>
   prepared(
     'record outcomes of acts',
-    sql`with relaxed as materialized (${doNotWait}), ${addingOutcomes(key, outcomes, sql`relaxed,`)}`,
+    sql`with relaxed as materialized (${doNotWait}), ${addingOutcomes(keys, outcomes, sql`relaxed,`)}`,
   );
 
 const doNotWait = sql`select set_config('synchronous_commit', 'off', true)`;
 
 /** Adds an act and how it ended as part of a transaction, for what the product does by itself. */
-export const actWithin = (key: Buffer, act: RecordedAct): Sql => sql`with ${addingActs(key, [act], sql``)}`;
-export const outcomeWithin = (key: Buffer, outcome: RecordedOutcome): Sql =>
-  sql`with ${addingOutcomes(key, [outcome], sql``)}`;
+export const actWithin = (keys: PurposeKeys, act: RecordedAct): Sql =>
+  sql`with ${addingActs(keys, [act], sql``)}`;
+export const outcomeWithin = (keys: PurposeKeys, outcome: RecordedOutcome): Sql =>
+  sql`with ${addingOutcomes(keys, [outcome], sql``)}`;
 
-function addingActs(key: Buffer, acts: readonly RecordedAct[], first: Sql): Sql {
-  const rows = acts.map((act) => ({ ...act, mark: markOf(key, lineOfAct(act)).toString('hex') }));
+function addingActs(keys: PurposeKeys, acts: readonly RecordedAct[], first: Sql): Sql {
+  const rows = acts.map((act) => ({ ...act, mark: markOf(keys, lineOfAct(act)).toString('hex') }));
   return sql`added as (
       insert into acts (account_id, id, at, who, user_id, key_id, act, object_id, ip, user_agent, mark)
       select "accountId", id, at, who, "userId", "keyId", act, "objectId", ip, "userAgent", decode(mark, 'hex')
@@ -36,10 +38,10 @@ function addingActs(key: Buffer, acts: readonly RecordedAct[], first: Sql): Sql 
     insert into unsealed_acts (account_id, act_id, part) select account_id, id, 'act' from added`;
 }
 
-function addingOutcomes(key: Buffer, outcomes: readonly RecordedOutcome[], first: Sql): Sql {
+function addingOutcomes(keys: PurposeKeys, outcomes: readonly RecordedOutcome[], first: Sql): Sql {
   const rows = outcomes.map((outcome) => ({
     ...outcome,
-    mark: markOf(key, lineOfOutcome(outcome)).toString('hex'),
+    mark: markOf(keys, lineOfOutcome(outcome)).toString('hex'),
   }));
   return sql`added as (
       insert into act_outcomes (account_id, act_id, at, outcome, code, object_id, object_name, mark)

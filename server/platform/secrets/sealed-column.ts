@@ -1,0 +1,29 @@
+import { type Sql, sql } from '../database/index.ts';
+
+/** A column that holds sealed secrets. All of them are listed in app/sealed-columns.ts; a test compares with the catalogue. */
+export interface SealedColumn {
+  readonly table: string;
+  readonly column: string;
+  /** Whose data key seals it: a column of account ids (null in a row: the install's own key), or the install's alone. */
+  readonly account: string | null;
+  /** What names a row within the install, as text: the same that `row` is for sealing and opening. */
+  readonly row: Sql;
+}
+
+/** The very place a secret is stored at; sealed there, it cannot be opened anywhere else. */
+export interface Place {
+  in: SealedColumn;
+  /** Null where nobody's but the install's key seals it. */
+  accountId: string | null;
+  row: string;
+}
+
+/**
+ * Declares a column of sealed secrets.
+ * @param about.row `id` unless something else names a row
+ */
+export const sealedColumn = (
+  table: string,
+  column: string,
+  { account = 'account_id', row = sql`id::text` }: { account?: string | null; row?: Sql } = {},
+): SealedColumn => ({ table, column, account, row });
