@@ -30,8 +30,8 @@ export function startProduct(
   command: 'start' | 'workers' = 'start',
 ): Product {
   const child = spawn(process.execPath, [cli, command], {
-    // Any free port: of two that start at once on the usual one, the later would find it taken.
-    env: { PATH: process.env.PATH, PORT: '0', ...compileCache, ...settings },
+    // Any free port, and campaigns to many from accounts that were made a moment ago.
+    env: { PATH: process.env.PATH, PORT: '0', LARGE_SEND: '0', ...compileCache, ...settings },
     // The channel ends the product with this process, however that ends.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

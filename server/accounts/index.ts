@@ -1,6 +1,7 @@
 export { createAuthorise } from './access/authorise.ts';
 export { createRateLimit } from './access/rate-limit.ts';
 export { isAlwaysFree } from './access/require-agreement.ts';
+export { requireProof } from './access/require-proof.ts';
 export { type Browser, may, onBehalfOf, type Scope } from './access/scope.ts';
 export { attribute } from './activity/attribute.ts';
 export { activityJobs, activityTimetable } from './activity/jobs.ts';
@@ -17,13 +18,16 @@ export {
 } from './one-time-links/index.ts';
 export { accountOfInstall } from './operator/account-of-install.ts';
 export { requireActive } from './operator/suspension/require-active.ts';
-export { recordAgreement } from './policies/agreements.ts';
+export { ownersMustAcceptFrom, recordAgreement } from './policies/agreements.ts';
 export { currentVersions, publishOriginals } from './policies/versions.ts';
 export { isConfirmed } from './registration/confirm-address.ts';
 export { createAccount, type NewAccount } from './registration/create-account.ts';
 export { formToken } from './registration/form-token.ts';
 export { createOnce } from './repeats/once.ts';
 export { type AccountsDeps, accountsRoutes } from './routes.ts';
+export { ownersWithoutSecondFactor } from './second-factors/owners-without.ts';
+export { noteSend, readSender } from './sign-in/devices/senders.ts';
+export { doneIn } from './sign-in/enter.ts';
 export { createLoginRates } from './sign-in/guessing/login-rates.ts';
 export { openSession } from './sign-in/sessions.ts';
 export {

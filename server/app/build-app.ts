@@ -21,7 +21,6 @@ import {
   deliveryRoutes,
   type MailWay,
   type MxWays,
-  mailModeOf,
   mailWay,
   smtpTransport,
 } from '#server/delivery/index.ts';
@@ -45,6 +44,7 @@ import { healthRoutes } from './health.ts';
 import { installSender } from './install-sender.ts';
 import type { Services } from './open-services.ts';
 import { policyReports } from './policy-reports.ts';
+import { safeguardsOf } from './safeguards.ts';
 import { straightWays } from './straight-ways.ts';
 import { holdForArrivals, trackingSubscribers } from './subscriptions.ts';
 
@@ -74,7 +74,8 @@ export async function buildApp(services: Services): Promise<App> {
   const links = createLinkMaker({ baseUrl, keys: keys.links });
   const way = mailWay({ ...config, sandboxKeys: keys.sandbox });
   const origin = contentOrigin(config);
-  const mailRouteOf = (accountId: string) => mailModeOf(database, accountId, way.mode);
+  const safeguards = safeguardsOf(services);
+  const { mailRouteOf } = safeguards;
 
   healthRoutes(on, { database, version });
   accountsRoutes(on, {
@@ -116,6 +117,7 @@ export async function buildApp(services: Services): Promise<App> {
     database,
     sendTest: createTestSender({ database, ways, links, secrets }),
     outward: { baseUrl, mailRouteOf },
+    safeguards,
   });
   reportsRoutes(on, { database });
   policyReports(server, log);

@@ -9,15 +9,21 @@ import { audienceJobs } from '#server/audience/index.ts';
 import { campaignJobs } from '#server/campaigns/index.ts';
 import type { JobHandlers, Timetable } from '#server/platform/queue/index.ts';
 import type { Services } from './open-services.ts';
+import { safeguardsOf } from './safeguards.ts';
 
 /** Every job of the product: its name and what does it. */
-export function jobs({ database, baseUrl, keys, secrets, config, log }: Services): JobHandlers {
+export function jobs(services: Services): JobHandlers {
+  const { database, baseUrl, keys, secrets, config, log } = services;
   const queueSystemMail = systemMailQueue(secrets);
   return {
     ...accountsJobs({ database, baseUrl, queueSystemMail }),
     ...audienceJobs({ database }),
     ...activityJobs({ database, keys: keys.activity, log, keepDays: config.activityKeepDays }),
-    ...campaignJobs({ database, recordAct: createRecordByProduct(keys.activity) }),
+    ...campaignJobs({
+      database,
+      recordAct: createRecordByProduct(keys.activity),
+      safeguards: safeguardsOf(services),
+    }),
   };
 }
 

@@ -4,5 +4,5 @@ export { type SecondThoughts, undoLeaving } from './contacts/undo-leaving.ts';
 export { unsubscribeContact } from './contacts/unsubscribe-contact.ts';
 export { audienceJobs } from './jobs.ts';
 export { type AudienceCounts, audienceCounts } from './recipients/audience-counts.ts';
-export { type Audience, audienceOf, isAnybodyIn } from './recipients/audience-of.ts';
+export { type Audience, audienceOf, isAnybodyIn, isMoreThan } from './recipients/audience-of.ts';
 export { type AudienceDeps, audienceRoutes } from './routes.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRecordByProduct } from '#server/accounts/index.ts';
+import { safeguardsOf } from '#server/app/safeguards.ts';
 import { createContact, createList, deleteList } from '#server/audience/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import type { ApiClient } from '#server/platform/http/index.ts';
@@ -14,7 +15,8 @@ import { markSent } from './steer-campaign.ts';
 const app = await startTestApp();
 const { database } = app.services;
 const recordAct = createRecordByProduct(app.services.keys.activity);
-const jobs = campaignJobs({ database, recordAct });
+const deps = { database, safeguards: safeguardsOf(app.services) };
+const jobs = campaignJobs({ ...deps, recordAct });
 
 /** An account with a list of so many people and a draft that could go out. */
 async function readyToSend(people = 3) {
@@ -230,7 +232,7 @@ describe('a schedule', () => {
           sql`update campaigns set scheduled_at = now() - make_interval(mins => ${minutesAgo}::int), ${change} where id = ${draft.id}`,
         ),
       );
-      await startScheduled(database, recordAct, accountId, draft.id);
+      await startScheduled(deps, recordAct, accountId, draft.id);
       return await client.call(contract.getCampaign, { params: { id: draft.id } });
     };
     assert.equal((await due(1)).state, 'sending');
@@ -252,7 +254,7 @@ describe('a schedule', () => {
       const { accountId } = await tx.one<{ accountId: string }>(
         sql`select account_id as "accountId" from campaigns where id = ${draft.id} for update`,
       );
-      starting = startScheduled(database, recordAct, accountId, draft.id);
+      starting = startScheduled(deps, recordAct, accountId, draft.id);
       await until('the start to wait for the campaign', () =>
         tx.maybeOne(
           sql`select from pg_locks where transactionid = pg_current_xact_id()::xid and not granted`,

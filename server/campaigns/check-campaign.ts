@@ -3,11 +3,13 @@ import { type Audience, audienceCounts, isAnybodyIn } from '#server/audience/ind
 import { readAddress } from '#server/compliance/index.ts';
 import type { Check } from '#server/content/contract.ts';
 import { type ContentProblem, checkContent } from '#server/content/index.ts';
-import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { sql, type Tx } from '#server/platform/database/index.ts';
 import { type CompiledCampaign, compileCampaign } from './compile-campaign.ts';
 import type { Campaign, sections } from './contract.ts';
 import { readCampaign } from './read-campaigns.ts';
 import { type AccountFacts, readAccountFacts } from './render-data.ts';
+import { checkOwners } from './safeguards/check-owners.ts';
+import type { StartDeps } from './safeguards/safeguards.ts';
 
 type Section = (typeof sections)[number];
 export type CampaignCheck = Check & { section: Section };
@@ -29,18 +31,19 @@ export const anybody: Count = async (tx, scope, lists) => Number(await isAnybody
 
 /** The pre-flight checklist. Sending runs the very same checks, so what is green here goes. */
 export async function checkCampaign(
-  database: Database,
+  deps: StartDeps,
   scope: Scope,
   id: string,
   count: Count = everybody,
 ): Promise<Checked> {
-  const facts = await database.inAccount(scope.accountId, (tx) => readFacts(tx, scope, id, count));
+  const facts = await deps.database.inAccount(scope.accountId, (tx) => readFacts(tx, scope, id, count));
   const { campaign, account, recipients, knownFields, confirmed } = facts;
   const compiled = await compileCampaign(campaign);
   const items = [
     ...checkConfirmation(confirmed),
     ...checkSender(campaign),
     ...checkAudience(campaign, recipients),
+    ...(await checkOwners(deps, scope, campaign)),
     ...checkPostalAddress(account),
     ...(compiled.ok
       ? ofContent(checkContent(compiled.compiled, { knownFields }))

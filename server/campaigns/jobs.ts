@@ -3,25 +3,26 @@ import { audienceOf } from '#server/audience/index.ts';
 import { planSend } from '#server/delivery/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import type { JobHandlers } from '#server/platform/queue/index.ts';
+import type { StartDeps } from './safeguards/safeguards.ts';
 import { startScheduled } from './schedule-campaign.ts';
 
 /** How many recipients are written down at once, the first time and then. */
 const FIRST_PART = 5_000;
 const PART = 200_000;
 
-export interface CampaignJobsDeps {
-  database: Database;
+export interface CampaignJobsDeps extends StartDeps {
   /** For the activity log: a start nobody was there for. */
   recordAct: RecordByProduct;
 }
 
 /** The campaigns' jobs. Each may run twice: planning a planned send and starting a started campaign do nothing. */
-export function campaignJobs({ database, recordAct }: CampaignJobsDeps): JobHandlers {
+export function campaignJobs({ recordAct, ...deps }: CampaignJobsDeps): JobHandlers {
+  const { database } = deps;
   return {
     'campaigns.plan-send': async ({ accountId, campaignId, sendId }) =>
       plan(database, String(accountId), String(campaignId), String(sendId)),
     'campaigns.start-scheduled': async ({ accountId, campaignId }) =>
-      startScheduled(database, recordAct, String(accountId), String(campaignId)),
+      startScheduled(deps, recordAct, String(accountId), String(campaignId)),
   };
 }
 

@@ -10,14 +10,14 @@ import { previewCampaign } from './preview-campaign.ts';
 import { readProgress } from './progress.ts';
 import { listCampaigns, readCampaign } from './read-campaigns.ts';
 import { resendUncertain } from './resend-uncertain.ts';
+import type { StartDeps } from './safeguards/safeguards.ts';
 import { scheduleCampaign, unscheduleCampaign } from './schedule-campaign.ts';
 import { startCampaign } from './start-campaign.ts';
 import { steerCampaign } from './steer-campaign.ts';
 import { testCampaign } from './test-campaign.ts';
 import { changeCampaign, createCampaign, deleteCampaign, duplicateCampaign } from './write-campaign.ts';
 
-export interface CampaignsDeps {
-  database: Database;
+export interface CampaignsDeps extends StartDeps {
   sendTest: TestSender;
   outward: Outward;
 }
@@ -28,11 +28,12 @@ interface Outward {
   mailRouteOf: (accountId: string) => Promise<'sandbox' | 'smtp'>;
 }
 
-export function campaignsRoutes(on: Registrar<Scope>, { database, sendTest, outward }: CampaignsDeps): void {
+export function campaignsRoutes(on: Registrar<Scope>, { sendTest, outward, ...deps }: CampaignsDeps): void {
+  const { database } = deps;
   writing(on, database);
-  looking(on, database, outward);
+  looking(on, deps, outward);
   trying(on, database, sendTest);
-  sending(on, database);
+  sending(on, deps);
 }
 
 function writing(on: Registrar<Scope>, database: Database): void {
@@ -57,7 +58,8 @@ function writing(on: Registrar<Scope>, database: Database): void {
   );
 }
 
-function looking(on: Registrar<Scope>, database: Database, outward: Outward): void {
+function looking(on: Registrar<Scope>, deps: StartDeps, outward: Outward): void {
+  const { database } = deps;
   on.on(contract.getAudience, async ({ scope, params }) =>
     database.inAccount(scope.accountId, async (tx) => {
       const { includeLists, excludeLists } = await readCampaign(tx, params.id);
@@ -66,7 +68,7 @@ function looking(on: Registrar<Scope>, database: Database, outward: Outward): vo
   );
   on.on(contract.getChecks, async ({ scope, params }) => {
     const mode = await outward.mailRouteOf(scope.accountId);
-    const { canSend, recipients, items } = await checkCampaign(database, scope, params.id);
+    const { canSend, recipients, items } = await checkCampaign(deps, scope, params.id);
     return { canSend, recipients, items: [...items, ...checkLinks({ baseUrl: outward.baseUrl, mode })] };
   });
   on.on(contract.getProgress, async ({ scope, params }) =>
@@ -83,12 +85,13 @@ function trying(on: Registrar<Scope>, database: Database, sendTest: TestSender):
   );
 }
 
-function sending(on: Registrar<Scope>, database: Database): void {
+function sending(on: Registrar<Scope>, deps: StartDeps): void {
+  const { database } = deps;
   on.on(contract.sendCampaign, async ({ scope, params, body }) =>
-    startCampaign(database, scope, params.id, body.revision),
+    startCampaign(deps, scope, params.id, body.revision),
   );
   on.on(contract.scheduleCampaign, async ({ scope, params, body }) =>
-    scheduleCampaign(database, scope, params.id, body),
+    scheduleCampaign(deps, scope, params.id, body),
   );
   on.on(contract.unscheduleCampaign, async ({ scope, params }) =>
     database.inAccount(scope.accountId, (tx) => unscheduleCampaign(tx, params.id)),

@@ -1,11 +1,14 @@
-import { onBehalfOf, type RecordByProduct, type Scope } from '#server/accounts/index.ts';
+import { noteSend, onBehalfOf, type RecordByProduct, type Scope } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { Problem, problem } from '#server/platform/http/index.ts';
-import { enqueue } from '#server/platform/queue/index.ts';
 import { checkCampaign } from './check-campaign.ts';
 import type { Campaign } from './contract.ts';
 import { lockCampaign, readCampaign } from './read-campaigns.ts';
+import { refuseEarlierThanHold, reviewSender, tellOwners } from './safeguards/new-sender.ts';
+import { heldFrom, isHeld, noticeOfChange, WAITS_FOR_OWNERS } from './safeguards/policy-changes.ts';
+import type { StartDeps } from './safeguards/safeguards.ts';
 import { startCampaign } from './start-campaign.ts';
+import { writeSchedule } from './write-schedule.ts';
 
 /** A start that is this late (an outage, a restored backup) is held for a person: the mail may make no sense any more. */
 const latestMinutes = 60;
@@ -20,33 +23,33 @@ interface Schedule {
 
 /**
  * Schedules a draft, or moves a scheduled campaign. Blocked campaigns are refused now, not at night when it is due.
- * @throws blocked, conflict, wrong_state, invalid_input for a time that is past or a zone that does not exist
+ * @throws blocked, conflict, wrong_state, step_up_needed, invalid_input for a time that is past or a zone that does not exist
  */
 export async function scheduleCampaign(
-  database: Database,
+  deps: StartDeps,
   scope: Scope,
   id: string,
   schedule: Schedule,
 ): Promise<Campaign> {
-  const { canSend, items } = await checkCampaign(database, scope, id);
+  const { database, safeguards } = deps;
+  const { canSend, items, campaign } = await checkCampaign(deps, scope, id);
   if (!canSend) throw problem('blocked', items.find((item) => item.severity === 'error')?.message);
-  return await database.inAccount(scope.accountId, async (tx) => {
+  const hold = await reviewSender(deps, scope, campaign);
+  const waitsFrom = await heldFrom(database, scope.accountId);
+  const scheduled = await database.inAccount(scope.accountId, async (tx) => {
     const found = await lockCampaign(tx, id);
     if (found.state !== 'draft' && found.state !== 'scheduled')
       throw problem('wrong_state', 'Only a draft can be scheduled.');
     if (found.revision !== schedule.revision) throw problem('conflict');
     const at = await resolve(tx, schedule);
-    await tx.execute(sql`
-      update campaigns set state = 'scheduled', scheduled_at = ${at}, scheduled_zone = ${schedule.zone}, notice = null, updated_at = now()
-      where id = ${id}`);
-    await enqueue(
-      tx,
-      'campaigns.start-scheduled',
-      { accountId: scope.accountId, campaignId: id },
-      { runAt: new Date(at), key: `campaign ${id}` },
-    );
+    if (hold) refuseEarlierThanHold(at);
+    const notice = noticeOfChange(waitsFrom, at);
+    await writeSchedule(tx, scope.accountId, id, { at, zone: schedule.zone, notice });
+    if (hold) await tellOwners(tx, safeguards, scope, { id, name: campaign.name, hold, startsAt: at });
     return await readCampaign(tx, id);
   });
+  await noteSend(database, scope);
+  return scheduled;
 }
 
 /** The database knows the time zones' rules; a local time that a clock change skips moves forward by the gap. */
@@ -75,11 +78,12 @@ export async function unscheduleCampaign(tx: Tx, id: string): Promise<Campaign> 
 
 /** The job at the scheduled time. Does nothing when the campaign was moved, unscheduled or started in the meantime. */
 export async function startScheduled(
-  database: Database,
+  deps: StartDeps,
   recordAct: RecordByProduct,
   accountId: string,
   id: string,
 ): Promise<void> {
+  const { database } = deps;
   const scope = onBehalfOf(accountId);
   const lateness = await database.inAccount(accountId, (tx) =>
     tx.maybeOne<{ minutes: number }>(sql`
@@ -95,8 +99,10 @@ export async function startScheduled(
       'It was due more than an hour ago while nothing could be sent. Send it now or choose a new time.',
     );
   }
+  if (isHeld(await heldFrom(database, accountId), new Date()))
+    return await hold(database, recordAct, accountId, id, WAITS_FOR_OWNERS);
   try {
-    await startCampaign(database, scope, id, null, (tx, { name }) =>
+    await startCampaign(deps, scope, id, null, (tx, { name }) =>
       recordAct(tx, { accountId, act: 'campaign.send', objectId: id, objectName: name }),
     );
   } catch (error) {

@@ -1,33 +1,38 @@
 import type { WhenUnsure } from '#server/accounts/contract.ts';
-import { requireActive, type Scope } from '#server/accounts/index.ts';
+import { noteSend, requireActive, type Scope } from '#server/accounts/index.ts';
 import type { CompiledContent } from '#server/content/index.ts';
 import { type SendSnapshot, startSend } from '#server/delivery/index.ts';
-import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { enqueue } from '#server/platform/queue/index.ts';
 import { anybody, type Checked, checkCampaign } from './check-campaign.ts';
 import type { Campaign, CampaignState } from './contract.ts';
 import { lockCampaign, readCampaign } from './read-campaigns.ts';
 import type { AccountFacts } from './render-data.ts';
+import { holdBack } from './safeguards/hold-back.ts';
+import { reviewSender } from './safeguards/new-sender.ts';
+import type { StartDeps } from './safeguards/safeguards.ts';
 
 const underway: readonly CampaignState[] = ['sending', 'paused', 'sent'];
 
 /**
  * Starts the one run of a campaign. In one transaction: the campaign becomes `sending`, what goes out is frozen, and the
- * job that writes down the recipients is queued. Asking again while it is being sent answers the campaign as it is.
+ * job that writes down the recipients is queued. Asking again while it is being sent answers the campaign as it is. One
+ * to unusually many people from a new device or key is scheduled instead, so that the owners can stop it.
  * @param revision the revision the person looked at, or null when the schedule starts it
  * @param onStarting does what belongs to the start, in its transaction
- * @throws blocked with the first reason, conflict, wrong_state, not_found
+ * @throws blocked with the first reason, conflict, wrong_state, not_found, step_up_needed
  */
 export async function startCampaign(
-  database: Database,
+  deps: StartDeps,
   scope: Scope,
   id: string,
   revision: number | null,
   onStarting: (tx: Tx, campaign: { name: string }) => Promise<void> = async () => {},
 ): Promise<Campaign> {
-  const checked = await checkCampaign(database, scope, id, anybody);
-  return await database.inAccount(scope.accountId, async (tx) => {
+  const checked = await checkCampaign(deps, scope, id, anybody);
+  const hold = await reviewSender(deps, scope, checked.campaign);
+  const campaign = await deps.database.inAccount(scope.accountId, async (tx) => {
     const found = await lockCampaign(tx, id);
     if (underway.includes(found.state)) return await readCampaign(tx, id);
     // The schedule may have been taken back or moved while its job was checking.
@@ -42,10 +47,13 @@ export async function startCampaign(
       throw problem('conflict');
     refuseBlocked(checked);
     await requireActive(tx, scope.accountId);
+    if (hold) return await holdBack(tx, deps.safeguards, scope, checked.campaign, hold);
     await begin(tx, scope, checked);
     await onStarting(tx, checked.campaign);
     return await readCampaign(tx, id);
   });
+  await noteSend(deps.database, scope);
+  return campaign;
 }
 
 async function isDue(tx: Tx, id: string): Promise<boolean> {

@@ -97,6 +97,12 @@ async function countStatements(
   const plan = campaignJobs({
     database: { ...database, inAccount: (id, work) => database.inAccount(id, (tx) => work(counting(tx))) },
     recordAct: createRecordByProduct(soleKey(Buffer.alloc(32))),
+    safeguards: {
+      largeSend: 0,
+      mailRouteOf: async () => 'sandbox',
+      queueSystemMail: async () => {},
+      baseUrl: '',
+    },
   })['campaigns.plan-send']!;
   await plan({ accountId, campaignId, sendId }, { signal: new AbortController().signal });
   return count;

@@ -7,9 +7,10 @@ import type { LoginRates } from '../sign-in/guessing/login-rates.ts';
 import { sessionToken } from '../sign-in/session-cookie.ts';
 import { readSession } from '../sign-in/sessions.ts';
 import { noteCaller } from './callers.ts';
-import { isForStaff } from './contract.ts';
+import { isForStaff, unattendedHeader } from './contract.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { requireAgreement } from './require-agreement.ts';
+import { requireProof } from './require-proof.ts';
 import { requireStanding } from './require-standing.ts';
 import { type Browser, may, type Scope } from './scope.ts';
 
@@ -27,9 +28,6 @@ const nobody: Omit<Scope, 'browser'> = {
 
 /** What a user who belongs to no account may still use: what is about the user alone, and running the install. */
 const worksWithoutAccount = (permission: Permission) => permission === 'user' || isForStaff(permission);
-
-/** Minutes for which a session that has proved itself may do what does harm in wrong hands. */
-const STEP_UP_MINUTES = 10;
 
 /**
  * Turns a request into a Scope: rate limit, cross-site check, credential, permission, proof, policies, in this order.
@@ -93,7 +91,8 @@ async function readCredential(
   }
   const token = sessionToken(request);
   if (token === undefined || !contract.credentials.includes('session')) return undefined;
-  const owner = await readSession(database, token);
+  const unattended = request.headers[unattendedHeader] !== undefined;
+  const owner = await readSession(database, token, { unattended });
   if (!owner) return undefined;
   const { isRestricted, ...who } = owner;
   if (isRestricted) restrictTo(who.userId);
@@ -108,13 +107,6 @@ const browserOf = (request: FastifyRequest): Browser => ({
 /** A password alone must not open what reaches all accounts. @throws second_factor_needed */
 function requireSecondFactor({ session }: Scope): void {
   if (!session?.secondFactor) throw problem('second_factor_needed');
-}
-
-/** API keys are secrets of their own and prove themselves with every call. @throws step_up_needed */
-function requireProof({ session }: Scope): void {
-  if (!session) return;
-  const age = Date.now() - session.provedAt.getTime();
-  if (age > STEP_UP_MINUTES * 60_000) throw problem('step_up_needed');
 }
 
 /**

@@ -24,3 +24,9 @@ export const isForStaff = (permission: string): permission is StaffPermission =>
 
 /** Whether a role may do more than another. */
 export const isAbove = (role: Role, other: Role): boolean => roles.indexOf(role) < roles.indexOf(other);
+
+/**
+ * Header of what the dashboard asks by itself while nobody sits before it: such requests do not keep a session from ending
+ * for want of use.
+ */
+export const unattendedHeader = 'x-unattended';

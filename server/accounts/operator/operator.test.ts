@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { safeguardsOf } from '#server/app/safeguards.ts';
 import { createContact, createList } from '#server/audience/contract.ts';
 import {
   changeCampaign,
@@ -115,7 +116,11 @@ describe('a suspended account', () => {
         sql`update campaigns set state = 'scheduled', scheduled_at = now(), scheduled_zone = 'UTC' where id = ${later.id}`,
       ),
     );
-    const jobs = campaignJobs({ database, recordAct: createRecordByProduct(app.services.keys.activity) });
+    const jobs = campaignJobs({
+      database,
+      recordAct: createRecordByProduct(app.services.keys.activity),
+      safeguards: safeguardsOf(app.services),
+    });
     await jobs['campaigns.start-scheduled']!(
       { accountId, campaignId: later.id },
       { signal: new AbortController().signal },

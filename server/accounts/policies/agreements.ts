@@ -90,3 +90,18 @@ export async function ownersMustAccept(tx: Tx, accountId: string): Promise<boole
   for (const { id } of owners) if (!(await mustAccept(tx, id, KEY_GRACE_DAYS))) return false;
   return owners.length > 0;
 }
+
+/**
+ * From which day on, past or coming, none of the account’s owners has accepted a material change: what the product does for
+ * the account by itself waits from then on. Null when one of them has accepted all there is.
+ */
+export async function ownersMustAcceptFrom(tx: Tx, accountId: string): Promise<string | null> {
+  const { day } = await tx.one<{ day: string | null }>(sql`
+    select case when bool_and(day is not null) then max(day)::text end as day
+    from (
+      select case when u.staff_role is null then (
+        select min(v.effective_on) from policy_versions v where ${isUnaccepted}) end as day
+      from memberships m join users u on u.id = m.user_id
+      where m.account_id = ${accountId} and m.role = 'owner') owners`);
+  return day;
+}

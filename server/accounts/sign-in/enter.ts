@@ -47,9 +47,9 @@ export async function enter(
   attribute(request, { userId, ...known });
   const { accountId, session } = await database.asSystem(async (tx) => {
     const accountId = known.accountId ?? (await accountToEnter(tx, userId));
-    const { isNew } = await greetDevice(tx, userId, device, browser);
-    if (isNew) await tellOfNewDevice(tx, queueSystemMail, userId, browser);
-    const proved = { newDevice: isNew, secondFactor };
+    const greeted = await greetDevice(tx, userId, device, browser);
+    if (greeted.isNew) await tellOfNewDevice(tx, queueSystemMail, userId, browser);
+    const proved = { newDevice: greeted.isNew, deviceId: greeted.id, secondFactor };
     return { accountId, session: await insertSession(tx, { accountId, userId }, browser, proved) };
   });
   setSessionCookie(request, reply, session);

@@ -8,9 +8,15 @@ import { noteSeen } from '../team/my-accounts/my-accounts.ts';
 /** A session ends after a week without use and after 30 days in any case. */
 const idleDays = 7;
 const longestDays = 30;
+/** Whoever runs the install reaches all accounts: after half an hour without use, after eight hours in any case. */
+const staffIdleMinutes = 30;
+const staffLongestHours = 8;
 
-/** Whether the session `s` of a query is still good. */
-export const isAlive = sql`(s.expires_at > now() and s.last_seen_at > now() - make_interval(days => ${idleDays}))`;
+/** Whether the session `s` of a query is still good. Judged by what its person is now, not by what they were at login. */
+export const isAlive = sql`(
+  s.expires_at > now() and s.last_seen_at > now() - make_interval(days => ${idleDays})
+  and (s.last_seen_at > now() - make_interval(mins => ${staffIdleMinutes}) and s.created_at > now() - make_interval(hours => ${staffLongestHours})
+    or not exists (select from users staff where staff.id = s.user_id and staff.staff_role is not null)))`;
 
 interface SessionOwner {
   /** Empty when the user belongs to no account. */
@@ -39,22 +45,31 @@ export async function insertSession(
   tx: Tx,
   owner: { accountId: string | null; userId: string },
   browser: Browser,
-  { newDevice = false, secondFactor = false } = {},
+  {
+    newDevice = false,
+    deviceId = null,
+    secondFactor = false,
+  }: { newDevice?: boolean; deviceId?: string | null; secondFactor?: boolean } = {},
 ): Promise<string> {
   const token = randomToken();
   await tx.execute(sql`
-    insert into sessions (account_id, id, token_hash, user_id, expires_at, ip, user_agent, new_device, second_factor)
+    insert into sessions (account_id, id, token_hash, user_id, expires_at, ip, user_agent, new_device, device_id, second_factor)
     values (${owner.accountId}, ${newId()}, ${sha256(token)}, ${owner.userId}, now() + make_interval(days => ${longestDays}),
-            ${browser.ip}, ${browser.userAgent.slice(0, 500)}, ${newDevice}, ${secondFactor})`);
+            ${browser.ip}, ${browser.userAgent.slice(0, 500)}, ${newDevice}, ${deviceId}, ${secondFactor})`);
   if (owner.accountId !== null) await noteSeen(tx, owner.accountId, owner.userId);
   return token;
 }
 
 /**
- * Whose session the token opens, or undefined when it is unknown or over. Marks it as used, at most once a minute. The token
- * a session had before it proved itself is read for ten seconds more, because calls may be on their way; it has no proof.
+ * Whose session the token opens, or undefined when it is unknown or over. Marks it as used, at most once a minute, unless a
+ * screen asks by itself. The token a session had before it proved itself is read for ten seconds more, because calls may be
+ * on their way; it has no proof.
  */
-export async function readSession(database: Database, token: string): Promise<SessionOwner | undefined> {
+export async function readSession(
+  database: Database,
+  token: string,
+  { unattended = false } = {},
+): Promise<SessionOwner | undefined> {
   const hash = sha256(token);
   return await database.asSystem(async (tx) => {
     const found = await tx.maybeOne<Found>(sql`
@@ -65,7 +80,7 @@ export async function readSession(database: Database, token: string): Promise<Se
       from sessions s left join memberships m using (account_id, user_id) join users u on u.id = s.user_id
       where (s.token_hash = ${hash} or (s.previous_token_hash = ${hash} and s.proved_at > now() - interval '10 seconds'))
         and ${isAlive}`);
-    if (found?.stale) await noteUse(tx, hash, found);
+    if (found?.stale && !unattended) await noteUse(tx, hash, found);
     return found && ownerOf(found);
   });
 }

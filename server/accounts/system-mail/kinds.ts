@@ -39,6 +39,16 @@ interface Mails {
     summary: string;
     link: string;
   };
+  /** Something to unusually many people was started from a new device or API key: time to stop it. */
+  'large-send-waits': Named &
+    Omit<Done, 'at'> & {
+      asker: string;
+      account: string;
+      campaign: string;
+      moreThan: number;
+      startsAt: string;
+      link: string;
+    };
   'account-suspended': Named & { account: string; reason: string };
   'account-restored': Named & { account: string };
   'account-closing': Named & { account: string; closesOn: string; link: string };

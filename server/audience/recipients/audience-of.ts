@@ -30,7 +30,20 @@ export async function isAnybodyIn(
   scope: { accountId: string },
   audience: Audience,
 ): Promise<boolean> {
-  return (await tx.query(sql`${audienceOf(scope, audience)} limit 1`)).length > 0;
+  return await isMoreThan(tx, scope, audience, 0);
+}
+
+/** Whether more than so many would get it; counts no further than that. */
+export async function isMoreThan(
+  tx: Tx,
+  scope: { accountId: string },
+  audience: Audience,
+  most: number,
+): Promise<boolean> {
+  const { found } = await tx.one<{ found: number }>(
+    sql`select count(*)::int as found from (${audienceOf(scope, audience)} limit ${most + 1}) counted`,
+  );
+  return found > most;
 }
 
 const membership = (accountId: string, listIds: readonly string[]): Sql => sql`

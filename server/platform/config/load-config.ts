@@ -23,6 +23,8 @@ export interface Config {
   sandboxPort: number;
   sandboxKeep: number;
   activityKeepDays: number;
+  /** 0: no campaign is large. */
+  largeSend: number;
   trustProxy: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
@@ -58,6 +60,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     sandboxPort: values.SANDBOX_PORT,
     sandboxKeep: values.SANDBOX_KEEP,
     activityKeepDays: values.ACTIVITY_KEEP_DAYS,
+    largeSend: values.LARGE_SEND,
     trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL,
   };

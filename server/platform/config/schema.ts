@@ -135,6 +135,10 @@ export const settings = {
     wholeNumber(30, 36_500).default(1095),
     'Days the activity log is kept; older acts are forgotten. Counts of use, which name nobody, stay.',
   ),
+  LARGE_SEND: setting(
+    wholeNumber(0, 10_000_000).default(1000),
+    'Recipients above which a campaign that leaves this machine is large: every owner of its account then needs a second factor, and from a new device one to unusually many waits for 15 minutes (docs/large-sends.md). 0 asks for none of this: for an install whose users are all your own.',
+  ),
   TRUST_PROXY: setting(
     z.stringbool({ error: 'must be true or false' }).default(false),
     'Whether X-Forwarded-For and X-Forwarded-Proto are believed, as the proxy nearest to Mail Minion writes them. Set it only behind a proxy of your own.',

@@ -168,7 +168,7 @@ function Publish({ draft: { kind, title, revision, newest, earliestOn } }: { dra
             label="A material change"
             description={
               mustAgree
-                ? 'People must accept it when it is in force before they can change or send anything. Their API keys go on for 14 more days.'
+                ? 'People must accept it when it is in force before they can change or send anything. Scheduled campaigns are held until an owner of their account has accepted; API keys go on for 14 more days.'
                 : 'Nobody has to agree to this policy; it only informs.'
             }
             checked={material}

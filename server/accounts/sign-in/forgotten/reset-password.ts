@@ -41,7 +41,7 @@ export async function resetPassword(
     await replaceHash(tx, userId, owner.passwordHash, hash);
     await endOtherSessions(tx, userId, null);
     await proveAddress(tx, userId);
-    await rememberDevice(tx, userId, device, browser, { loggedIn: false });
+    await rememberDevice(tx, userId, device, browser);
     const change = 'A new password was chosen with a link we had mailed to you.';
     const mail = { kind: 'sign-in-changed', name: owner.name, change, ...doneIn(browser) } as const;
     await queueSystemMail(tx, { accountId: await mailAccountOf(tx, userId), to: owner.email, mail });

@@ -11,6 +11,7 @@ import { approvalWanted } from './approval-wanted.ts';
 import { confirmAddress } from './confirm-address.ts';
 import { confirmNewAddress } from './confirm-new-address.ts';
 import { invitation } from './invitation.ts';
+import { largeSendWaits } from './large-send-waits.ts';
 import { newAddressAsked } from './new-address-asked.ts';
 import { newDevice } from './new-device.ts';
 import { ownershipMoved } from './ownership-moved.ts';
@@ -36,6 +37,7 @@ export const templates: Readonly<Record<SystemMailKind, Template>> = {
   'ownership-moved': ownershipMoved,
   'approval-wanted': approvalWanted,
   'approval-answered': approvalAnswered,
+  'large-send-waits': largeSendWaits,
   'policy-changed': policyChanged,
   'account-suspended': accountSuspended,
   'account-restored': accountRestored,

@@ -13,7 +13,7 @@ On {{ effectiveOn | date: "%-d %B %Y" }} a new version of “{{ title }}” come
 {% endif %}
 [Read what changes]({{ link }})
 {% if material %}
-From that day on you will be asked to agree when you log in. Until you do, you can still read and export everything.
+From that day on you will be asked to agree when you log in. Until you do, you can still read and export everything; campaigns that are scheduled are held until an owner of the account has agreed.
 {% else %}
 You need not do anything.
 {% endif %}`,

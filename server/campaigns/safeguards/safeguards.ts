@@ -1,0 +1,26 @@
+import type { QueueSystemMail } from '#server/accounts/index.ts';
+import type { Database } from '#server/platform/database/index.ts';
+
+/**
+ * What stands between a campaign to many people and somebody who got hold of a login (docs/large-sends.md). `largeSend` says
+ * what many are; mail that stays on this machine harms nobody and is asked for nothing.
+ */
+export interface Safeguards {
+  /** Recipients above which a campaign is large; 0: none is. */
+  largeSend: number;
+  mailRouteOf(accountId: string): Promise<'sandbox' | 'smtp'>;
+  queueSystemMail: QueueSystemMail;
+  /** Public address of this install, without a slash at its end. */
+  baseUrl: string;
+}
+
+/** What starting, scheduling and checking a campaign need. */
+export interface StartDeps {
+  database: Database;
+  safeguards: Safeguards;
+}
+
+/** Whether anything is asked for at all. */
+export async function areOn({ largeSend, mailRouteOf }: Safeguards, accountId: string): Promise<boolean> {
+  return largeSend > 0 && (await mailRouteOf(accountId)) === 'smtp';
+}

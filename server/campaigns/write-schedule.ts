@@ -1,0 +1,29 @@
+import { sql, type Tx } from '#server/platform/database/index.ts';
+import { enqueue } from '#server/platform/queue/index.ts';
+
+interface Due {
+  /** An instant. */
+  at: string;
+  /** The zone it is shown in. */
+  zone: string;
+  /** What its people should know meanwhile. */
+  notice: string | null;
+}
+
+/** Makes a campaign wait for its time, and queues the job that starts it then. One that waits already is moved. */
+export async function writeSchedule(
+  tx: Tx,
+  accountId: string,
+  campaignId: string,
+  { at, zone, notice }: Due,
+): Promise<void> {
+  await tx.execute(sql`
+    update campaigns set state = 'scheduled', scheduled_at = ${at}, scheduled_zone = ${zone}, notice = ${notice}, updated_at = now()
+    where id = ${campaignId}`);
+  await enqueue(
+    tx,
+    'campaigns.start-scheduled',
+    { accountId, campaignId },
+    { runAt: new Date(at), key: `campaign ${campaignId}` },
+  );
+}
