@@ -1,5 +1,7 @@
 export { createAuthorise } from './access/authorise.ts';
-export { createRateLimit } from './access/rate-limit.ts';
+export { createCallerLimit } from './access/rates/caller-limit.ts';
+export { createRateLimit } from './access/rates/network-limit.ts';
+export { tellQuotas } from './access/rates/tell-quotas.ts';
 export { isAlwaysFree } from './access/require-agreement.ts';
 export { requireProof } from './access/require-proof.ts';
 export { type Browser, may, onBehalfOf, type Scope } from './access/scope.ts';

@@ -3,12 +3,14 @@ import type { FastifyInstance } from 'fastify';
 import {
   accountsRoutes,
   createAuthorise,
+  createCallerLimit,
   createLoginRates,
   createOnce,
   createRateLimit,
   createRecorder,
   type Scope,
   systemMailQueue,
+  tellQuotas,
 } from '#server/accounts/index.ts';
 import { audienceRoutes, noteSuppressions } from '#server/audience/index.ts';
 import { campaignsRoutes, haltCampaigns, releaseList } from '#server/campaigns/index.ts';
@@ -66,7 +68,12 @@ export async function buildApp(services: Services): Promise<App> {
   const server = await createServer({ log, trustProxy: config.trustProxy });
   const activity = createRecorder({ database, keys: keys.activity, log });
   server.addHook('onClose', () => activity.settled());
-  const authorise = createAuthorise(database, createRateLimit(), createLoginRates(database, keys.signIn));
+  tellQuotas(server);
+  const authorise = createAuthorise(database, {
+    network: createRateLimit(),
+    logins: createLoginRates(database, keys.signIn),
+    caller: createCallerLimit(config.requestsPerSecond),
+  });
   const on = createRegistrar<Scope>(server, activity.tellingRefusals(authorise), {
     once: createOnce({ database, secrets }),
     watch: activity.watch,

@@ -7,6 +7,7 @@ import {
   accountsRoutes,
   createAccount,
   createAuthorise,
+  createCallerLimit,
   createLoginRates,
   createOnce,
   createRateLimit,
@@ -42,7 +43,11 @@ const links = createLinkMaker({ baseUrl: 'https://mail.example', keys: keys.link
 const server = await createServer({ log: silentLog, trustProxy: false });
 const on = createRegistrar<Scope>(
   server,
-  createAuthorise(database, createRateLimit(), createLoginRates(database, keys.signIn)),
+  createAuthorise(database, {
+    network: createRateLimit(),
+    logins: createLoginRates(database, keys.signIn),
+    caller: createCallerLimit(100),
+  }),
   { once: createOnce({ database, secrets }) },
 );
 accountsRoutes(on, {

@@ -8,7 +8,8 @@ import { sessionToken } from '../sign-in/session-cookie.ts';
 import { readSession } from '../sign-in/sessions.ts';
 import { noteCaller } from './callers.ts';
 import { isForStaff, unattendedHeader } from './contract.ts';
-import type { RateLimit } from './rate-limit.ts';
+import type { CallerLimit } from './rates/caller-limit.ts';
+import type { RateLimit } from './rates/network-limit.ts';
 import { requireAgreement } from './require-agreement.ts';
 import { requireProof } from './require-proof.ts';
 import { requireStanding } from './require-standing.ts';
@@ -30,26 +31,31 @@ const nobody: Omit<Scope, 'browser'> = {
 const worksWithoutAccount = (permission: Permission) => permission === 'user' || isForStaff(permission);
 
 /**
- * Turns a request into a Scope: rate limit, cross-site check, credential, permission, proof, policies, in this order.
+ * Turns a request into a Scope: limits, cross-site check, credential, permission, proof, policies, in this order.
  * @throws too_many_requests, cross_site, not_logged_in, no_account, forbidden, out_of_scope, second_factor_needed,
  * step_up_needed, must_accept, not_confirmed
  */
 export function createAuthorise(
   database: Database,
-  limit: RateLimit,
-  limitLogins: LoginRates,
+  limits: { network: RateLimit; logins: LoginRates; caller: CallerLimit },
 ): Authorise<Scope> {
+  // After the cross-site check: no page elsewhere may use up the tries of its visitors.
+  const countLogin = async (contract: RouteContract, request: FastifyRequest) => {
+    if (contract.rate === 'login') await limits.logins(request.ip);
+  };
   return async (contract, request) => {
-    limit(contract.rate, request.ip);
-    if (contract.rate === 'login') await limitLogins(request.ip);
+    limits.network(contract.rate, request.ip);
     if (contract.permission === 'public') {
       if (contract.path.startsWith('/api/')) refuseCrossSite(contract, request);
+      await countLogin(contract, request);
       return { ...nobody, browser: browserOf(request) };
     }
     const scope = await readCredential(database, contract, request);
     if (!scope) throw problem('not_logged_in');
     noteCaller(request, scope);
     if (scope.credential === 'session') refuseCrossSite(contract, request);
+    await countLogin(contract, request);
+    limits.caller(contract.rate, scope, request);
     if (!scope.accountId && !worksWithoutAccount(contract.permission)) throw problem('no_account');
     if (!may(scope, contract.permission)) throw refusal(scope, contract.permission);
     if (isForStaff(contract.permission)) requireSecondFactor(scope);

@@ -1,5 +1,5 @@
 import { sha256 } from '#server/platform/crypto/index.ts';
-import { problem } from '#server/platform/http/index.ts';
+import { tooMany } from '#server/platform/http/index.ts';
 
 const perHour = { network: 5, address: 3 };
 const windowMs = 3_600_000;
@@ -23,8 +23,8 @@ export function createRegistrationLimit(now: () => number = Date.now): Registrat
     const count = (counts.get(key) ?? 0) + 1;
     counts.set(key, count);
     if (count > perHour[of])
-      throw problem(
-        'too_many_requests',
+      throw tooMany(
+        (windowStart + windowMs - now()) / 1000,
         'Too many registrations from here in the last hour. Try again in an hour.',
       );
   };

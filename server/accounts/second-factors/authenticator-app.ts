@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
-import { problem } from '#server/platform/http/index.ts';
+import { problem, tooMany } from '#server/platform/http/index.ts';
 import { type Secrets, sealedColumn } from '#server/platform/secrets/index.ts';
 
 /** What apps expect and all of them can do (RFC 6238). */
@@ -70,7 +70,7 @@ export async function takeCode(
       : await noteWrongCode(tx, userId);
   });
   if (typeof verdict === 'number')
-    throw problem('too_many_requests', `Too many wrong codes. Wait ${words(verdict)}, then try again.`);
+    throw tooMany(verdict, `Too many wrong codes. Wait ${words(verdict)}, then try again.`);
   if (verdict === 'wrong')
     throw problem('invalid_input', undefined, {
       code: 'That code is not right, or was used before. Wait for the next one, and check the clock of your device.',

@@ -25,6 +25,7 @@ export interface Config {
   activityKeepDays: number;
   /** 0: no campaign is large. */
   largeSend: number;
+  requestsPerSecond: number;
   trustProxy: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
@@ -61,6 +62,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     sandboxKeep: values.SANDBOX_KEEP,
     activityKeepDays: values.ACTIVITY_KEEP_DAYS,
     largeSend: values.LARGE_SEND,
+    requestsPerSecond: values.REQUESTS_PER_SECOND,
     trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL,
   };

@@ -139,6 +139,10 @@ export const settings = {
     wholeNumber(0, 10_000_000).default(1000),
     'Recipients above which a campaign that leaves this machine is large: every owner of its account then needs a second factor, and from a new device one to unusually many waits for 15 minutes (docs/large-sends.md). 0 asks for none of this: for an install whose users are all your own.',
   ),
+  REQUESTS_PER_SECOND: setting(
+    wholeNumber(1, 100_000).default(100),
+    'Requests a second that one API key, or one browser that is logged in, may make on the long run; after a pause ten times as many at once. All keys of an account together make twice as many. docs/api.md says how programs are told.',
+  ),
   TRUST_PROXY: setting(
     z.stringbool({ error: 'must be true or false' }).default(false),
     'Whether X-Forwarded-For and X-Forwarded-Proto are believed, as the proxy nearest to Mail Minion writes them. Set it only behind a proxy of your own.',

@@ -60,10 +60,13 @@ export class Problem extends Error {
   override name = 'Problem';
   readonly code: ProblemCode;
   readonly fields: Record<string, string> | undefined;
-  constructor(code: ProblemCode, message?: string, fields?: Record<string, string>) {
+  /** Seconds after which it is worth trying again, where they are known. */
+  readonly retryAfter: number | undefined;
+  constructor(code: ProblemCode, message?: string, fields?: Record<string, string>, retryAfter?: number) {
     super(message ?? catalogue[code].message);
     this.code = code;
     this.fields = fields;
+    this.retryAfter = retryAfter;
   }
   get status(): number {
     return catalogue[this.code].status;
@@ -73,6 +76,10 @@ export class Problem extends Error {
 /** An error to throw: `throw problem('not_found', 'There is no such list.')`. */
 export const problem = (code: ProblemCode, message?: string, fields?: Record<string, string>) =>
   new Problem(code, message, fields);
+
+/** The refusal of one request too many, with the seconds after which the next is answered. */
+export const tooMany = (seconds: number, message?: string) =>
+  new Problem('too_many_requests', message, undefined, Math.max(1, Math.ceil(seconds)));
 
 /** The body of an error answer. */
 export const problemBody = ({ code, message, fields }: Problem) => ({

@@ -1,7 +1,7 @@
 export { actOf } from './act-of.ts';
 export { type ApiClient, ApiFailure, createClient, readAnswer } from './client.ts';
 export * from './contract.ts';
-export { catalogue, Problem, type ProblemCode, problem, problemBody } from './errors.ts';
+export { catalogue, Problem, type ProblemCode, problem, problemBody, tooMany } from './errors.ts';
 export { formFields } from './forms.ts';
 export { renderOpenApi } from './openapi.ts';
 export {

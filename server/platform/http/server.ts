@@ -86,10 +86,14 @@ function addSecurityHeaders(request: FastifyRequest, reply: Reply): void {
   for (const [name, value] of Object.entries(standard)) if (!reply.hasHeader(name)) reply.header(name, value);
 }
 
+/** Seconds to wait after an answer of this status that names no others. */
+const usualWait: Record<number, number> = { 429: 60, 503: 5 };
+
 function answerError(error: unknown, request: FastifyRequest, reply: Reply, log: Log): void {
   const known = asProblem(error);
   if (known) {
-    if (known.status === 503) reply.header('retry-after', '5');
+    const seconds = known.retryAfter ?? usualWait[known.status];
+    if (seconds !== undefined) reply.header('retry-after', String(seconds));
     reply.status(known.status).send(problemBody(known));
     return;
   }

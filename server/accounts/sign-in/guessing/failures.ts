@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
-import { problem } from '#server/platform/http/index.ts';
+import { tooMany } from '#server/platform/http/index.ts';
 import { loginKey } from '../../queries.ts';
 
 /** Wrong tries that cost nothing; people mistype. */
@@ -39,7 +39,7 @@ export async function countTry(database: Database, { key }: Guessed): Promise<vo
     await forgetOld(tx);
     return (await count(tx, key)) ? undefined : await waitLeft(tx, key);
   });
-  if (wait !== undefined) throw problem('too_many_requests', waitWords(wait));
+  if (wait !== undefined) throw tooMany(wait, waitWords(wait));
 }
 
 /** Whether the try may go on. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
-import { problem } from '#server/platform/http/index.ts';
+import { tooMany } from '#server/platform/http/index.ts';
 import { callerOf, networkOf } from './network.ts';
 
 /** Tries to log in within a minute, from one address and from its whole network. */
@@ -22,18 +22,19 @@ export function createLoginRates(database: Database, key: Buffer): LoginRates {
       // One after the other, the caller first: two that wait for one network never wait for each other.
       return [await count(tx, named(callerOf(ip))), await count(tx, named(networkOf(ip)))];
     });
-    if (caller! > PER_CALLER || network! > PER_NETWORK) throw problem('too_many_requests');
+    if (caller!.tries > PER_CALLER || network!.tries > PER_NETWORK)
+      throw tooMany(Math.max(caller!.left, network!.left));
   };
 }
 
-async function count(tx: Tx, key: Buffer): Promise<number> {
+/** @returns the tries of this minute, and the seconds until the next begins */
+async function count(tx: Tx, key: Buffer): Promise<{ tries: number; left: number }> {
   const over = sql`r.since < now() - interval '1 minute'`;
-  const { tries } = await tx.one<{ tries: number }>(sql`
+  return await tx.one(sql`
     insert into login_rates as r (key, tries, since) values (${key}, 1, now())
     on conflict (key) do update set tries = case when ${over} then 1 else r.tries + 1 end,
       since = case when ${over} then now() else r.since end
-    returning tries`);
-  return tries;
+    returning tries, extract(epoch from r.since + interval '1 minute' - now())::float8 as left`);
 }
 
 async function forgetOld(tx: Tx): Promise<void> {
