@@ -9,6 +9,7 @@ const root = join(import.meta.dirname, '../..');
 /** Collections of modules that grow while the product runs, and what finds an entry. Few should ever be added. */
 const caches: Record<string, string> = {
   'server/accounts/access/callers.ts known': 'the request itself',
+  'server/accounts/access/rates/tell-quotas.ts counted': 'the request itself',
   'server/accounts/activity/attribute.ts known': 'the request itself',
   'server/accounts/sign-in/passwords/common-passwords.ts list': 'nothing: a file of ours',
   'server/delivery/dkim/covered-fields.ts folded': 'names of header fields, without what they say',

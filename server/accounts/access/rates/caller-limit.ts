@@ -12,7 +12,10 @@ const BURST_SECONDS = 10;
 /** The keys of an account share twice what one of them has: making more of them helps nobody. */
 const KEYS_OF_ACCOUNT = 2;
 
-/** What everybody in an account may ask for together, by class. */
+/** The number that those of the classes belong to: an install that allows twice as much allows twice as much of them too. */
+const USUAL = 100;
+
+/** What everybody in an account may ask for together, by class, where a key has the usual number. */
 const ofAccount: Partial<Record<RateClass, Rate>> = {
   upload: { perSecond: 1, burst: 60 },
   heavy: { perSecond: 2, burst: 120 },
@@ -32,7 +35,11 @@ export function createCallerLimit(perSecond: number, now?: () => number): Caller
   const key = quota('key', steady(1));
   const session = quota('session', steady(1));
   const keys = quota('keys-of-account', steady(KEYS_OF_ACCOUNT));
-  const classes = new Map(Object.entries(ofAccount).map(([name, rate]) => [name, quota(name, rate)]));
+  const scaled = (rate: Rate) => ({
+    perSecond: (rate.perSecond * perSecond) / USUAL,
+    burst: Math.max(1, Math.floor((rate.burst * perSecond) / USUAL)),
+  });
+  const classes = new Map(Object.entries(ofAccount).map(([name, rate]) => [name, quota(name, scaled(rate))]));
 
   return (rate, scope, request) => {
     const count = ({ name, rate: most, buckets }: ReturnType<typeof quota>, of: string) => {
@@ -57,5 +64,5 @@ const tooOften: Record<string, string> = {
   session: 'Too many requests from here at once. Wait a moment and try again.',
   upload: 'Too many files of this account were uploaded just now. Wait a moment and try again.',
   heavy: 'Too much work was asked for in this account just now. Wait a moment and try again.',
-  export: 'An account is exported at most five times an hour. Try again later.',
+  export: 'This account was exported several times just now. Try again later.',
 };
