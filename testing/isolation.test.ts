@@ -45,6 +45,8 @@ describe('every route of the API', () => {
       'POST /api/session/second-step',
       'POST /api/session/second-step/passkey',
       'POST /api/setup',
+      'POST /api/staff-invitation/join',
+      'POST /api/staff-invitation/read',
     ]);
   });
 
@@ -64,6 +66,7 @@ describe('every route of the API', () => {
       'POST /api/session/passkey/options',
       'POST /api/session/proof/passkey',
       'POST /api/session/second-step/passkey',
+      'POST /api/staff-invitation/read',
       'POST /u/:token',
     ]);
   });

@@ -116,6 +116,9 @@ describe('isolation in the catalogue', () => {
         'recovery_codes',
         'registration_invitations',
         'secret_keys',
+        'staff_act_outcomes',
+        'staff_acts',
+        'staff_invitations',
         'system_mail_templates',
         'users',
       ],
@@ -340,7 +343,7 @@ describe('isolation in the catalogue', () => {
         where n.nspname = 'public' and p.prosecdef order by 1`,
         [`create function planted() returns int language sql security definer as 'select 1'`, 'planted'],
       ),
-      ['analyze_audience', 'analyze_ledger', 'enqueue_job', 'forget_acts'],
+      ['analyze_audience', 'analyze_ledger', 'enqueue_job', 'forget_acts', 'forget_staff_acts'],
     );
     await client.end();
   });

@@ -12,4 +12,5 @@ export * from './sign-in/address-change/contract.ts';
 export * from './sign-in/contract.ts';
 export * from './sign-in/own-sessions/contract.ts';
 export * from './sign-in/passwords/contract.ts';
+export * from './staff/contract.ts';
 export * from './team/contract.ts';

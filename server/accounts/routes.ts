@@ -16,6 +16,7 @@ import { secondFactorRoutes } from './second-factors/routes.ts';
 import { changeAccount, readAccount } from './settings/change-account.ts';
 import type { Install } from './sign-in/describe-session.ts';
 import { signInRoutes } from './sign-in/routes.ts';
+import { staffRoutes } from './staff/routes.ts';
 import type { QueueSystemMail } from './system-mail/index.ts';
 import { teamRoutes } from './team/routes.ts';
 
@@ -51,5 +52,6 @@ export function accountsRoutes(on: Registrar<Scope>, deps: AccountsDeps): void {
   apiKeysRoutes(on, { database });
   policiesRoutes(on, { database });
 
+  staffRoutes(on, { database, install, baseUrl, queueSystemMail, activityKeys: deps.activity.keys });
   operatorRoutes(on, { database, queueSystemMail, onSuspending });
 }

@@ -65,6 +65,8 @@ export const limits: Scenario = {
 
 async function limitEverything(victim: Victim, cap: number): Promise<ApiClient> {
   const operator = await asOperator(victim.address);
+  // Who reaches beyond an account shows a second factor: with the login above, once.
+  await enrolAuthenticator(operator);
   await operator.call(createSendingServer, {
     body: {
       kind: 'smtp',
@@ -74,8 +76,6 @@ async function limitEverything(victim: Victim, cap: number): Promise<ApiClient> 
       groupLimits: [GROUP],
     },
   });
-  // Who reaches all accounts shows a second factor: with the login above, once.
-  await enrolAuthenticator(operator);
   await setCap(operator, cap);
   return operator;
 }

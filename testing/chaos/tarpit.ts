@@ -3,6 +3,7 @@ import { createSendingServer } from '#server/delivery/contract.ts';
 import { operatorOfHost } from '#server/delivery/mx/operator-of-host.ts';
 import { createClient } from '#server/platform/http/index.ts';
 import { startDnsServer } from '../dns-server.ts';
+import { enrolAuthenticator } from '../second-factor.ts';
 import { compare } from './compare.ts';
 import { readLedger } from './ledger.ts';
 import type { Scenario } from './scenario.ts';
@@ -48,6 +49,7 @@ export const tarpit: Scenario = {
     });
     const first = await makeReady(victim.address, recipients, addressOf);
     const operator = await asOperator(victim.address);
+    await enrolAuthenticator(operator);
     await operator.call(createSendingServer, {
       body: { kind: 'mx', name: 'Direct', settings: { mtaSts: false } },
     });

@@ -9,6 +9,7 @@ import type { ChaosResult } from '../chaos/scenario.ts';
 import { asOperator, letGo, makeReady, untilSent } from '../chaos/send-to-many.ts';
 import { startDnsServer } from '../dns-server.ts';
 import { startProduct } from '../product.ts';
+import { enrolAuthenticator } from '../second-factor.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { until } from '../until.ts';
 import { type Postfix, startPostfix } from './start-postfix.ts';
@@ -65,6 +66,7 @@ async function pointAt({ host, port }: Postfix, running: AsyncDisposableStack) {
 
 async function addDirectServer(address: string): Promise<void> {
   const operator = await asOperator(address);
+  await enrolAuthenticator(operator);
   await operator.call(createSendingServer, {
     body: { kind: 'mx', name: 'Direct', settings: { mtaSts: false } },
   });

@@ -50,6 +50,13 @@ export interface SessionProof {
   secondFactor: boolean;
 }
 
+/**
+ * Whether the caller is an admin of the install who showed a second factor in this session: for what reaches beyond an account
+ * on routes that accounts use as well.
+ */
+export const isInstallAdmin = ({ staffRole, session }: Pick<Scope, 'staffRole' | 'session'>): boolean =>
+  staffRole === 'admin' && session?.secondFactor === true;
+
 const analyst: readonly Permission[] = [
   'user',
   'account:read',

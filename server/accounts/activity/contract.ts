@@ -192,3 +192,25 @@ export const listAnchors = route({
     items: z.array(z.object({ day: z.iso.date(), text: z.string(), signature: z.string() })),
   }),
 });
+
+export const verifyAnchors = route({
+  method: 'POST',
+  path: '/api/operator/activity-anchors/verify',
+  summary:
+    'Check every signed line, that each is bound to the one before, and the log of those who run the install.',
+  act: { name: 'activity.verify-anchors', did: 'had the anchors of the activity logs verified' },
+  permission: 'operator:manage',
+  credentials: ['session'],
+  rate: 'heavy',
+  response: z.object({
+    at: instant,
+    anchors: z.int(),
+    /** Of these an end was forgotten since or went with its account: signature and order alone were checked. */
+    partly: z.int(),
+    faults: z.array(z.object({ day: z.iso.date(), kind: z.enum(['forged', 'not_bound', 'ends_changed']) })),
+    staffActs: z.int(),
+    /** Acts of those who run the install that were changed or are missing, by their number. */
+    staffFaults: z.array(z.object({ number: z.int(), kind: z.enum(['changed', 'missing']) })),
+  }),
+});
+export type AnchorsVerdict = z.output<typeof verifyAnchors.response>;

@@ -3,9 +3,11 @@ import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { Scope } from '../access/scope.ts';
+import { verifyStaffActs } from '../staff/log/verify-staff-acts.ts';
 import { checkChain } from './chain/check-chain.ts';
 import { describeChain } from './chain/describe-chain.ts';
 import { type Anchor, formerPublicKeysOf, publicKeyOf, textOfAnchor } from './chain/signatures.ts';
+import { verifyAnchors } from './chain/verify-anchors.ts';
 import * as contract from './contract.ts';
 import { csvOfActs, jsonOfActs } from './reading/export-acts.ts';
 import { countActs, findActs } from './reading/find-acts.ts';
@@ -70,6 +72,15 @@ export function activityRoutes(on: Registrar<Scope>, { database, activity }: Act
   });
 
   on.on(contract.getUsage, ({ query }) => database.asSystem((tx) => readUsage(tx, query, sentences())));
+
+  on.on(contract.verifyAnchors, () =>
+    database.asSystem(async (tx) => {
+      const { anchors, partly, faults } = await verifyAnchors(tx, activity.keys);
+      const staff = await verifyStaffActs(tx, activity.keys);
+      const at = new Date().toISOString();
+      return { at, anchors, partly, faults, staffActs: staff.acts, staffFaults: staff.faults };
+    }),
+  );
 
   on.on(contract.listAnchors, async () => ({
     publicKey: publicKeyOf(activity.keys),

@@ -110,7 +110,7 @@ export const writeOperatorNote = route({
   method: 'POST',
   path: '/api/operator/accounts/:id/notes',
   summary: 'Write a note about an account, for the operators alone.',
-  act: { name: 'account.note', did: 'wrote a note about the account' },
+  act: { name: 'account.note', did: 'wrote a note about the account', staffOnly: true },
   ...forSupport,
   params: idParams,
   body: z.strictObject({
@@ -124,7 +124,7 @@ export const removeOperatorNote = route({
   method: 'DELETE',
   path: '/api/operator/accounts/:id/notes/:noteId',
   summary: 'Remove a note about an account.',
-  act: { name: 'account.remove-note', did: 'removed a note about the account' },
+  act: { name: 'account.remove-note', did: 'removed a note about the account', staffOnly: true },
   ...forSupport,
   params: z.object({ id, noteId: id }),
   response: z.object({ ok: z.literal(true) }),

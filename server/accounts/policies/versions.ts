@@ -1,5 +1,6 @@
 import { type Sql, sql, type Tx } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import { homeAccountId } from '../operator/account-of-install.ts';
 import { informingKind, type PolicyKind, type PolicyVersion, policyKinds, titles } from './contract.ts';
 import { fillIn, readOriginal } from './originals.ts';
 
@@ -48,6 +49,6 @@ export async function publishOriginals(tx: Tx): Promise<void> {
 export async function readOperator(tx: Tx) {
   return await tx.maybeOne<{ name: string; address: string; email: string }>(sql`
     select a.name, a.postal_address as address, u.email
-    from users u join memberships m on m.user_id = u.id join accounts a on a.id = m.account_id
-    where u.staff_role is not null order by u.created_at, m.created_at limit 1`);
+    from accounts a join memberships m on m.account_id = a.id join users u on u.id = m.user_id
+    where a.id = ${homeAccountId} order by m.role = 'owner' desc, m.created_at limit 1`);
 }

@@ -28,6 +28,7 @@ export async function setUp(
     await tx.query(sql`select pg_advisory_xact_lock(hashtext('set up'))`);
     if (!(await isEmpty(tx))) throw problem('wrong_state', 'This install is set up already. Log in instead.');
     const owner = await createAccount(tx, given, { isOperator: true });
+    await tx.execute(sql`update install_settings set home_account = ${owner.accountId}`);
     await noteRegistration(tx, owner, 'set-up', browser);
     await publishOriginals(tx);
     const versionIds = (await currentVersions(tx)).filter(({ mustAgree }) => mustAgree).map(({ id }) => id);

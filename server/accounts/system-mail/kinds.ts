@@ -49,6 +49,10 @@ interface Mails {
       startsAt: string;
       link: string;
     };
+  /** `hours`: how long the link works. */
+  'staff-invitation': { inviter: string; role: string; link: string; hours: number };
+  /** `change` in a sentence: “Your role is viewer now.” */
+  'staff-changed': Named & { change: string; from: string };
   'account-suspended': Named & { account: string; reason: string };
   'account-restored': Named & { account: string };
   'account-closing': Named & { account: string; closesOn: string; link: string };

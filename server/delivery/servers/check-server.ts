@@ -1,4 +1,4 @@
-import type { Scope } from '#server/accounts/index.ts';
+import { isInstallAdmin, type Scope } from '#server/accounts/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
 import type { Secrets } from '#server/platform/secrets/index.ts';
 import type { MxWays } from '../mx/index.ts';
@@ -41,7 +41,7 @@ export async function checkNewServer(
 ): Promise<CheckStep[]> {
   const { accountId } = scope;
   const { operator, kept } = await deps.database.inAccount(accountId, async (tx) => ({
-    operator: scope.staffRole === 'admin',
+    operator: isInstallAdmin(scope),
     kept: id === undefined ? undefined : await readServer(tx, accountId, id),
   }));
   if (given.kind !== 'smtp') {

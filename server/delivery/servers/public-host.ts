@@ -7,7 +7,7 @@ export class PrivateHostError extends Error {
   override name = 'PrivateHostError';
   constructor(host: string) {
     super(
-      `${host} is in a private network or on this machine itself. Only an admin of this install may use such a server.`,
+      `${host} is in a private network or on this machine itself. Only an admin of this install, logged in with a second factor, may use such a server.`,
     );
   }
 }

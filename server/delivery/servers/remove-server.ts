@@ -1,4 +1,4 @@
-import type { Scope } from '#server/accounts/index.ts';
+import { isInstallAdmin, type Scope } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { resolveAlerts } from '../alerts/index.ts';
@@ -14,7 +14,7 @@ import { requireOwnership } from './write-server.ts';
 export async function removeServer(database: Database, scope: Scope, id: string): Promise<void> {
   const { accountId } = scope;
   await database.inAccount(accountId, async (tx) => {
-    requireOwnership(await readServer(tx, accountId, id), scope.staffRole === 'admin');
+    requireOwnership(await readServer(tx, accountId, id), isInstallAdmin(scope));
   });
   // Who shares a server with whom is seen across accounts alone.
   await database.asSystem(async (tx) => {

@@ -1,4 +1,4 @@
-import type { Scope } from '#server/accounts/index.ts';
+import { isInstallAdmin, type Scope } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { Secrets } from '#server/platform/secrets/index.ts';
@@ -69,7 +69,7 @@ async function steer(
 ): Promise<ServerRow> {
   const { accountId } = scope;
   return await database.inAccount(accountId, async (tx) => {
-    requireOwnership(await readServer(tx, accountId, id), scope.staffRole === 'admin');
+    requireOwnership(await readServer(tx, accountId, id), isInstallAdmin(scope));
     await action(tx, { accountId, id });
     return await readServer(tx, accountId, id);
   });

@@ -33,7 +33,8 @@ async function newOperator(): Promise<{ client: ApiClient; accountId: string }> 
   const owner = await database.asSystem((tx) =>
     createAccount(tx, { ...person, email }, { isOperator: true }),
   );
-  const token = await openSession(database, owner, { ip: '127.0.0.1', userAgent: 'test' });
+  const browser = { ip: '127.0.0.1', userAgent: 'test' };
+  const token = await openSession(database, owner, browser, { secondFactor: true });
   return { client: createClient(app.url, { cookie: `session=${token}` }), accountId: owner.accountId };
 }
 

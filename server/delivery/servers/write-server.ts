@@ -1,4 +1,4 @@
-import type { Scope } from '#server/accounts/index.ts';
+import { isInstallAdmin, type Scope } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
@@ -17,7 +17,7 @@ export async function createServer(
   secrets: Secrets,
   given: NewServer,
 ): Promise<ServerRow> {
-  const trusted = scope.staffRole === 'admin';
+  const trusted = isInstallAdmin(scope);
   await requireRights(given, trusted);
   const id = newId();
   const secret = given.kind === 'smtp' ? (given.secret ?? null) : null;
@@ -64,7 +64,7 @@ export async function changeServer(
   const { accountId } = scope;
   const { old, operator } = await database.inAccount(accountId, async (tx) => ({
     old: await readServer(tx, accountId, id),
-    operator: scope.staffRole === 'admin',
+    operator: isInstallAdmin(scope),
   }));
   requireOwnership({ ...old, shared: old.shared || change.shared === true }, operator);
   const next = {
@@ -150,4 +150,5 @@ const nameTaken = (name: string) =>
     name: 'Choose another name.',
   });
 
-const operatorsOnly = (what: string) => problem('forbidden', `Only an admin of this install may ${what}.`);
+const operatorsOnly = (what: string) =>
+  problem('forbidden', `Only an admin of this install, logged in with a second factor, may ${what}.`);

@@ -1,4 +1,4 @@
-import type { Scope } from '#server/accounts/index.ts';
+import { isInstallAdmin, type Scope } from '#server/accounts/index.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import { problem, type Registrar } from '#server/platform/http/index.ts';
 import { AddressError, serialiseAddress } from '../mime/index.ts';
@@ -66,7 +66,10 @@ async function usualSender(database: Database, accountId: string): Promise<strin
 }
 
 /** Trying any host and port is looking around in the network of the machine: that is for who runs it. */
-function requireAdmin({ staffRole }: Scope): void {
-  if (staffRole !== 'admin')
-    throw problem('forbidden', 'Only an admin of this install may try another mail server.');
+function requireAdmin(scope: Scope): void {
+  if (!isInstallAdmin(scope))
+    throw problem(
+      'forbidden',
+      'Only an admin of this install, logged in with a second factor, may try another mail server.',
+    );
 }

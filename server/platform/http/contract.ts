@@ -46,6 +46,8 @@ export interface Act {
   readonly answer?: string;
   /** The field of the object that says how it is called. Never one that holds data of a contact. */
   readonly called?: string;
+  /** Whether it concerns those who run the install alone and stands in their log, not in that of an account. */
+  readonly staffOnly?: boolean;
 }
 
 export interface RouteContract {

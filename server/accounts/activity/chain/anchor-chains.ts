@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import type { Log } from '#server/platform/log/index.ts';
+import { headsOf, rootOf, type StaffEnd } from './root-of-heads.ts';
 import { NOTHING_BEFORE } from './seal-hash.ts';
-import { type Head, signText, textOfAnchor, textOfHead } from './signatures.ts';
+import { signText, textOfAnchor, textOfHead } from './signatures.ts';
 
 /** Heads signed and written at once. */
 const AT_ONCE = 1000;
@@ -24,7 +24,7 @@ export async function anchorChains(
   let signed: number;
   do signed = await database.asSystem((tx) => signHeads(tx, keys, day));
   while (signed === AT_ONCE);
-  const anchor = await database.asSystem(async (tx) => writeAnchor(tx, keys, await allHeads(tx, day)));
+  const anchor = await database.asSystem(async (tx) => writeAnchor(tx, keys, await readToday(tx, day)));
   if (anchor) log.info('anchored the activity log', anchor);
 }
 
@@ -49,27 +49,37 @@ async function signHeads(tx: Tx, keys: PurposeKeys, day: string): Promise<number
     on conflict do nothing`);
 }
 
-/** Everything signed on a day, as one hash. */
-async function allHeads(tx: Tx, day: string): Promise<{ day: string; chains: number; root: Buffer }> {
-  const heads = await tx.query<Omit<Head, 'signature'>>(sql`
-    select account_id as "accountId", day::text, number, hash from act_heads where day = ${day} order by account_id`);
-  const root = createHash('sha256');
-  for (const head of heads) root.update(`${textOfHead(head)}\n`);
-  return { day, chains: heads.length, root: root.digest() };
+interface Today {
+  day: string;
+  chains: number;
+  root: Buffer;
+  staffEnd: StaffEnd | null;
+}
+
+async function readToday(tx: Tx, day: string): Promise<Today> {
+  const heads = await headsOf(tx, day);
+  const end = await tx.maybeOne<StaffEnd>(
+    sql`select number, mark from staff_acts order by number desc limit 1`,
+  );
+  const staffEnd = end ?? null;
+  return { day, chains: heads.length, root: rootOf(day, heads, staffEnd), staffEnd };
 }
 
 async function writeAnchor(
   tx: Tx,
   keys: PurposeKeys,
-  today: { day: string; chains: number; root: Buffer },
+  today: Today,
 ): Promise<Record<string, unknown> | undefined> {
   const before = await tx.maybeOne<{ root: Buffer }>(
     sql`select root from act_anchors where day < ${today.day} order by day desc limit 1`,
   );
+  const { staffEnd } = today;
   const anchor = { ...today, previous: before?.root ?? NOTHING_BEFORE };
   const signature = signText(keys, textOfAnchor(anchor));
   const isNew = await tx.execute(sql`
-    insert into act_anchors (day, chains, root, previous, signature)
-    values (${anchor.day}, ${anchor.chains}, ${anchor.root}, ${anchor.previous}, ${signature}) on conflict do nothing`);
+    insert into act_anchors (day, chains, root, previous, signature, staff_number, staff_mark)
+    values (${anchor.day}, ${anchor.chains}, ${anchor.root}, ${anchor.previous}, ${signature}, ${staffEnd?.number ?? null},
+      ${staffEnd?.mark ?? null})
+    on conflict do nothing`);
   return isNew ? { anchor: textOfAnchor(anchor), signature: signature.toString('base64') } : undefined;
 }

@@ -15,4 +15,5 @@ export async function forgetActs(database: Database, keepDays: number, signal: A
     if (signal.aborted) return;
     await database.asSystem((tx) => tx.query(sql`select forget_acts(${accountId}, ${before})`));
   }
+  await database.asSystem((tx) => tx.query(sql`select forget_staff_acts(${before})`));
 }

@@ -15,9 +15,10 @@ import type { Log } from '#server/platform/log/index.ts';
 import { callerOf } from '../../access/callers.ts';
 import { isForStaff } from '../../access/contract.ts';
 import type { Scope } from '../../access/scope.ts';
+import { accountNamed, createStaffRecorder } from '../../staff/log/staff-recorder.ts';
 import { accountToEnter } from '../../team/my-accounts/my-accounts.ts';
-import { attributionOf } from '../attribute.ts';
-import { type Actor, actorOf, type Called, endingOf, fieldOf, objectOf, placeOf } from './describe-call.ts';
+import { type Attribution, attributionOf } from '../attribute.ts';
+import { type Actor, actorOf, type Called, endingOf, objectOf, placeOf } from './describe-call.ts';
 import { writeInTurn } from './in-turn.ts';
 import type { RecordedAct, RecordedOutcome } from './recorded-act.ts';
 import { actsAtOnce, outcomesAtOnce } from './write-acts.ts';
@@ -49,6 +50,8 @@ export function createRecorder({
     async (rows) => void (await database.atOnce(outcomesAtOnce(keys, rows))),
   );
 
+  const staff = createStaffRecorder(database, keys);
+
   async function begin(actor: Actor, act: Act, { scope, params }: Pick<Called, 'scope' | 'params'>) {
     const recorded = {
       ...actor,
@@ -68,20 +71,43 @@ export function createRecorder({
   ) => outcomes.write({ accountId, actId: id, at: new Date(), ...ending });
 
   async function attributed(act: Act, call: Called, ending: Ending): Promise<void> {
-    const actor = await attributedActor(database, call.request);
+    const { browser, userId } = call.scope;
+    const known = attributionOf(call.request) ?? (userId === null ? undefined : { userId });
+    if (!known) return;
+    const actor = await attributedActor(database, known);
     if (actor) await end(await begin(actor, act, call), endingOf(act, ending));
+    else await staff.attributed(act, known.userId, browser, ending);
   }
 
   async function refused(contract: RouteContract, request: FastifyRequest, scope: Scope, error: Problem) {
     const params = plainIds((request.params ?? {}) as Record<string, unknown>);
     const act = actOf(contract) ?? looking;
-    await end(await begin(actorOf(scope), act, { scope, params }), endingOf(act, { error }));
+    if (scope.isOperator && isForStaff(contract.permission))
+      await (await staff.begin(act, { contract, scope, params }))({ error });
+    else if (scope.accountId)
+      await end(await begin(actorOf(scope), act, { scope, params }), endingOf(act, { error }));
+  }
+
+  /** What those who run the install do to an account stands in the log of that account too, where it concerns its people. */
+  async function beginInAccount(act: Act, { contract, scope, params }: Called) {
+    const named = act.staffOnly ? null : accountNamed(contract, params);
+    const accountId = named && (await accountThere(database, named));
+    if (!accountId) return undefined;
+    return await begin({ ...actorOf(scope), accountId, who: 'operator' }, act, { scope, params });
   }
 
   const unwritten = (error: unknown) => log.warn('the outcome of an act could not be recorded', { error });
 
   return {
     async watch(act, call) {
+      if (isForStaff(call.contract.permission)) {
+        const ended = await staff.begin(act, call);
+        const inAccount = await beginInAccount(act, call);
+        return async (ending) => {
+          if (inAccount) void end(inAccount, endingOf(act, ending)).catch(unwritten);
+          await ended(ending).catch(unwritten);
+        };
+      }
       // Whose act it is shows while it is done: a login, a link from a mail.
       if (call.scope.accountId === '')
         return async (ending) => {
@@ -90,7 +116,7 @@ export function createRecorder({
           if ('error' in ending) written.catch(unwritten);
           else await written;
         };
-      const recorded = await begin(await actorOn(database, call), act, call);
+      const recorded = await begin(actorOf(call.scope), act, call);
       return async (ending) => void end(recorded, endingOf(act, ending)).catch(unwritten);
     },
 
@@ -99,7 +125,7 @@ export function createRecorder({
         return await authorise(contract, request);
       } catch (error) {
         const scope = callerOf(request);
-        if (scope?.accountId && isRefusal(error)) refused(contract, request, scope, error).catch(unwritten);
+        if (scope && isRefusal(error)) refused(contract, request, scope, error).catch(unwritten);
         throw error;
       }
     },
@@ -111,10 +137,8 @@ export function createRecorder({
   };
 }
 
-/** Undefined for somebody who is not known, or belongs to no account that could have a log. */
-async function attributedActor(database: Database, request: FastifyRequest): Promise<Actor | undefined> {
-  const known = attributionOf(request);
-  if (!known) return undefined;
+/** Undefined for somebody who belongs to no account that could have a log. */
+async function attributedActor(database: Database, known: Attribution): Promise<Actor | undefined> {
   const { userId } = known;
   const accountId = known.accountId ?? (await database.asSystem((tx) => accountToEnter(tx, userId)));
   return accountId ? { accountId, who: 'user', userId, keyId: null } : undefined;
@@ -132,13 +156,9 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const plainIds = (params: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(params).filter(([, value]) => uuid.test(String(value))));
 
-/** What those who run the install do to an account stands in the log of that account. */
-async function actorOn(database: Database, { contract, scope, params }: Called): Promise<Actor> {
-  const actor = actorOf(scope);
-  if (!isForStaff(contract.permission) || !contract.path.startsWith('/api/operator/accounts/:id'))
-    return actor;
+async function accountThere(database: Database, id: string): Promise<string | undefined> {
   const found = await database.asSystem((tx) =>
-    tx.maybeOne<{ id: string }>(sql`select id from accounts where id = ${String(fieldOf(params, 'id'))}`),
+    tx.maybeOne<{ id: string }>(sql`select id from accounts where id = ${id}`),
   );
-  return found ? { ...actor, accountId: found.id, who: 'operator' } : actor;
+  return found?.id;
 }

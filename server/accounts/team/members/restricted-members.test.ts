@@ -190,7 +190,7 @@ describe('a member restricted to certain lists', () => {
     // Users and invitations are of the team; who may reach which list is decided by those who see all.
     assert.deepEqual(
       open.map(({ name }) => name),
-      ['invitations', 'member_lists', 'users'],
+      ['invitations', 'member_lists', 'staff_invitations', 'users'],
     );
   });
 });

@@ -20,6 +20,8 @@ import { policyChanged } from './policy-changed.ts';
 import { registrationInvitation } from './registration-invitation.ts';
 import { resetPassword } from './reset-password.ts';
 import { signInChanged } from './sign-in-changed.ts';
+import { staffChanged } from './staff-changed.ts';
+import { staffInvitation } from './staff-invitation.ts';
 
 /** Every mail of the install in its original words, in the order the dashboard lists them. */
 export const templates: Readonly<Record<SystemMailKind, Template>> = {
@@ -39,6 +41,8 @@ export const templates: Readonly<Record<SystemMailKind, Template>> = {
   'approval-answered': approvalAnswered,
   'large-send-waits': largeSendWaits,
   'policy-changed': policyChanged,
+  'staff-invitation': staffInvitation,
+  'staff-changed': staffChanged,
   'account-suspended': accountSuspended,
   'account-restored': accountRestored,
   'account-closing': accountClosing,
