@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { runMjml } from './compile/mjml-in-thread.ts';
 import { type CompileInput, compileContent } from './compile-content.ts';
 import type { Content } from './contract.ts';
 import { prepare, type RenderLinks, render } from './render.ts';
@@ -356,6 +357,23 @@ describe('the compiled form', () => {
   it('cannot be confused by text that looks like a placeholder', async () => {
     const { html } = await rendered('html', '<p>mslot0z mslotq1z {{ contact.email }}</p>');
     assert.match(html, /<p>mslot0z mslotq1z robin@example\.com<\/p>/);
+  });
+
+  it('takes no longer for a text made to look like many placeholders, nor takes one for its own', async () => {
+    const look = (length: number) => `mslot${'q'.repeat(length)}`;
+    const source = `<p title="&#109;slot0z">${look(200_000)} {{ contact.email }}</p>`;
+    const { html } = await rendered('html', source);
+    assert.match(html, /<p title="mslot0z">mslotq+ robin@example\.com<\/p>/);
+  });
+
+  it('ends when a style sheet makes MJML work without end, and the next email is compiled again', async () => {
+    const rules = 'a>b>c{color:red}'.repeat(6_000);
+    const head = `<mj-style inline="inline">${rules}</mj-style>`;
+    const body = `<mj-text>${'<b>x</b>'.repeat(12_000)}</mj-text>`;
+    const endless = await runMjml(mjml(body, head), 1_000);
+    assert.match('failure' in endless ? endless.failure : '', /more work than one email may/);
+    const { html } = await rendered('mjml', mjml('<mj-text>Hello</mj-text>'));
+    assert.match(html, /Hello/);
   });
 
   it('is refused beyond the size a campaign may have', async () => {

@@ -1,4 +1,4 @@
-import type { MJMLParseError } from 'mjml-core';
+import { type MjmlComplaint, runMjml } from './mjml-in-thread.ts';
 
 /** A complaint about the MJML, at an offset of the text given. */
 interface MjmlProblem {
@@ -12,20 +12,10 @@ type MjmlResult = { html: string; warnings: MjmlProblem[] } | { errors: MjmlProb
 export async function mjmlToHtml(source: string): Promise<MjmlResult> {
   const errors = [...findIncludes(source), ...findUnbalanced(source)];
   if (errors.length > 0) return { errors };
-  try {
-    // Fetched when the first email is compiled: it takes 60 MB, and most processes that render never compile.
-    const { default: mjml2html } = await import('mjml');
-    const result = await mjml2html(source, {
-      validationLevel: 'soft',
-      keepComments: true,
-      fonts: {},
-      ignoreIncludes: true,
-      useMjmlConfigOptions: false,
-    });
-    return sortComplaints(source, result.html, result.errors);
-  } catch (error) {
-    return { errors: [{ message: explainFailure(error), offset: 0 }] };
-  }
+  const outcome = await runMjml(source);
+  if ('failure' in outcome)
+    return { errors: [{ message: `MJML could not be read: ${outcome.failure}`, offset: 0 }] };
+  return sortComplaints(source, outcome.html, outcome.complaints);
 }
 
 function findIncludes(source: string): MjmlProblem[] {
@@ -93,11 +83,11 @@ function endOfTag(source: string, from: number): number {
 }
 
 /** Content that MJML leaves out is an error; an attribute it does not know is worth a warning. */
-function sortComplaints(source: string, html: string, complaints: MJMLParseError[]): MjmlResult {
+function sortComplaints(source: string, html: string, complaints: readonly MjmlComplaint[]): MjmlResult {
   const lines = lineStarts(source);
   const errors: MjmlProblem[] = [];
   const warnings: MjmlProblem[] = [];
-  for (const complaint of complaints ?? []) {
+  for (const complaint of complaints) {
     const lineStart = lines[Math.max(0, complaint.line - 1)] ?? 0;
     const tag = source.indexOf(`<${complaint.tagName}`, lineStart);
     const problem = { message: complaint.message, offset: tag === -1 ? lineStart : tag };
@@ -111,9 +101,4 @@ function lineStarts(source: string): number[] {
   const starts = [0];
   for (let at = source.indexOf('\n'); at !== -1; at = source.indexOf('\n', at + 1)) starts.push(at + 1);
   return starts;
-}
-
-function explainFailure(error: unknown): string {
-  const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-  return `MJML could not be read: ${reason}`;
 }

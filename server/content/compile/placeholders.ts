@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Context, UrlNode } from '../merge/nodes.ts';
 import type { Part } from '../merge/parse-template.ts';
 import { type Piece, scanTags, type Tag } from '../merge/scan-tags.ts';
@@ -20,8 +21,7 @@ export class Placeholders {
 
   /** @param texts every text the placeholders will be mixed into; the prefix occurs in none of them. */
   constructor(texts: readonly string[]) {
-    let prefix = 'mslot';
-    while (texts.some((text) => text.toLowerCase().includes(prefix))) prefix += 'q';
+    const prefix = wordAbsentFrom(texts);
     this.prefix = prefix;
     this.pattern = new RegExp(`${prefix}(\\d+)z`, 'g');
   }
@@ -103,6 +103,24 @@ export class Placeholders {
     return this.split(text)
       .map((part) => (typeof part === 'string' ? part : part.kind === 'tag' ? part.tag.written : ''))
       .join('');
+  }
+}
+
+const STEM = 'mslot';
+const ENDING = 8;
+const WORD = new RegExp(`${STEM}(?=([a-z]{${ENDING}}))`, 'gi');
+
+/**
+ * A short word that occurs in none of the texts. Each text is read once, whatever a hostile author wrote into it, and the
+ * word is drawn, so that no author can write it in another way (as `&#109;slot…`) and have it taken for one of ours.
+ */
+function wordAbsentFrom(texts: readonly string[]): string {
+  const taken = new Set(
+    texts.flatMap((text) => [...text.matchAll(WORD)].map(([, ending]) => ending!.toLowerCase())),
+  );
+  for (;;) {
+    const ending = Array.from({ length: ENDING }, () => String.fromCharCode(97 + randomInt(26))).join('');
+    if (!taken.has(ending)) return STEM + ending;
   }
 }
 

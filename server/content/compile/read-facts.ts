@@ -49,7 +49,7 @@ export function readFacts(
     const url = placeholders.asWritten(href);
     const scheme = schemeOf(href);
     if (scheme === 'http') remember(facts.insecureLinks, { url, at });
-    else if (scheme === null && !href.startsWith('#') && !placeholders.has(href.slice(0, 12))) {
+    else if (scheme === null && !href.startsWith('#') && typeof placeholders.split(href)[0] === 'string') {
       remember(facts.relativeLinks, { url, at });
     }
   }
