@@ -15,6 +15,8 @@ const reports = z
     }),
   )
   .max(50);
+/** Of one request: a page that goes wrong says the same many times over. */
+const LOGGED = 5;
 
 /** Browsers report here what the dashboard's policy stopped: an attack, or a mistake of ours. */
 export function policyReports(server: FastifyInstance, log: Log): void {
@@ -25,8 +27,8 @@ export function policyReports(server: FastifyInstance, log: Log): void {
     (_request, body, done) => done(null, body),
   );
   server.post('/policy-reports', { config: { permission: 'public' } }, async (request, reply) => {
-    limit('login', request.ip);
-    for (const { body } of read(request.body)) {
+    limit('upload', request.ip);
+    for (const { body } of read(request.body).slice(0, LOGGED)) {
       const { effectiveDirective = '', blockedURL = '' } = body;
       log.warn('the policy of a page stopped something', {
         directive: effectiveDirective,

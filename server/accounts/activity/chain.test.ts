@@ -8,6 +8,7 @@ import { sql } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
 import { startTestApp } from '#testing/app.ts';
+import { plainSql } from '#testing/plain-sql.ts';
 import { runJobs } from '#testing/run-jobs.ts';
 import { until } from '#testing/until.ts';
 import { exportActivityJson, getActivityChain, verifyActivity } from '../contract.ts';
@@ -77,9 +78,8 @@ describe('the log', () => {
     for (const table of tables) {
       for (const change of [`delete from ${table}`, `update ${table} set account_id = account_id`]) {
         for (const run of [
-          (text: string) =>
-            database.inAccount(accountId, (tx) => tx.execute({ strings: [text], values: [] })),
-          (text: string) => database.asSystem((tx) => tx.execute({ strings: [text], values: [] })),
+          (text: string) => database.inAccount(accountId, (tx) => tx.execute(plainSql(text))),
+          (text: string) => database.asSystem((tx) => tx.execute(plainSql(text))),
         ])
           await assert.rejects(
             run(change.replaceAll('act_anchors set account_id = account_id', 'act_anchors set day = day')),

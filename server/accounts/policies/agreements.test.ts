@@ -10,6 +10,7 @@ import { sql } from '#server/platform/database/index.ts';
 import { createClient } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { person, setUpInstall, startTestApp } from '#testing/app.ts';
+import { plainSql } from '#testing/plain-sql.ts';
 import { recordAgreement } from './agreements.ts';
 import { currentVersions } from './versions.ts';
 
@@ -182,7 +183,7 @@ describe('what was published and agreed', () => {
 });
 
 async function run(role: 'asSystem' | 'owner', text: string): Promise<void> {
-  const statement = { strings: [text], values: [] };
+  const statement = plainSql(text);
   if (role === 'asSystem') {
     await database.asSystem((tx) => tx.execute(statement));
     return;

@@ -1,5 +1,12 @@
+/**
+ * Marks what the sql tag made. A value that merely looks like a piece stays a value: JSON that somebody sent us can have any
+ * shape, and text out of it must never become part of a statement.
+ */
+const made: unique symbol = Symbol('made by the sql tag');
+
 /** A piece of SQL with its values kept apart from the text. Made by the sql tag; pieces nest. */
 export interface Sql {
+  readonly [made]: true;
   readonly strings: readonly string[];
   readonly values: readonly unknown[];
 }
@@ -9,7 +16,7 @@ export interface Sql {
  * which is what keeps injection out.
  */
 export function sql(strings: TemplateStringsArray, ...values: unknown[]): Sql {
-  const flat: { strings: string[]; values: unknown[] } = { strings: [strings[0]!], values: [] };
+  const flat: Growing = { [made]: true, strings: [strings[0]!], values: [] };
   values.forEach((value, index) => {
     if (isSql(value)) weave(flat, value);
     else {
@@ -32,7 +39,7 @@ export function prepared(name: string, piece: Sql): Prepared {
 
 /** Joins pieces, e.g. conditions with ` and `. The separator must be a literal of ours. */
 export function join(pieces: Sql[], separator: ' and ' | ' or ' | ', '): Sql {
-  const flat: { strings: string[]; values: unknown[] } = { strings: [''], values: [] };
+  const flat: Growing = { [made]: true, strings: [''], values: [] };
   pieces.forEach((piece, index) => {
     if (index > 0) flat.strings[flat.strings.length - 1] += separator;
     weave(flat, piece);
@@ -49,7 +56,9 @@ export function toStatement(piece: Sql): { text: string; values: unknown[] } {
   return { text, values: [...piece.values] };
 }
 
-function weave(into: { strings: string[]; values: unknown[] }, piece: Sql): void {
+type Growing = Sql & { strings: string[]; values: unknown[] };
+
+function weave(into: Growing, piece: Sql): void {
   piece.strings.forEach((part, index) => {
     if (index === 0) into.strings[into.strings.length - 1] += part;
     else into.strings.push(part);
@@ -58,11 +67,5 @@ function weave(into: { strings: string[]; values: unknown[] }, piece: Sql): void
 }
 
 function isSql(value: unknown): value is Sql {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'strings' in value &&
-    'values' in value &&
-    Array.isArray(value.strings)
-  );
+  return typeof value === 'object' && value !== null && made in value;
 }

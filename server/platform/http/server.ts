@@ -24,6 +24,7 @@ export async function createServer({ log, trustProxy }: ServerOptions): Promise<
     // An address that cannot be decoded reaches no route, nor the error handler below.
     frameworkErrors: (_error, _request, reply) => answerNothing(reply as Reply),
   });
+  server.addHook('onRequest', async (request) => refuseStrangeHost(request));
   server.addHook('onRoute', ({ url, config }) => requireDeclaration(url, config));
   await server.register(cookie);
   // Uploaded files are not collected in memory; the route that takes one reads the stream and bounds it.
@@ -39,6 +40,17 @@ export async function createServer({ log, trustProxy }: ServerOptions): Promise<
 }
 
 type Reply = import('fastify').FastifyReply;
+
+const plainHost = /^([a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(:\d{1,5})?$/i;
+
+/**
+ * Pages and policies name the host a browser asked for, so it must be one: anything else in there could become markup or
+ * another rule. Old clients send none.
+ */
+function refuseStrangeHost({ host }: FastifyRequest): void {
+  if (host && !plainHost.test(host))
+    throw new Problem('invalid_input', 'The Host of this request is no name of a host.');
+}
 
 /**
  * Every route says who may call it: those of contracts through the registrar, the dashboard's files by `publicFiles`.

@@ -17,8 +17,8 @@ export function createLog(
   part: string,
   level: LogLevel = 'info',
   write = (text: string) => void process.stderr.write(text),
+  human = process.stderr.isTTY === true,
 ): Log {
-  const human = process.stderr.isTTY === true;
   const at =
     (lineLevel: LogLevel) =>
     (message: string, facts: Record<string, unknown> = {}) => {
@@ -34,10 +34,22 @@ function json(level: LogLevel, part: string, message: string, facts: Record<stri
 
 function words(level: LogLevel, part: string, message: string, facts: Record<string, unknown>): string {
   const rest = Object.entries(plain(facts)).map(
-    ([key, value]) => ` ${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    ([key, value]) => ` ${key}=${typeof value === 'string' ? harmless(value) : JSON.stringify(value)}`,
   );
-  return `${part}${level === 'info' ? '' : ` ${level}`}: ${message}${rest.join('')}\n`;
+  return `${part}${level === 'info' ? '' : ` ${level}`}: ${harmless(message)}${rest.join('')}\n`;
 }
+
+/**
+ * What strangers say (mail servers, browsers) must not steer the terminal it is shown on, nor look like a line of ours: a
+ * break inside of it is followed by a mark.
+ */
+const harmless = (text: string) =>
+  text
+    .replace(/\r\n?|\n/g, '\n  | ')
+    .replace(
+      /(?![\n\t])[\p{Cc}\p{Bidi_Control}]/gu,
+      (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
 
 /** Errors do not survive JSON; keep their message and stack. */
 function plain(facts: Record<string, unknown>): Record<string, unknown> {

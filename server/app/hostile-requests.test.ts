@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { describe, it } from 'node:test';
+import { startTestApp } from '#testing/app.ts';
+
+const app = await startTestApp();
+
+describe('requests that no browser of an honest person sends', () => {
+  it('are refused when what they call the host could become markup or a rule of a policy', async () => {
+    for (const host of ['x"><script>alert(1)</script>', 'a; script-src *', "a'b", '[::1', 'a:b', 'a/b'])
+      assert.equal(await statusFor(host), 400, host);
+    for (const host of ['localhost', 'mail.example.com:3000', '127.0.0.1:1', '[::1]:3000', 'nas_2.local'])
+      assert.equal(await statusFor(host), 200, host);
+  });
+
+  it('cannot fill the log with reports of what a policy stopped', async () => {
+    const report = { type: 'csp-violation', body: { effectiveDirective: 'img-src', blockedURL: 'inline' } };
+    const send = () =>
+      fetch(`${app.url}/policy-reports`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/reports+json' },
+        body: JSON.stringify(Array(50).fill(report)),
+      });
+    const answers = await Promise.all(Array.from({ length: 70 }, send));
+    assert.ok(answers.some(({ status }) => status === 429));
+  });
+});
+
+function statusFor(host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const asked = request(`${app.url}/healthz`, { headers: { host } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    asked.on('error', reject).end();
+  });
+}

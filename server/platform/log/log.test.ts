@@ -1,0 +1,12 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { createLog } from './index.ts';
+
+it('shows what strangers say without letting it steer a terminal or pass for a line of ours', () => {
+  const lines: string[] = [];
+  const log = createLog('worker', 'info', (text) => void lines.push(text), true);
+  log.warn('the server said no', { reply: '550 \u001b[2J\u009b1m\u202eno\r\nweb: all is well', count: 2 });
+  assert.deepEqual(lines, [
+    'worker warn: the server said no reply=550 \\u001b[2J\\u009b1m\\u202eno\n  | web: all is well count=2\n',
+  ]);
+});
