@@ -1,10 +1,12 @@
 import type { FastifyRequest } from 'fastify';
+import type { Database } from '#server/platform/database/index.ts';
 import { problem, type Registrar } from '#server/platform/http/index.ts';
 import type { Scope } from '../access/scope.ts';
 import { attribute } from '../activity/attribute.ts';
 import { browserOf, type Entrance, enter } from '../sign-in/enter.ts';
 import { readTicket, useTicket } from '../sign-in/second-step.ts';
 import * as contract from './contract.ts';
+import type { ShownFactor } from './inputs/contract.ts';
 import { secondMethods } from './read-factors.ts';
 import { askForPasskey, type FactorDeps, ownerOfPasskey, showFactor } from './show-factor.ts';
 
@@ -23,6 +25,7 @@ export function secondStepRoutes(on: Registrar<Scope>, deps: FactorDeps & Entran
   on.on(contract.takeSecondStep, async ({ request, reply, body }) => {
     const userId = await waiting(request);
     attribute(request, { userId });
+    await requireOwnMethod(database, userId, body);
     await showFactor(deps, { userId, browser: browserOf(request) }, body);
     await database.asSystem((tx) => useTicket(tx, { request, reply }));
     return await enter(deps, { request, reply }, { userId }, { secondFactor: true });
@@ -36,4 +39,12 @@ export function secondStepRoutes(on: Registrar<Scope>, deps: FactorDeps & Entran
     attribute(request, { userId });
     return await enter(deps, { request, reply }, { userId }, { secondFactor: true });
   });
+}
+
+/** An app that was begun and never confirmed is none of the person's factors yet. @throws wrong_state */
+async function requireOwnMethod(database: Database, userId: string, shown: ShownFactor): Promise<void> {
+  const methods = await database.asSystem((tx) => secondMethods(tx, userId));
+  const method = (['code', 'recoveryCode'] as const).find((one) => shown[one] !== undefined) ?? 'passkey';
+  if (!methods.includes(method))
+    throw problem('wrong_state', `That is not a way for you to confirm; use one of: ${methods.join(', ')}.`);
 }

@@ -105,6 +105,17 @@ describe('after the right password, who has a second factor', () => {
     await assert.rejects(take(half, 2), { code: 'second_step_over' });
   });
 
+  it('is not let in by an app that was begun and never confirmed', async () => {
+    const { client, email } = await withPasskey();
+    const { key } = await client.call(contract.beginAuthenticatorApp);
+    // What is looked at here is not how many may log in from one place.
+    await database.asSystem((tx) => tx.execute(sql`delete from login_rates`));
+    const visitor = app.visitor();
+    await assert.rejects(logIn(visitor, email), { code: 'second_step_needed' });
+    const take = visitor.call(contract.takeSecondStep, { body: { code: codeOf(key) } });
+    await assert.rejects(take, { code: 'wrong_state' });
+  });
+
   it('CVE-2026-22594: cannot be got around by what a client says', async () => {
     const { email } = await withApp();
     const answer = await app.visitor().fetch(contract.logIn, {

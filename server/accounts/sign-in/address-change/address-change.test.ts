@@ -96,6 +96,32 @@ describe('a change of address (CVE-2024-43409, GHSA-65p7-pjj8-ggmr)', () => {
     });
   });
 
+  it('is taken back also after a second change, and not again from the mailbox in between', async () => {
+    const { client, email, userId, ask, confirmToken } = await someone();
+    const stop = await ask('thief1@harbour.example');
+    await client.call(contract.confirmNewAddress, {
+      body: { token: await confirmToken('thief1@harbour.example') },
+    });
+    await client.call(contract.askForNewAddress, { body: { email: 'thief2@harbour.example' } });
+    await runJobs(app.services);
+    const between = tokenIn(
+      await lastSystemMail(app.services, 'thief1@harbour.example', 'new-address-asked'),
+    );
+    await client.call(contract.confirmNewAddress, {
+      body: { token: await confirmToken('thief2@harbour.example') },
+    });
+    assert.deepEqual(await app.visitor().call(contract.stopNewAddress, { body: { token: stop } }), {
+      undone: true,
+    });
+    await assert.rejects(app.visitor().call(contract.stopNewAddress, { body: { token: between } }), {
+      code: 'wrong_state',
+    });
+    const now = await database.asSystem((tx) =>
+      tx.one<{ email: string }>(sql`select email from users where id = ${userId}`),
+    );
+    assert.equal(now.email, email);
+  });
+
   it('says nothing of whether somebody has the address, and mails nobody who has it', async () => {
     const other = await someone();
     const { client, email } = await someone();
@@ -117,6 +143,15 @@ describe('a change of address (CVE-2024-43409, GHSA-65p7-pjj8-ggmr)', () => {
     await client.call(contract.confirmNewAddress, {
       body: { token: await confirmToken('c1@harbour.example') },
     });
+  });
+
+  it('cannot be used to mail many strangers by asking faster than links are made', async () => {
+    const { client, email } = await someone();
+    for (let one = 0; one < 8; one += 1)
+      await client.call(contract.askForNewAddress, { body: { email: `bombed${one}@harbour.example` } });
+    await runJobs(app.services);
+    assert.equal(await countSystemMails(app.services, email, 'new-address-asked'), 3);
+    assert.equal(await countSystemMails(app.services, 'bombed7@harbour.example', 'confirm-new-address'), 0);
   });
 
   it('loses to whoever took the address meanwhile', async () => {

@@ -10,8 +10,9 @@ import { mailAccountOf } from '../mail-account.ts';
 import { takeAddress } from './confirm-new-address.ts';
 
 /**
- * Stops a change of address, or takes it back when it was made, from the old mailbox. Somebody was logged in who should not
- * have been: all sessions end, and no link that was mailed to the new address works.
+ * Stops a change of address, or takes it back when it was made, from the old mailbox; also when the address was changed once
+ * more since, or whoever took a login over would only have to change it twice. Somebody was logged in who should not have
+ * been: all sessions end, and no link that was mailed to the new addresses works.
  *
  * @param known hears whose link it is
  * @throws wrong_state when the link was used or is too old, or somebody else has the old address by now
@@ -31,9 +32,10 @@ export async function stopNewAddress(
       );
     const { userId } = link;
     known(userId);
-    const { from, to } = link.data as { from: string; to: string };
-    const undone = await hasAddress(tx, userId, to);
+    const { from } = link.data as { from: string };
+    const undone = !(await hasAddress(tx, userId, from));
     if (undone) await takeAddress(tx, userId, from);
+    await endStopLinks(tx, userId, link.createdAt);
     await endLinks(tx, { userId, purpose: 'confirm-new-address' });
     await endLinks(tx, { userId, purpose: 'reset-password' });
     await endOtherSessions(tx, userId, null);
@@ -50,4 +52,11 @@ async function hasAddress(tx: Tx, userId: string, email: string): Promise<boolea
     sql`select from users where id = ${userId} and email_key = ${loginKey(email)}`,
   );
   return found !== undefined;
+}
+
+/** Those of the changes that came after: they went to the addresses that are taken back. */
+async function endStopLinks(tx: Tx, userId: string, since: string): Promise<void> {
+  await tx.execute(sql`
+    delete from one_time_links
+    where user_id = ${userId} and purpose = 'stop-new-address' and used_at is null and created_at >= ${since}`);
 }

@@ -3,6 +3,7 @@ import { type Database, sql, type Tx } from '#server/platform/database/index.ts'
 import { problem } from '#server/platform/http/index.ts';
 import type { Scope } from '../../access/scope.ts';
 import { endLinks } from '../../one-time-links/index.ts';
+import { hasSecondFactor } from '../../second-factors/has-second-factor.ts';
 import type { QueueSystemMail } from '../../system-mail/index.ts';
 import { endOtherSessions } from '../end-sessions.ts';
 import { doneIn } from '../enter.ts';
@@ -38,11 +39,16 @@ export async function changePassword(
   await database.asSystem(async (tx) => {
     await replaceHash(tx, userId, owner.passwordHash, hash);
     await endOtherSessions(tx, userId, session.id);
-    await tx.execute(sql`update sessions set proved_at = now() where id = ${session.id}`);
+    if (!(await hasSecondFactor(tx, userId))) await noteProof(tx, session.id);
     const change = 'Your password was changed.';
     const mail = { kind: 'sign-in-changed', name: owner.name, change, ...doneIn(browser) } as const;
     await queueSystemMail(tx, { accountId: await mailAccountOf(tx, userId), to: owner.email, mail });
   });
+}
+
+/** Who has a second factor proves themselves with that alone: the password may be what somebody else found out. */
+async function noteProof(tx: Tx, sessionId: string): Promise<void> {
+  await tx.execute(sql`update sessions set proved_at = now() where id = ${sessionId}`);
 }
 
 /** What a new password is compared with. */

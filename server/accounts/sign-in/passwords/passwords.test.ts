@@ -6,6 +6,7 @@ import { sql } from '#server/platform/database/index.ts';
 import { type ApiClient, createClient } from '#server/platform/http/index.ts';
 import { person, startTestApp } from '#testing/app.ts';
 import { runJobs } from '#testing/run-jobs.ts';
+import { enrolAuthenticator } from '#testing/second-factor.ts';
 import { countSystemMails, lastSystemMail } from '#testing/system-mail.ts';
 import * as contract from '../../contract.ts';
 
@@ -61,6 +62,16 @@ describe('a changed password (CVE-2026-34828)', () => {
     assert.equal((await enter(email, better, '10.1.2.1')).status, 200);
     const mail = await lastSystemMail(app.services, email, 'sign-in-changed');
     assert.equal(mail.change, 'Your password was changed.');
+  });
+
+  it('is no proof for dangerous acts to who has a second factor', async () => {
+    const { client, userId } = await withThreeSessions();
+    await enrolAuthenticator(client);
+    await database.asSystem((tx) =>
+      tx.execute(sql`update sessions set proved_at = now() - interval '1 hour' where user_id = ${userId}`),
+    );
+    await client.call(contract.changePassword, { body: { present: person.password, password: better } });
+    await assert.rejects(client.call(contract.removeAuthenticatorApp), { code: 'step_up_needed' });
   });
 
   it('needs the present one, which cannot be guessed at', async () => {
@@ -166,12 +177,14 @@ describe('a password link', () => {
     const { key } = await client.call(contract.createApiKey, {
       body: { name: 'Theirs', scopes: [...contract.keyScopes] },
     });
+    await enrolAuthenticator(client);
     await database.asSystem((tx) =>
       tx.execute(sql`update users set confirmed_at = null where id = ${userId}`),
     );
     const token = await passwordLink(email);
     await app.visitor().call(contract.resetPassword, { body: { token, password: better } });
     await areOut([createClient(app.url, { apiKey: key })], contract.getAccount);
+    assert.equal((await enter(email, better, '10.1.9.1')).status, 200, 'no factor of theirs is asked for');
     const { confirmed } = await database.asSystem((tx) =>
       tx.one<{ confirmed: boolean }>(
         sql`select confirmed_at is not null as confirmed from users where id = ${userId}`,

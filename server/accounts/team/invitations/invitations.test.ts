@@ -111,6 +111,36 @@ describe('an invitation', () => {
     );
   });
 
+  it('is worth nothing once whoever sent it was removed or lowered', async () => {
+    const { client, accountId } = await app.newAccount();
+    for (const [name, send] of [
+      ['removed', (id: string) => client.call(contract.removeMember, { params: { id } })],
+      [
+        'lowered',
+        (id: string) => client.call(contract.changeMember, { params: { id }, body: { role: 'editor' } }),
+      ],
+    ] as const) {
+      const admin = await app.newMember(accountId, 'admin');
+      const email = `${name}@account.example`;
+      await admin.client.call(contract.invite, { body: { email, role: 'admin' } });
+      const token = await tokenIn(email);
+      await send(admin.userId);
+      const join = app.visitor().call(contract.joinByInvitation, { body: { token, name: 'Back', password } });
+      await assert.rejects(join, { code: 'not_found' });
+    }
+  });
+
+  it('is not sent before an owner’s address is confirmed: strangers are not mailed in the name of nobody', async () => {
+    const { client, userId } = await app.newAccount();
+    await database.asSystem((tx) =>
+      tx.execute(sql`update users set confirmed_at = null where id = ${userId}`),
+    );
+    const invite = client.call(contract.invite, {
+      body: { email: 'stranger@account.example', role: 'editor' },
+    });
+    await assert.rejects(invite, { code: 'not_confirmed' });
+  });
+
   it('never makes an owner', async () => {
     const { client } = await app.newAccount();
     const body = { email: 'boss@account.example', role: 'owner' } as never;

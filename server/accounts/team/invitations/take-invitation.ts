@@ -1,5 +1,5 @@
 import { hashPassword, sha256 } from '#server/platform/crypto/index.ts';
-import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { type Database, type Sql, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { Browser, Scope } from '../../access/scope.ts';
@@ -36,7 +36,7 @@ export async function readInvitation(database: Database, token: string): Promise
       select i.email, a.name as account, u.name as inviter, i.role,
         exists (select from users k where k.email_key = i.email_key) as "isKnown"
       from invitations i join accounts a on a.id = i.account_id left join users u on u.id = i.invited_by
-      where i.token_hash = ${sha256(token)} and i.expires_at > now()`);
+      where ${opens(token)}`);
     if (!found) throw usedUp();
     return { ...found, policies: await currentVersions(tx) };
   });
@@ -102,6 +102,15 @@ export async function joinByInvitation(
   });
 }
 
+/**
+ * Whether the invitation `i` is the one of the token and holds: also whoever sent it must still manage the team. Somebody who
+ * was removed could otherwise come back by an invitation they had sent before.
+ */
+const opens = (token: string): Sql => sql`
+  i.token_hash = ${sha256(token)} and i.expires_at > now() and exists (
+    select from memberships v
+    where v.account_id = i.account_id and v.user_id = i.invited_by and v.role in ('owner', 'admin'))`;
+
 interface UsedInvitation {
   accountId: string;
   email: string;
@@ -112,7 +121,7 @@ interface UsedInvitation {
 /** Of two who come with the same token one gets it. A transaction that fails gives it back. */
 async function useInvitation(tx: Tx, token: string): Promise<UsedInvitation> {
   const used = await tx.maybeOne<UsedInvitation>(sql`
-    delete from invitations where token_hash = ${sha256(token)} and expires_at > now()
+    delete from invitations i where ${opens(token)}
     returning account_id as "accountId", email, role, invited_by as "invitedBy"`);
   if (!used) throw usedUp();
   return used;
@@ -128,5 +137,5 @@ async function addMember(tx: Tx, { accountId, role, invitedBy }: UsedInvitation,
 const usedUp = () =>
   problem(
     'not_found',
-    'This invitation does not work any more: it was used, replaced, revoked, or is older than three days. Ask for a new one.',
+    'This invitation does not work any more: it was used, replaced, revoked, is older than three days, or its sender manages the team no more. Ask for a new one.',
   );
