@@ -25,6 +25,8 @@ export { currentVersions, publishOriginals } from './policies/versions.ts';
 export { isConfirmed } from './registration/confirm-address.ts';
 export { createAccount, type NewAccount } from './registration/create-account.ts';
 export { formToken } from './registration/form-token.ts';
+export { needsSetUp } from './registration/set-up.ts';
+export { setUpCode } from './registration/set-up-code.ts';
 export { createOnce } from './repeats/once.ts';
 export { type AccountsDeps, accountsRoutes } from './routes.ts';
 export { ownersWithoutSecondFactor } from './second-factors/owners-without.ts';

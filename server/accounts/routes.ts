@@ -26,6 +26,8 @@ export interface AccountsDeps extends ActivityDeps {
   /** Public address of this install, without a slash at its end: links in mails begin with it. */
   baseUrl: string;
   queueSystemMail: QueueSystemMail;
+  /** Whether the operator named a public address. */
+  isPublic: boolean;
   /** Stops everything an account is sending, as part of its suspension. */
   onSuspending: OnSuspending;
   /** KeyRing.signIn. */

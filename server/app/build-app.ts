@@ -44,6 +44,7 @@ import { buildContentServer, contentOrigin } from './content-origin.ts';
 import { dashboardFiles } from './dashboard-files.ts';
 import { healthRoutes } from './health.ts';
 import { installSender } from './install-sender.ts';
+import { isLocalAddress } from './local-address.ts';
 import type { Services } from './open-services.ts';
 import { policyReports } from './policy-reports.ts';
 import { safeguardsOf } from './safeguards.ts';
@@ -90,6 +91,7 @@ export async function buildApp(services: Services): Promise<App> {
     install: { mailRouteOf, version },
     baseUrl,
     queueSystemMail: systemMailQueue(secrets),
+    isPublic: config.baseUrl !== undefined && !isLocalAddress(config.baseUrl),
     onSuspending: (tx, accountId) => haltCampaigns(tx, accountId, SUSPENDED),
     signInKey: keys.signIn,
     formKeys: keys.forms,

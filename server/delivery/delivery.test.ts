@@ -53,6 +53,7 @@ const on = createRegistrar<Scope>(
 accountsRoutes(on, {
   database,
   install: { mailRouteOf: async () => 'sandbox', version: 'test' },
+  isPublic: false,
   baseUrl: 'https://mail.example',
   activity: { keys: keys.activity, keepDays: 30 },
   queueSystemMail: systemMailQueue(secrets),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createApiKey, keyScopes, setUp } from '#server/accounts/contract.ts';
+import { createApiKey, getSetup, keyScopes, setUp } from '#server/accounts/contract.ts';
 import { createContactField, createList } from '#server/audience/contract.ts';
 import { changeCampaign, createCampaign, sendCampaign } from '#server/campaigns/contract.ts';
 import { installKeys } from '#server/platform/crypto/index.ts';
@@ -41,7 +41,9 @@ export async function startInstall(
   await product.ready();
   const address = `http://127.0.0.1:${port}`;
   const visitor = createClient(address);
-  await visitor.call(setUp, { body: person });
+  const asks = (await visitor.call(getSetup)).asksForCode;
+  const code = asks ? (await product.line(/takes this code: /)).replace(/.*: /, '') : undefined;
+  await visitor.call(setUp, { body: { ...person, code } });
   const { key } = await visitor.call(createApiKey, { body: { name: 'Bench', scopes: [...keyScopes] } });
   const client = createClient(address, { apiKey: key });
   for (const body of fields) await client.call(createContactField, { body });

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { getSession, getSetup, setUp } from '#server/accounts/contract.ts';
-import { keyOf, useChange } from '../api/index.ts';
+import { keyOf, useCall, useChange } from '../api/index.ts';
 import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
 import { browserZone } from '../ui/format.ts';
 import classes from './door.module.css';
@@ -16,6 +16,7 @@ export function WelcomePage() {
   const navigate = useNavigate();
   const client = useQueryClient();
   const create = useChange(setUp);
+  const asksForCode = useCall(getSetup).data?.asksForCode ?? false;
   const form = useForm({
     mode: 'controlled',
     initialValues: {
@@ -25,11 +26,12 @@ export function WelcomePage() {
       organisation: '',
       postalAddress: '',
       timeZone: browserZone(),
+      code: '',
     },
   });
-  const submit = form.onSubmit((body) =>
+  const submit = form.onSubmit(({ code, ...given }) =>
     create.mutate(
-      { body },
+      { body: asksForCode ? { ...given, code } : given },
       {
         onSuccess: (session) => {
           client.setQueryData(keyOf(getSession), session);
@@ -48,6 +50,16 @@ export function WelcomePage() {
     >
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
+          {asksForCode && (
+            <TextInput
+              label="Set-up code"
+              description="It was printed where Mail Minion was started, and shows that the install is yours."
+              autoComplete="off"
+              spellCheck={false}
+              required
+              {...form.getInputProps('code')}
+            />
+          )}
           <div className={classes.two}>
             <TextInput label="Your name" autoComplete="name" required {...form.getInputProps('name')} />
             <TextInput

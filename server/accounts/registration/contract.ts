@@ -11,7 +11,12 @@ export const getSetup = route({
   path: '/api/setup',
   summary: 'Whether this install still waits for its first account.',
   permission: 'public',
-  response: z.object({ needed: z.boolean(), version: z.string() }),
+  response: z.object({
+    needed: z.boolean(),
+    /** Whether this visitor is to show the code that was printed where the product was started. */
+    asksForCode: z.boolean(),
+    version: z.string(),
+  }),
 });
 
 /** What everybody says of themselves who opens an account. */
@@ -31,7 +36,10 @@ export const setUp = route({
   act: { name: 'install.set-up', did: 'set up this install', answer: 'account', called: 'name' },
   permission: 'public',
   rate: 'login',
-  body: newAccount,
+  body: newAccount.extend({
+    /** From anywhere but the machine itself: the code that was printed where the product was started. */
+    code: z.string().max(50).optional(),
+  }),
   status: 201,
   response: session,
 });

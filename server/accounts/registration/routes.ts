@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import type { Database, Tx } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
@@ -16,7 +17,8 @@ import * as invitations from './invitations.ts';
 import { register } from './register.ts';
 import { createRegistrationLimit, networkOf } from './registration-limit.ts';
 import { readMode, writeMode } from './registration-mode.ts';
-import { needsSetUp, setUp } from './set-up.ts';
+import { alreadySetUp, needsSetUp, setUp } from './set-up.ts';
+import { checkSetUpCode, isFromThisMachine } from './set-up-code.ts';
 
 export interface RegistrationDeps {
   database: Database;
@@ -24,6 +26,8 @@ export interface RegistrationDeps {
   /** Where the links in mails lead. */
   baseUrl: string;
   queueSystemMail: QueueSystemMail;
+  /** Whether the operator named a public address: then requests may come from anywhere, through a proxy beside us. */
+  isPublic: boolean;
   /** Signs the forms that are handed out. */
   formKeys: PurposeKeys;
 }
@@ -37,9 +41,16 @@ export function registrationRoutes(on: Registrar<Scope>, deps: RegistrationDeps)
 
 function settingUp(on: Registrar<Scope>, deps: RegistrationDeps): void {
   const { database, install } = deps;
-  on.on(contract.getSetup, async () => ({ needed: await needsSetUp(database), version: install.version }));
-  on.on(contract.setUp, async ({ scope, body, request, reply }) => {
-    const owner = await setUp(database, body, scope.browser);
+  const asksForCode = (request: FastifyRequest) => deps.isPublic || !isFromThisMachine(request);
+  on.on(contract.getSetup, async ({ request }) => ({
+    needed: await needsSetUp(database),
+    asksForCode: asksForCode(request),
+    version: install.version,
+  }));
+  on.on(contract.setUp, async ({ scope, body: { code, ...given }, request, reply }) => {
+    if (!(await needsSetUp(database))) throw alreadySetUp();
+    if (asksForCode(request)) checkSetUpCode(deps.formKeys, code);
+    const owner = await setUp(database, given, scope.browser);
     return await enter(deps, { request, reply }, owner, { secondFactor: false });
   });
 }

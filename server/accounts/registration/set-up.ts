@@ -26,7 +26,7 @@ export async function setUp(
   return await database.asSystem(async (tx) => {
     // Two browsers may race for the first account; the lock lets one win and shows the other what it made.
     await tx.query(sql`select pg_advisory_xact_lock(hashtext('set up'))`);
-    if (!(await isEmpty(tx))) throw problem('wrong_state', 'This install is set up already. Log in instead.');
+    if (!(await isEmpty(tx))) throw alreadySetUp();
     const owner = await createAccount(tx, given, { isOperator: true });
     await tx.execute(sql`update install_settings set home_account = ${owner.accountId}`);
     await noteRegistration(tx, owner, 'set-up', browser);
@@ -36,6 +36,8 @@ export async function setUp(
     return owner;
   });
 }
+
+export const alreadySetUp = () => problem('wrong_state', 'This install is set up already. Log in instead.');
 
 async function isEmpty(tx: Tx): Promise<boolean> {
   const { found } = await tx.one<{ found: boolean }>(sql`select exists (select from users) as found`);

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setUpCode } from '#server/accounts/index.ts';
 import type { Config } from '#server/platform/config/index.ts';
 import { installKeys } from '#server/platform/crypto/index.ts';
 import { stopRequest } from '#server/platform/processes/index.ts';
@@ -40,7 +41,7 @@ export async function supervise(
   stop.throwIfAborted();
 
   const keys = installKeys(config.secretKey, claim.dataDir);
-  await bringUpToDate(database.url(), keys.database);
+  const { needsSetUp } = await bringUpToDate(database.url(), keys.database);
   stop.throwIfAborted();
   await buildDashboard(say, stop);
 
@@ -66,6 +67,8 @@ export async function supervise(
   const address = config.baseUrl ?? localAddress(config.host, port);
   claim.describe(address);
   say(`Mail Minion is ready: ${address}`);
+  if (needsSetUp)
+    say(`Nobody has set it up yet. From another machine that takes this code: ${setUpCode(keys.forms)}`);
 
   if ((await whenReady(address)) === 'stay' && !stop.aborted) await once(stop, 'abort');
   say('Stopping …');
