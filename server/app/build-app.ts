@@ -66,7 +66,7 @@ const SUSPENDED =
 /** Puts the web process together: one line for each domain. Listening is the caller's. */
 export async function buildApp(services: Services): Promise<App> {
   const { database, log, version, config, keys, secrets, baseUrl } = services;
-  const server = await createServer({ log, trustProxy: config.trustProxy });
+  const server = await createServer({ log, trustProxy: config.trustProxy, publicUrl: config.baseUrl });
   const activity = createRecorder({ database, keys: keys.activity, log });
   server.addHook('onClose', () => activity.settled());
   tellQuotas(server);

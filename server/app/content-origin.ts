@@ -37,7 +37,11 @@ export async function buildContentServer(
   origin: ContentOrigin,
   webVersion: WebVersionDeps,
 ): Promise<FastifyInstance> {
-  const server = await createServer({ log, trustProxy: config.trustProxy });
+  const server = await createServer({
+    log,
+    trustProxy: config.trustProxy,
+    publicUrl: config.contentUrl ?? config.baseUrl,
+  });
   const limit = createRateLimit();
   const on = createRegistrar<Scope>(server, async (contract, request) => {
     limit(contract.rate, request.ip);

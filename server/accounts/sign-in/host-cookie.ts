@@ -12,10 +12,9 @@ export interface HostCookie {
  * Without TLS (a local try-out) a plain name is used.
  */
 export function hostCookie(name: string, maxAge: number): HostCookie {
-  const isSecure = (request: FastifyRequest) => request.protocol === 'https';
-  const nameFor = (request: FastifyRequest) => (isSecure(request) ? `__Host-${name}` : name);
-  const options = (request: FastifyRequest) =>
-    ({ path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(request) }) as const;
+  const nameFor = ({ isOverTls }: FastifyRequest) => (isOverTls ? `__Host-${name}` : name);
+  const options = ({ isOverTls }: FastifyRequest) =>
+    ({ path: '/', httpOnly: true, sameSite: 'lax', secure: isOverTls }) as const;
   return {
     read: (request) => request.cookies[nameFor(request)],
     set: (request, reply, value) =>

@@ -53,7 +53,7 @@ export const settings = {
   ),
   BASE_URL: setting(
     httpUrl.optional(),
-    'Public address of this install, used in tracked links, unsubscribe links and web versions. Defaults to the local address.',
+    'Public address of this install, used in tracked links, unsubscribe links and web versions. With https:// it is taken that TLS ends in front: cookies are for TLS alone, and browsers are told to come by no other way. Defaults to the local address.',
     'https://mail.example.com',
   ),
   CONTENT_PORT: setting(

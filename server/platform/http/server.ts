@@ -10,10 +10,23 @@ import { acceptForms } from './forms.ts';
 interface ServerOptions {
   log: Log;
   trustProxy: boolean;
+  /** The address people know it by, if it is set: when that is https, something in front speaks TLS. */
+  publicUrl?: string | undefined;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whether the browser came over TLS, to us or to what stands in front. */
+    readonly isOverTls: boolean;
+  }
 }
 
 /** A Fastify instance with the house's rules on it: error answers, security headers, bounded bodies. */
-export async function createServer({ log, trustProxy }: ServerOptions): Promise<FastifyInstance> {
+export async function createServer({
+  log,
+  trustProxy,
+  publicUrl = '',
+}: ServerOptions): Promise<FastifyInstance> {
   const server = fastify({
     logger: false,
     // One proxy is believed, the one that connects: what stands further left in X-Forwarded-For anybody can write.
@@ -21,11 +34,20 @@ export async function createServer({ log, trustProxy }: ServerOptions): Promise<
     bodyLimit: 3 * 1024 * 1024,
     routerOptions: { maxParamLength: 6000 },
     forceCloseConnections: true,
-    // An address that cannot be decoded reaches no route, nor the error handler below.
-    frameworkErrors: (_error, _request, reply) => answerNothing(reply as Reply),
+    // An address that cannot be decoded reaches no route, nor the error handler and the hooks below.
+    frameworkErrors: (_error, request, reply) => {
+      addSecurityHeaders(request as FastifyRequest, reply as Reply);
+      answerNothing(reply as Reply);
+    },
   });
   server.addHook('onRequest', async (request) => refuseStrangeHost(request));
   server.addHook('onRoute', ({ url, config }) => requireDeclaration(url, config));
+  const isPublicOverTls = publicUrl.startsWith('https:');
+  server.decorateRequest('isOverTls', {
+    getter() {
+      return isPublicOverTls || this.protocol === 'https';
+    },
+  });
   await server.register(cookie);
   // Uploaded files are not collected in memory; the route that takes one reads the stream and bounds it.
   server.addContentTypeParser('application/octet-stream', (_request, stream, done) => done(null, stream));
@@ -81,6 +103,15 @@ function answerNothing(reply: Reply): void {
 /** A year, and for everything below: browsers then never ask without TLS again. */
 const STRICT_TRANSPORT = 'max-age=31536000; includeSubDomains';
 
+/** What no page of ours needs; passkeys are for our own pages alone. */
+const PERMISSIONS = [
+  ...['camera', 'microphone', 'geolocation', 'display-capture', 'payment', 'usb', 'serial', 'hid', 'midi'],
+  ...['accelerometer', 'gyroscope', 'magnetometer', 'screen-wake-lock', 'browsing-topics'],
+]
+  .map((name) => `${name}=()`)
+  .concat('publickey-credentials-get=(self)', 'publickey-credentials-create=(self)')
+  .join(', ');
+
 function addSecurityHeaders(request: FastifyRequest, reply: Reply): void {
   const policy = String(reply.getHeader('content-security-policy') ?? '');
   const standard: Record<string, string> = {
@@ -90,8 +121,9 @@ function addSecurityHeaders(request: FastifyRequest, reply: Reply): void {
     'cross-origin-resource-policy': 'same-origin',
     'content-security-policy':
       "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    'permissions-policy': PERMISSIONS,
     'cache-control': 'no-store',
-    ...(request.protocol === 'https' && { 'strict-transport-security': STRICT_TRANSPORT }),
+    ...(request.isOverTls && { 'strict-transport-security': STRICT_TRANSPORT }),
     // Browsers that do not know frame-ancestors yet; those who do follow the policy.
     ...(!/frame-ancestors (?!'none')/.test(policy) && { 'x-frame-options': 'DENY' }),
   };
