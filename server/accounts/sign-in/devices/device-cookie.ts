@@ -1,26 +1,16 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
-
-/** As the session's: see session-cookie.ts. It opens nothing; it tells that this browser was here before. */
-const secureName = '__Host-device';
-const plainName = 'device';
-const isSecure = (request: FastifyRequest) => request.protocol === 'https';
+import type { FastifyRequest } from 'fastify';
+import { hostCookie } from '../host-cookie.ts';
 
 /** As long as browsers keep a cookie at most. */
 const DAYS = 400;
 
+/** It opens nothing; it tells that this browser was here before. */
+const cookie = hostCookie('device', DAYS * 86_400);
+
 /** The token of the browser, unless it is none of ours. */
 export function deviceToken(request: FastifyRequest): string | undefined {
-  const token = request.cookies[isSecure(request) ? secureName : plainName];
+  const token = cookie.read(request);
   return token !== undefined && /^[\w-]{43}$/.test(token) ? token : undefined;
 }
 
-export function setDeviceCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
-  const secure = isSecure(request);
-  reply.setCookie(secure ? secureName : plainName, token, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure,
-    maxAge: DAYS * 86_400,
-  });
-}
+export const setDeviceCookie = cookie.set;
