@@ -168,6 +168,22 @@ describe('files that cannot be read', () => {
     assert.deepEqual([total, chunks.length], [0, 0]);
   });
 
+  it('cannot fill the disk: no more is taken while files of 1 GB wait', async () => {
+    const { client, listId, accountId } = await accountWithList(app);
+    const file = () => uploadList(client, listId, Buffer.from('Email\nana@mail.example\n'));
+    const { id } = await file();
+    const says = (size: number) =>
+      database.asSystem((tx) =>
+        tx.execute(
+          sql`update imports set file_size = ${size} where account_id = ${accountId} and id = ${id}`,
+        ),
+      );
+    await says(1024 ** 3);
+    await assert.rejects(file(), { code: 'blocked' });
+    await client.call(contract.cancelImport, { params: { id } });
+    await file();
+  });
+
   it('take two places of an account at once, so that slow senders leave room for others', async () => {
     const { client, listId } = await accountWithList(app);
     const begin = () => {

@@ -25,7 +25,7 @@ interface Upload {
  * Stores a file as it arrives and recognises its format. All of it in the caller's transaction: an upload that breaks
  * off leaves nothing behind.
  * @returns the import's id.
- * @throws not_found for the list; invalid_input, too_large for the file.
+ * @throws not_found for the list; blocked when too much waits already; invalid_input, too_large for the file.
  */
 export async function uploadImport(tx: Tx, upload: Upload): Promise<string> {
   const { accountId, listId, fileName, userId } = upload;
@@ -33,6 +33,10 @@ export async function uploadImport(tx: Tx, upload: Upload): Promise<string> {
   const { file } = upload;
   if (!(file instanceof Readable))
     throw problem('invalid_input', 'Send the file itself, as application/octet-stream.');
+  await requireSpace(tx).catch((error) => {
+    file.resume();
+    throw error;
+  });
   const importId = newId();
   await tx.execute(sql`
     insert into imports (account_id, id, list_id, file_name, file_size, state, mapping, created_by)
@@ -46,6 +50,17 @@ export async function uploadImport(tx: Tx, upload: Upload): Promise<string> {
   await recogniseImport(tx, importId, { encoding });
   await giveUpOldUploads(tx);
   return importId;
+}
+
+/** Bytes of files that may wait in one account: nobody fills the disk of all. Older ones go with this upload. */
+const MOST_WAITING = 5 * importFileLimit;
+
+async function requireSpace(tx: Tx): Promise<void> {
+  const { waiting } = await tx.one<{ waiting: number }>(sql`
+    select coalesce(sum(file_size), 0)::bigint as waiting from imports
+    where state in ('uploaded', 'checking', 'checked', 'running') and created_at > now() - interval '7 days'`);
+  if (waiting >= MOST_WAITING)
+    throw problem('blocked', 'Files of 1 GB wait to be imported already. Import them, or cancel some.');
 }
 
 /** Files that were uploaded and never imported do not lie about for longer than a week. */

@@ -7,12 +7,13 @@ import { keepBadLines } from '../spool/bad-events.ts';
 import { replay } from '../spool/replay.ts';
 import { openSpool, type Spool } from '../spool/spool.ts';
 import type { CapturedEvent } from './captured-event.ts';
+import { createWorthKeeping } from './worth-keeping.ts';
 
 /** Takes what public routes catch and brings it to the database, by way of the disk when the database is away. */
 export interface Recorder {
   /**
    * Takes an event and returns at once; it is stored within about 200 ms. Killing the process loses at most those.
-   * At the bounds below it is dropped, counted and logged.
+   * At the bounds below, and beyond two a second of one message, it is dropped, counted and logged.
    */
   record(event: CapturedEvent): void;
   /** Resolves once the event is committed or safe on disk; rejects when neither can be had. */
@@ -75,6 +76,7 @@ class SpoolingRecorder implements Recorder {
   #draining: Promise<void> | undefined;
   #replaying: Promise<void> | undefined;
   #retry: NodeJS.Timeout | undefined;
+  readonly #isWorthKeeping = createWorthKeeping();
   #dropped = 0;
   #stopped = false;
 
@@ -90,7 +92,7 @@ class SpoolingRecorder implements Recorder {
   }
 
   record(event: CapturedEvent): void {
-    if (this.#held.length >= this.#options.maxHeld) this.#drop(1);
+    if (!this.#isWorthKeeping(event) || this.#held.length >= this.#options.maxHeld) this.#drop(1);
     else this.#hold({ event }, this.#options.flushEveryMs);
   }
 
@@ -197,7 +199,7 @@ class SpoolingRecorder implements Recorder {
   #drop(count: number): void {
     if (count > 0 && this.#dropped === 0) {
       setTimeout(() => {
-        this.#options.log.warn('opens and clicks were dropped: too many wait already', {
+        this.#options.log.warn('opens and clicks were dropped: too many at once', {
           count: this.#dropped,
         });
         this.#dropped = 0;
