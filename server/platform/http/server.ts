@@ -5,13 +5,15 @@ import { inRequest } from '../database/index.ts';
 import { newId } from '../ids/index.ts';
 import type { Log } from '../log/index.ts';
 import { catalogue, Problem, problemBody } from './errors.ts';
-import { acceptForms } from './forms.ts';
+import { acceptForms, hurrySlowBodies } from './forms.ts';
 
 interface ServerOptions {
   log: Log;
   trustProxy: boolean;
   /** The address people know it by, if it is set: when that is https, something in front speaks TLS. */
   publicUrl?: string | undefined;
+  /** How long a body may take to arrive, in milliseconds; uploads look after themselves. */
+  bodyPatience?: number;
 }
 
 declare module 'fastify' {
@@ -26,6 +28,7 @@ export async function createServer({
   log,
   trustProxy,
   publicUrl = '',
+  bodyPatience = 60_000,
 }: ServerOptions): Promise<FastifyInstance> {
   const server = fastify({
     logger: false,
@@ -53,6 +56,7 @@ export async function createServer({
   server.addContentTypeParser('application/octet-stream', (_request, stream, done) => done(null, stream));
   acceptJson(server);
   acceptForms(server);
+  hurrySlowBodies(server, bodyPatience);
   // Once the body is read, which happens outside of what was begun before.
   server.addHook('preHandler', (_request, _reply, done) => inRequest(done));
   server.addHook('onSend', async (request, reply) => addSecurityHeaders(request, reply));
