@@ -26,11 +26,13 @@ export async function prove(deps: FactorDeps, person: Changer, proof: Proof): Pr
   const methods = await database.asSystem((tx) => proofMethods(tx, person.userId));
   if (!methods.includes(method))
     throw problem('wrong_state', `That is not a way for you to confirm; use one of: ${methods.join(', ')}.`);
+  await countProof(database, person.sessionId);
   try {
     await check(deps, person, proof);
   } catch (error) {
     if (error instanceof Problem && error.code === 'invalid_input')
-      await noteWrongProof(database, person.sessionId);
+      await endAfterTooMany(database, person.sessionId);
+    else await takeBackProof(database, person.sessionId);
     throw error;
   }
   return await database.asSystem((tx) =>
@@ -50,13 +52,29 @@ async function check(deps: FactorDeps, person: Changer, { password, ...shown }: 
     throw problem('invalid_input', undefined, { password: 'That is not your password.' });
 }
 
-/** @throws not_logged_in once it was wrong too often, for which the session ends */
-async function noteWrongProof(database: Database, sessionId: string): Promise<void> {
-  const ended = await database.asSystem(async (tx) => {
-    await tx.execute(sql`update sessions set wrong_proofs = wrong_proofs + 1 where id = ${sessionId}`);
-    return await tx.execute(
-      sql`delete from sessions where id = ${sessionId} and wrong_proofs >= ${MOST_WRONG_PROOFS}`,
-    );
-  });
-  if (ended) throw problem('not_logged_in', 'That was wrong too many times, so you were logged out.');
+/** Counts it as wrong before it is looked at, so that of many at once no more are looked at than one by one. @throws not_logged_in */
+async function countProof(database: Database, sessionId: string): Promise<void> {
+  const counted = await database.asSystem((tx) =>
+    tx.execute(sql`
+      update sessions set wrong_proofs = wrong_proofs + 1
+      where id = ${sessionId} and wrong_proofs < ${MOST_WRONG_PROOFS}`),
+  );
+  if (!counted) throw loggedOut();
 }
+
+/** What was not looked at does not count. */
+async function takeBackProof(database: Database, sessionId: string): Promise<void> {
+  await database.asSystem((tx) =>
+    tx.execute(sql`update sessions set wrong_proofs = greatest(wrong_proofs - 1, 0) where id = ${sessionId}`),
+  );
+}
+
+/** @throws not_logged_in once it was wrong too often, for which the session ends */
+async function endAfterTooMany(database: Database, sessionId: string): Promise<void> {
+  const ended = await database.asSystem((tx) =>
+    tx.execute(sql`delete from sessions where id = ${sessionId} and wrong_proofs >= ${MOST_WRONG_PROOFS}`),
+  );
+  if (ended) throw loggedOut();
+}
+
+const loggedOut = () => problem('not_logged_in', 'That was wrong too many times, so you were logged out.');

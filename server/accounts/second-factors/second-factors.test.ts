@@ -365,6 +365,14 @@ describe('confirming that it is you', () => {
     await assert.rejects(guess(), { code: 'not_logged_in' });
     await assert.rejects(client.call(contract.getSession), { code: 'not_logged_in' });
   });
+
+  it('looks at no more than ten of many guesses at once', async () => {
+    const { client } = await app.newAccount();
+    const guess = () => client.call(contract.proveYourself, { body: { password: 'not the password' } });
+    const answers = await Promise.allSettled(Array.from({ length: 40 }, guess));
+    const codes = answers.map((answer) => answer.status === 'rejected' && answer.reason.code);
+    assert.ok(codes.filter((code) => code !== 'not_logged_in').length <= 10, codes.join());
+  });
 });
 
 describe('who runs the install', () => {
