@@ -49,10 +49,11 @@ export async function startTestApp(env: Record<string, string> = {}): Promise<Te
   if (contentPort !== undefined) await app.contentServer.listen({ port: contentPort, host: '127.0.0.1' });
   after(() => app.server.close());
   let made = 0;
+  const sessionCookie = services.baseUrl.startsWith('https:') ? '__Host-session' : 'session';
   // Not by logging in, of which one address may do few in a minute.
   const cookieOf = async (userId: string, accountId: string | null, proved = { secondFactor: false }) => {
     const browser = { ip: '127.0.0.1', userAgent: 'test' };
-    return `session=${await openSession(services.database, { userId, accountId }, browser, proved)}`;
+    return `${sessionCookie}=${await openSession(services.database, { userId, accountId }, browser, proved)}`;
   };
   const newAccount = async ({ isOperator }: { isOperator: boolean }) => {
     made += 1;

@@ -16,7 +16,7 @@ const { database } = app.services;
 /** Another browser of the same person. */
 async function anotherSession(owner: { accountId: string; userId: string }): Promise<ApiClient> {
   const token = await openSession(database, owner, { ip: '127.0.0.2', userAgent: 'another' });
-  return createClient(app.url, { cookie: `session=${token}` });
+  return createClient(app.url, { cookie: `__Host-session=${token}` });
 }
 
 /** As if the last code was taken long ago, so that the present one is good again. */
