@@ -22,9 +22,9 @@ const commands: Record<string, () => Promise<void>> = {
   async migrate() {
     const config = loadConfig(env);
     const database = await openDatabaseServer(config, say);
-    const key = installKeys(config.secretKey, config.dataDir).database;
+    const keys = installKeys(config.secretKey, config.dataDir);
     try {
-      const { applied } = await bringUpToDate(database.url(), key);
+      const { applied } = await bringUpToDate(database.url(), keys, config);
       say(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'The database is up to date.');
     } finally {
       await database.stop();
@@ -33,6 +33,9 @@ const commands: Record<string, () => Promise<void>> = {
 
   /** Does the main job on a fresh install; see `npm run demo -- --help`. */
   demo: async () => (await import('./app/demo/index.ts')).demo(process.argv.slice(3), env),
+
+  /** The install's keys; see `npm run keys`. */
+  keys: async () => (await import('./app/keys/index.ts')).keysCommand(process.argv.slice(3), env),
 
   async 'check-config'() {
     loadConfig(env);
