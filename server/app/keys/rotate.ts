@@ -17,11 +17,13 @@ import {
 import { linkKeyId } from '#server/tracking/index.ts';
 import { type TendedKeys, tendKeys, tendKeysJob } from '../tend-keys.ts';
 import type { OpenInstall } from './open-install.ts';
+import { readStatus } from './status.ts';
 
 /** How long processes that run may take to read the key file again, ms. */
 const PATIENCE = 30_000;
 
 export interface Rotation {
+  /** The key that was current before; the same as now when an earlier change was brought to its end. */
   before: string;
   current: string;
   tended: TendedKeys;
@@ -34,6 +36,10 @@ export interface Rotation {
  */
 export async function rotate(install: OpenInstall, say: (line: string) => void): Promise<Rotation> {
   const before = install.keys.current;
+  if (await isUnfinished(install)) {
+    say('The last change of the key was cut off; going on with that one …');
+    return { before: before.id, current: before.id, tended: await tendUntilAllFollow(install) };
+  }
   const next = await chooseNext(install, say);
   await ensureLogins(install.url, [next.database]);
   await requireAllKnow(install, next, say);
@@ -45,6 +51,12 @@ export async function rotate(install: OpenInstall, say: (line: string) => void):
   install.keys.makeCurrent(next.id);
   say(`From now on everything is made with the key ${next.id}. Bringing what is stored under it …`);
   return { before: before.id, current: next.id, tended: await tendUntilAllFollow(install) };
+}
+
+/** Whether something is still stored under a former key. */
+async function isUnfinished(install: OpenInstall): Promise<boolean> {
+  const { keys } = await readStatus(install);
+  return keys.some(({ state, dataKeys, here }) => state === 'former' && here && dataKeys > 0);
 }
 
 /** A key that was added by hand, or begun with before; else, where the key is in a file, a new one. */
