@@ -1,8 +1,7 @@
-import { join, sql, type Tx } from '#server/platform/database/index.ts';
+import { identifier, join, sql, type Tx } from '#server/platform/database/index.ts';
 import {
   isSealedOtherwise,
   type KeyHolder,
-  nameOf,
   readHolders,
   readSecretKeys,
 } from '#server/platform/secrets/index.ts';
@@ -72,11 +71,11 @@ async function countDataKeys(tx: Tx): Promise<Map<string, number>> {
 
 async function countSealed(tx: Tx): Promise<Pick<KeysStatus, 'toSeal' | 'sealedDirectly'>> {
   const counts = sealedColumns.map(
-    (column) => sql`(select count(*) from ${nameOf(column.table)} where ${isSealedOtherwise(column)})`,
+    (column) => sql`(select count(*) from ${identifier(column.table)} where ${isSealedOtherwise(column)})`,
   );
   const direct = sealedColumns.map(
     ({ table, column }) =>
-      sql`(select count(*) from ${nameOf(table)} where substring(${nameOf(column)} from 1 for 1) = '\\x01'::bytea)`,
+      sql`(select count(*) from ${identifier(table)} where substring(${identifier(column)} from 1 for 1) = '\\x01'::bytea)`,
   );
   const sum = (pieces: typeof counts) =>
     sql`(select sum(count) from unnest(array[${join(pieces, ', ')}]) count)`;

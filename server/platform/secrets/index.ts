@@ -4,7 +4,7 @@ export { dropUnusedKeys, renewKeys } from './renew-keys.ts';
 export { requireFittingKey } from './require-fitting-key.ts';
 export { isSealedOtherwise, resealSecrets } from './reseal-secrets.ts';
 export { rewrapKeys } from './rewrap-keys.ts';
-export { nameOf, type Place, type SealedColumn, sealedColumn } from './sealed-column.ts';
+export { type Place, type SealedColumn, sealedColumn } from './sealed-column.ts';
 export {
   followDatabase,
   type KnownSecretKey,

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { KeyRing } from '../crypto/index.ts';
-import { type Database, join, sql, type Tx } from '../database/index.ts';
+import { type Database, identifier, join, sql, type Tx } from '../database/index.ts';
 import { newId } from '../ids/index.ts';
 import { wrap } from './data-keys.ts';
-import { nameOf, type SealedColumn } from './sealed-column.ts';
+import type { SealedColumn } from './sealed-column.ts';
 
 /**
  * Gives every account, and the install, a new data key: after somebody may have seen the old ones. `resealSecrets` then seals
@@ -38,9 +38,9 @@ export async function dropUnusedKeys(database: Database, columns: readonly Seale
     const unusedBy = (owns: 'accounts' | 'install') =>
       join(
         columns.map(
-          ({ table, column, account }) => sql`not exists (select from ${nameOf(table)}
+          ({ table, column, account }) => sql`not exists (select from ${identifier(table)}
             where ${owns === 'accounts' ? sql`${account} = k.account_id` : sql`${account} is null`}
-              and substring(${nameOf(column)} from 1 for 17) = '\\x02'::bytea || uuid_send(k.id))`,
+              and substring(${identifier(column)} from 1 for 17) = '\\x02'::bytea || uuid_send(k.id))`,
         ),
         ' and ',
       );

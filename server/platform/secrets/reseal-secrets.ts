@@ -1,5 +1,5 @@
-import { type Database, type Sql, sql, type Tx } from '../database/index.ts';
-import { nameOf, type SealedColumn } from './sealed-column.ts';
+import { type Database, identifier, type Sql, sql, type Tx } from '../database/index.ts';
+import type { SealedColumn } from './sealed-column.ts';
 import type { Secrets } from './secrets.ts';
 import { UnreadableSecretError } from './unreadable-secret.ts';
 
@@ -49,14 +49,14 @@ export function isSealedOtherwise({ column, account }: SealedColumn): Sql {
   const newest = sql`coalesce(
     (select k.id from account_keys k where k.account_id = ${account} order by k.id desc limit 1),
     (select k.id from install_keys k where ${account} is null and k.purpose = 'secrets' order by k.id desc limit 1))`;
-  return sql`${nameOf(column)} is not null
-    and substring(${nameOf(column)} from 1 for 17) is distinct from '\\x02'::bytea || uuid_send(${newest})`;
+  return sql`${identifier(column)} is not null
+    and substring(${identifier(column)} from 1 for 17) is distinct from '\\x02'::bytea || uuid_send(${newest})`;
 }
 
 async function findOld(tx: Tx, column: SealedColumn, after: string): Promise<Stored[]> {
   return await tx.query<Stored>(sql`
-    select ctid::text as at, ${column.account} as "accountId", ${column.row} as row, ${nameOf(column.column)} as sealed
-    from ${nameOf(column.table)} where ctid > ${after}::tid and ${isSealedOtherwise(column)}
+    select ctid::text as at, ${column.account} as "accountId", ${column.row} as row, ${identifier(column.column)} as sealed
+    from ${identifier(column.table)} where ctid > ${after}::tid and ${isSealedOtherwise(column)}
     order by ctid limit ${AT_ONCE} for update skip locked`);
 }
 
@@ -76,6 +76,6 @@ async function sealAnew(tx: Tx, secrets: Secrets, column: SealedColumn, rows: St
 
 async function write(tx: Tx, { table, column }: SealedColumn, anew: { at: string; sealed: string }[]) {
   await tx.execute(sql`
-    update ${nameOf(table)} t set ${nameOf(column)} = decode(row.sealed, 'hex')
+    update ${identifier(table)} t set ${identifier(column)} = decode(row.sealed, 'hex')
     from jsonb_to_recordset(${JSON.stringify(anew)}::jsonb) as row (at tid, sealed text) where t.ctid = row.at`);
 }

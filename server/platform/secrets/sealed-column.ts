@@ -33,9 +33,3 @@ export const sealedColumn = (
   account: account === null ? sql`null::uuid` : sql`account_id`,
   row,
 });
-
-/** A name of ours as a piece of SQL. */
-export function nameOf(name: string): Sql {
-  if (!/^[a-z_]+$/.test(name)) throw new Error('That is no name of a table or column.');
-  return { strings: [name], values: [] };
-}
