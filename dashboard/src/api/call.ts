@@ -1,6 +1,8 @@
+import { unattendedHeader } from '#server/accounts/contract.ts';
 import type { CallInput, CallResult, RouteContract } from '#server/platform/http/contract.ts';
-import { ApiFailure, isFailure, offline } from './api-failure.ts';
-import { askForProof } from './step-up.ts';
+import { ApiFailure, offline } from './api-failure.ts';
+import { onceMore } from './once-more.ts';
+import { isUnattended } from './presence.ts';
 
 /** The address of a call: path parameters filled in, query appended. Also the `href` of downloads. */
 export function addressOf<C extends RouteContract>(contract: C, input: CallInput<C> = {}): string {
@@ -16,27 +18,20 @@ export function addressOf<C extends RouteContract>(contract: C, input: CallInput
   return query.size ? `${path}?${query}` : path;
 }
 
-/**
- * Calls the API as the contract says. When it wants to know that the person is who they say, they are asked, and the call is
- * made again. Throws ApiFailure.
- */
+/** Calls the API as the contract says, once more after the person logged in again or confirmed who they are. Throws ApiFailure. */
 export async function call<C extends RouteContract>(
   contract: C,
   input: CallInput<C> = {},
   signal?: AbortSignal,
 ): Promise<CallResult<C>> {
-  try {
-    return await callOnce(contract, input, signal);
-  } catch (error) {
-    if (!isFailure(error, 'step_up_needed') || !(await askForProof())) throw error;
-    return await callOnce(contract, input, signal);
-  }
+  return await onceMore(() => callOnce(contract, input, signal));
 }
 
-async function callOnce<C extends RouteContract>(
+/** The same, and takes a refusal for an answer. */
+export async function callOnce<C extends RouteContract>(
   contract: C,
-  input: CallInput<C>,
-  signal: AbortSignal | undefined,
+  input: CallInput<C> = {},
+  signal?: AbortSignal,
 ): Promise<CallResult<C>> {
   const hasBody = input.body !== undefined;
   const response = await request(addressOf(contract, input), {
@@ -56,17 +51,21 @@ export async function callText<C extends RouteContract>(
   input: CallInput<C> = {},
   signal?: AbortSignal,
 ): Promise<string> {
-  const response = await request(addressOf(contract, input), {
-    method: contract.method,
-    signal: signal ?? null,
+  return await onceMore(async () => {
+    const response = await request(addressOf(contract, input), {
+      method: contract.method,
+      signal: signal ?? null,
+    });
+    if (!response.ok) throw await failureOf(response);
+    return await response.text();
   });
-  if (!response.ok) throw await failureOf(response);
-  return response.text();
 }
 
-async function request(address: string, init: RequestInit): Promise<Response> {
+async function request(address: string, { headers, ...init }: RequestInit): Promise<Response> {
+  const sent = new Headers(headers);
+  if (isUnattended()) sent.set(unattendedHeader, '1');
   try {
-    return await fetch(address, { credentials: 'same-origin', ...init });
+    return await fetch(address, { credentials: 'same-origin', headers: sent, ...init });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw offline();

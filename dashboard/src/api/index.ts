@@ -1,5 +1,6 @@
 export { ApiFailure, isFailure, offline } from './api-failure.ts';
-export { addressOf, call, callText } from './call.ts';
+export { addressOf, call, callOnce, callText } from './call.ts';
+export { askToLogInWith, settleLogIn } from './log-in-again.ts';
 export { createQueryClient } from './query-client.ts';
 export { askForProofWith, settleProof } from './step-up.ts';
 export { upload } from './upload.ts';

@@ -1,16 +1,31 @@
 import type { CallInput, CallResult, RouteContract } from '#server/platform/http/contract.ts';
 import { ApiFailure, offline } from './api-failure.ts';
 import { addressOf } from './call.ts';
+import { onceMore } from './once-more.ts';
 
 /**
  * Sends a file as the raw body a contract `consumes`; the browser streams it from the disk. `onProgress` hears the share
  * sent, from 0 to 1 (fetch cannot tell it, hence XMLHttpRequest). Throws ApiFailure, or AbortError through `signal`.
  */
-export function upload<C extends RouteContract>(
+export async function upload<C extends RouteContract>(
   contract: C,
   input: CallInput<C>,
   file: Blob,
-  { onProgress, signal }: { onProgress?: (share: number) => void; signal?: AbortSignal } = {},
+  options: UploadOptions = {},
+): Promise<CallResult<C>> {
+  return await onceMore(() => uploadOnce(contract, input, file, options));
+}
+
+interface UploadOptions {
+  onProgress?: (share: number) => void;
+  signal?: AbortSignal;
+}
+
+function uploadOnce<C extends RouteContract>(
+  contract: C,
+  input: CallInput<C>,
+  file: Blob,
+  { onProgress, signal }: UploadOptions,
 ): Promise<CallResult<C>> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();

@@ -5,12 +5,13 @@ import { SuspendedBanner } from '../accounts/operator/suspended-banner.tsx';
 import { PolicyBanner } from '../accounts/policies/policy-banner.tsx';
 import { ConfirmBanner } from '../accounts/registration/confirm-banner.tsx';
 import { followOtherTabs } from '../accounts/team/switch-account.ts';
+import { askToLogInWith } from '../api/index.ts';
 import { ImportNotices } from '../audience/imports/import-notice.tsx';
 import { AlertBanner } from '../delivery/alerts/alert-banner.tsx';
 import { useShortcutListener } from '../ui/shortcuts.ts';
 import classes from './app-frame.module.css';
 import { BottomBar } from './bottom-bar.tsx';
-import { moreDrawer, palette, shortcutSheet, stepUpDialog } from './dialogs.ts';
+import { logInAgainDialog, moreDrawer, palette, shortcutSheet, stepUpDialog } from './dialogs.ts';
 import { useFrameShortcuts } from './frame-shortcuts.ts';
 import { OnDemand } from './on-demand.tsx';
 import { SandboxBanner } from './sandbox-banner.tsx';
@@ -30,6 +31,7 @@ export function AppFrame() {
   useHotkeys([['mod+K', palette.open]], []);
   useFrameShortcuts();
   useEffect(followOtherTabs, []);
+  useEffect(() => askToLogInWith(logInAgainDialog.open), []);
   const { main, announcement } = useRouteFocus();
   const fullScreen = useMatches().some(({ staticData }) => staticData.fullScreen);
   if (fullScreen)
@@ -39,6 +41,7 @@ export function AppFrame() {
         <OnDemand dialog={palette} />
         <OnDemand dialog={shortcutSheet} />
         <OnDemand dialog={stepUpDialog} />
+        <OnDemand dialog={logInAgainDialog} />
       </main>
     );
   return (
@@ -68,6 +71,7 @@ export function AppFrame() {
       <OnDemand dialog={shortcutSheet} />
       <OnDemand dialog={moreDrawer} />
       <OnDemand dialog={stepUpDialog} />
+      <OnDemand dialog={logInAgainDialog} />
     </div>
   );
 }

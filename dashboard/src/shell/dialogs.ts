@@ -1,3 +1,5 @@
+// Hears Escape before any dialog does.
+import '../ui/top-escape.ts';
 import { askForProofWith } from '../api/index.ts';
 import { onDemand } from './on-demand.tsx';
 
@@ -6,5 +8,6 @@ export const palette = onDemand(() => import('./palette.tsx'));
 export const shortcutSheet = onDemand(() => import('./shortcut-sheet.tsx'));
 export const moreDrawer = onDemand(() => import('./more-drawer.tsx'));
 export const stepUpDialog = onDemand(() => import('../accounts/second-factors/step-up-dialog.tsx'));
+export const logInAgainDialog = onDemand(() => import('../accounts/sign-in/log-in-again-dialog.tsx'));
 
 askForProofWith(stepUpDialog.open);

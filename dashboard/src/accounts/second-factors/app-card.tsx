@@ -99,7 +99,11 @@ function Confirm({ link, onDone }: { link: string; onDone: (codes: string[] | nu
     >
       <Stack>
         <Text>
-          Scan this with your authenticator app, or <Anchor href={link}>open the app on this device</Anchor>.
+          Scan this with your authenticator app, or{' '}
+          <Anchor underline="always" href={link}>
+            open the app on this device
+          </Anchor>
+          .
         </Text>
         <img className={classes.qr} src={picture} alt="QR code with the key for your app" />
         <CopyField label="Or type this key" value={new URL(link).searchParams.get('secret') ?? ''} />

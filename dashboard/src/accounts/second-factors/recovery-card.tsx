@@ -5,6 +5,7 @@ import { useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { ConfirmDialog } from '../../ui/confirm.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
+import classes from './second-factors.module.css';
 
 export function RecoveryCard({ left, onCodes }: { left: number; onCodes: (codes: string[]) => void }) {
   const [asking, { open, close }] = useDisclosure();
@@ -46,6 +47,7 @@ export function NewCodesDialog({ codes, onDone }: { codes: string[] | null; onDo
       withCloseButton={false}
       closeOnEscape={false}
       closeOnClickOutside={false}
+      classNames={{ inner: classes.paper, overlay: classes.screenOnly }}
     >
       {codes && <RecoveryCodes codes={codes} onDone={onDone} />}
     </Modal>

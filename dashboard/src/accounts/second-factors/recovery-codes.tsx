@@ -1,11 +1,13 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconDownload, IconPrinter } from '@tabler/icons-react';
 import { CopyField } from '../../ui/copy-field.tsx';
+import { useSession } from '../use-session.ts';
 import classes from './second-factors.module.css';
 
 /** The codes, the one time they are shown. */
 export function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone: () => void }) {
   const text = `${codes.join('\n')}\n`;
+  const { user } = useSession();
   const file = `data:text/plain;charset=utf-8,${encodeURIComponent(`Recovery codes of Mail Minion, each works once:\n\n${text}`)}`;
   return (
     <Stack>
@@ -20,8 +22,14 @@ export function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone: () =
           </li>
         ))}
       </ol>
-      <CopyField label="All codes" value={codes.join(' ')} />
-      <Group justify="space-between">
+      <p className={classes.paperOnly}>
+        Of {user.email} at {window.location.host}, made on{' '}
+        {new Date().toLocaleDateString('en-GB', { dateStyle: 'long' })}.
+      </p>
+      <div className={classes.screenOnly}>
+        <CopyField label="All codes" value={codes.join(' ')} />
+      </div>
+      <Group justify="space-between" className={classes.screenOnly}>
         <Group gap="xs">
           <Button
             component="a"

@@ -13,8 +13,21 @@ import { Door } from '../door.tsx';
 import { FactorForm } from './factor-form.tsx';
 import { signWithPasskey } from './passkey-ceremony.ts';
 
+interface SecondStepProps {
+  onDone: (session: Session) => void;
+  onBack: () => void;
+}
+
 /** After the right password: the second factor. */
-export function SecondStep({ onDone, onBack }: { onDone: (session: Session) => void; onBack: () => void }) {
+export function SecondStep(props: SecondStepProps) {
+  return (
+    <Door title="One more step" lead="The password is right. Now confirm with your second factor.">
+      <SecondStepForm {...props} />
+    </Door>
+  );
+}
+
+export function SecondStepForm({ onDone, onBack }: SecondStepProps) {
   const step = useCall(getSecondStep);
   const take = useMutation({
     mutationFn: async (given: Partial<ShownFactor> | undefined) => {
@@ -24,7 +37,7 @@ export function SecondStep({ onDone, onBack }: { onDone: (session: Session) => v
     onSuccess: onDone,
   });
   return (
-    <Door title="One more step" lead="The password is right. Now confirm with your second factor.">
+    <>
       <Loaded query={step}>
         {({ methods }) => (
           <FactorForm
@@ -40,6 +53,6 @@ export function SecondStep({ onDone, onBack }: { onDone: (session: Session) => v
       <Anchor component="button" type="button" size="sm" mt="lg" onClick={onBack}>
         Begin again
       </Anchor>
-    </Door>
+    </>
   );
 }

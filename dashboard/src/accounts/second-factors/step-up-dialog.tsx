@@ -9,6 +9,7 @@ import {
 import { call, settleProof, useCall } from '../../api/index.ts';
 import { useWanted } from '../../shell/on-demand.tsx';
 import { Loaded } from '../../ui/states.tsx';
+import { useTopEscape } from '../../ui/top-escape.ts';
 import { FactorForm } from './factor-form.tsx';
 import { signWithPasskey } from './passkey-ceremony.ts';
 
@@ -19,8 +20,15 @@ export default function StepUpDialog({ wanted }: { wanted: number }) {
     close();
     settleProof(proved);
   };
+  useTopEscape(opened, () => settle(false));
   return (
-    <Modal opened={opened} onClose={() => settle(false)} title="Confirm that it is you" zIndex={300}>
+    <Modal
+      opened={opened}
+      onClose={() => settle(false)}
+      closeOnEscape={false}
+      title="Confirm that it is you"
+      zIndex={300}
+    >
       {opened && <Question onProved={() => settle(true)} />}
     </Modal>
   );

@@ -70,7 +70,8 @@ export function DraftPage({ campaign }: { campaign: Campaign }) {
               checks={checks.data}
               error={checks.error}
               stale={checks.isFetching}
-              onJump={({ section, line, column }) => {
+              onJump={({ id, section, line, column }) => {
+                if (id === 'second-factor') return void navigate({ to: '/settings/second-factors' });
                 if (section !== 'content' || line === undefined) return setOpen(section);
                 const search = { line: String(line), column: String(column ?? 1) };
                 void navigate({ to: '/campaigns/$id/content', params: { id: campaign.id }, search });
