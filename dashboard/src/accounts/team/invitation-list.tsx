@@ -42,7 +42,7 @@ export function InvitationList({ invitations }: { invitations: Invitation[] }) {
 }
 
 function InvitationRow({ invitation, onRevoke }: { invitation: Invitation; onRevoke: () => void }) {
-  const { id, email, role, invitedBy, sentAt, expiresAt } = invitation;
+  const { id, email, role, lists, invitedBy, sentAt, expiresAt } = invitation;
   const again = useChange(resendInvitation, { refresh });
   const over = Date.parse(expiresAt) <= Date.now();
   const resend = () =>
@@ -67,6 +67,13 @@ function InvitationRow({ invitation, onRevoke }: { invitation: Invitation; onRev
           Sent <Ago at={sentAt} />
           {invitedBy && ` by ${invitedBy}`}
         </Text>
+        {lists && (
+          <Text size="sm" c="dimmed">
+            {lists.length > 0
+              ? `Only ${lists.map(({ name }) => name).join(', ')}`
+              : 'No list: theirs were deleted'}
+          </Text>
+        )}
       </div>
       <div className={classes.acts}>
         <Button

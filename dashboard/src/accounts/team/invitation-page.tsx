@@ -42,10 +42,11 @@ export function InvitationPage() {
   );
 }
 
-function Lead({ invitation: { inviter, role } }: { invitation: ReadInvitation }) {
+function Lead({ invitation: { inviter, role, isRestricted } }: { invitation: ReadInvitation }) {
   return (
     <>
       {inviter ?? 'Somebody'} invites you as {roleWords[role].label.toLowerCase()}: {roleWords[role].may}
+      {isRestricted && ' All of it for certain lists alone.'}
     </>
   );
 }

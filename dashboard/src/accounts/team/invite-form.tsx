@@ -4,11 +4,15 @@ import { useState } from 'react';
 import { type GivenRole, invite } from '#server/accounts/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { ListRestriction } from './list-restriction.tsx';
 import { RoleChoice } from './role-choice.tsx';
 
 export function InviteForm({ onDone }: { onDone: () => void }) {
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<GivenRole>('editor');
+  const [listIds, setListIds] = useState<string[] | null>(null);
+  const isRestrictable = role !== 'admin';
+  const isChoosing = isRestrictable && listIds?.length === 0;
   const send = useChange(invite, { refresh: ['/api/invitations'] });
   return (
     <form
@@ -16,7 +20,7 @@ export function InviteForm({ onDone }: { onDone: () => void }) {
       onSubmit={(event) => {
         event.preventDefault();
         send.mutate(
-          { body: { email, role } },
+          { body: { email, role, listIds: isRestrictable ? listIds : null } },
           {
             onSuccess: () => {
               notifications.show({ message: `The invitation to ${email.trim()} is on its way.` });
@@ -39,9 +43,12 @@ export function InviteForm({ onDone }: { onDone: () => void }) {
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <RoleChoice value={role} onChange={setRole} />
+        {isRestrictable && (
+          <ListRestriction value={listIds} error={fieldErrors(send.error).listIds} onChange={setListIds} />
+        )}
         <FormFailure error={send.error} />
         <Group justify="flex-end">
-          <Button type="submit" loading={send.isPending} disabled={email.trim() === ''}>
+          <Button type="submit" loading={send.isPending} disabled={email.trim() === '' || isChoosing}>
             Send invitation
           </Button>
         </Group>

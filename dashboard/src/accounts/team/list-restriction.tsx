@@ -6,10 +6,11 @@ interface ListRestrictionProps {
   /** The lists a member is restricted to; null for all. */
   value: string[] | null;
   onChange: (listIds: string[] | null) => void;
+  error?: string | undefined;
 }
 
 /** Whether somebody sees all lists, or certain ones and the people on them. */
-export function ListRestriction({ value, onChange }: ListRestrictionProps) {
+export function ListRestriction({ value, onChange, error }: ListRestrictionProps) {
   const lists = useCall(listLists);
   return (
     <>
@@ -24,6 +25,7 @@ export function ListRestriction({ value, onChange }: ListRestrictionProps) {
           label="Lists"
           data={(lists.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
           value={value}
+          error={error}
           onChange={onChange}
           searchable
           {...(value.length === 0 ? { placeholder: 'Choose lists' } : {})}

@@ -4,12 +4,14 @@ import { roles } from '../../access/contract.ts';
 import { policyVersion } from '../../policies/contract.ts';
 import { session } from '../../sign-in/contract.ts';
 import { email, password } from '../../sign-in/inputs/contract.ts';
-import { givenRoles } from '../members/contract.ts';
+import { givenRoles, restrictedTo, restriction } from '../members/contract.ts';
 
 const invitation = z.object({
   id,
   email: z.string(),
   role: z.enum(givenRoles),
+  /** The lists the invited will be restricted to; null when they will see all. */
+  lists: restrictedTo,
   invitedBy: z.string().nullable(),
   sentAt: instant,
   expiresAt: instant,
@@ -37,7 +39,7 @@ export const invite = route({
   repeats: 'atomic',
   credentials: ['session'],
   rate: 'heavy',
-  body: z.strictObject({ email, role: z.enum(givenRoles) }),
+  body: z.strictObject({ email, role: z.enum(givenRoles), listIds: restriction.default(null) }),
   status: 201,
   response: invitation,
 });
@@ -80,6 +82,8 @@ export const readInvitation = route({
     account: z.string(),
     inviter: z.string().nullable(),
     role: z.enum(roles),
+    /** Whether whoever joins sees certain lists alone. */
+    isRestricted: z.boolean(),
     /** Whether somebody logs in with this address already. */
     isKnown: z.boolean(),
     /** The policies in force: a new user agrees to those that must be agreed to. */

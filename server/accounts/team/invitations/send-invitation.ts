@@ -1,11 +1,12 @@
 import { randomToken, sha256 } from '#server/platform/crypto/index.ts';
-import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { type Database, type Sql, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { Scope } from '../../access/scope.ts';
 import { loginKey } from '../../queries.ts';
 import type { GivenRole } from '../members/contract.ts';
 import { refuseAbove } from '../members/members.ts';
+import { requireRestriction } from '../members/restrict-member.ts';
 import type { TeamMailDeps } from '../team-mail.ts';
 import { lockTeam } from '../who-owns.ts';
 import type { Invitation } from './contract.ts';
@@ -15,8 +16,14 @@ const HOURS = 72;
 const MOST_A_DAY = 50;
 const MOST_TO_ONE = 3;
 
+/** The names of those of a column's lists that there still are. */
+const listsOf = (ids: Sql): Sql => sql`
+  case when ${ids} is not null then coalesce((
+    select json_agg(json_build_object('id', l.id, 'name', l.name) order by lower(l.name))
+    from lists l where l.id = any(${ids})), '[]') end`;
+
 const invitations = sql`
-  select i.id, i.email, i.role, u.name as "invitedBy", i.sent_at as "sentAt", i.expires_at as "expiresAt"
+  select i.id, i.email, i.role, ${listsOf(sql`i.list_ids`)} as lists, u.name as "invitedBy", i.sent_at as "sentAt", i.expires_at as "expiresAt"
   from invitations i left join users u on u.id = i.invited_by`;
 
 /** Those that wait for an answer, expired ones too. */
@@ -27,25 +34,27 @@ export async function listInvitations(database: Database, scope: Scope): Promise
 }
 
 /**
- * Invites somebody by mail. Who was invited before gets a new link, and the role of this invitation.
- * @throws forbidden for a role above the caller's own; already_exists for a member; too_many_requests
+ * Invites somebody by mail. Who was invited before gets a new link, and the role and lists of this invitation.
+ * @throws forbidden for a role above the caller's own; already_exists for a member; invalid_input for lists there are not, or
+ *   lists of somebody who sees all; too_many_requests
  */
 export async function invite(
   deps: TeamMailDeps,
   scope: Scope,
-  { email, role }: { email: string; role: GivenRole },
+  { email, role, listIds }: { email: string; role: GivenRole; listIds: string[] | null },
 ): Promise<Invitation> {
   return await deps.database.inAccount(scope.accountId, async (tx) => {
     refuseAbove(scope, role);
     await lockTeam(tx, scope.accountId);
     await refuseMember(tx, email);
+    if (listIds) await requireRestriction(tx, role, listIds);
     const token = randomToken();
     const { id } = await tx.one<{ id: string }>(sql`
-      insert into invitations (account_id, id, email, email_key, role, token_hash, invited_by, expires_at)
-      values (${scope.accountId}, ${newId()}, ${email}, ${loginKey(email)}, ${role}, ${sha256(token)}, ${scope.userId},
+      insert into invitations (account_id, id, email, email_key, role, list_ids, token_hash, invited_by, expires_at)
+      values (${scope.accountId}, ${newId()}, ${email}, ${loginKey(email)}, ${role}, ${listIds}, ${sha256(token)}, ${scope.userId},
               now() + make_interval(hours => ${HOURS}))
       on conflict (account_id, email_key) do update set email = excluded.email, role = excluded.role,
-        token_hash = excluded.token_hash, invited_by = excluded.invited_by, sent_at = now(), expires_at = excluded.expires_at
+        list_ids = excluded.list_ids, token_hash = excluded.token_hash, invited_by = excluded.invited_by, sent_at = now(), expires_at = excluded.expires_at
       returning id`);
     return await mailInvitation(tx, deps, scope, { id, token });
   });

@@ -10,6 +10,7 @@ import { loginKey } from '../../queries.ts';
 import { confirmAddress } from '../../registration/confirm-address.ts';
 import { refuseWeakPassword } from '../../sign-in/passwords/refuse-weak-password.ts';
 import type { GivenRole } from '../members/contract.ts';
+import { restrictMember } from '../members/restrict-member.ts';
 import { noteSeen } from '../my-accounts/my-accounts.ts';
 
 interface NewMember {
@@ -25,6 +26,7 @@ interface ReadInvitation {
   account: string;
   inviter: string | null;
   role: GivenRole;
+  isRestricted: boolean;
   isKnown: boolean;
   policies: PolicyVersion[];
 }
@@ -33,7 +35,7 @@ interface ReadInvitation {
 export async function readInvitation(database: Database, token: string): Promise<ReadInvitation> {
   return await database.asSystem(async (tx) => {
     const found = await tx.maybeOne<Omit<ReadInvitation, 'policies'>>(sql`
-      select i.email, a.name as account, u.name as inviter, i.role,
+      select i.email, a.name as account, u.name as inviter, i.role, i.list_ids is not null as "isRestricted",
         exists (select from users k where k.email_key = i.email_key) as "isKnown"
       from invitations i join accounts a on a.id = i.account_id left join users u on u.id = i.invited_by
       where ${opens(token)}`);
@@ -115,6 +117,8 @@ interface UsedInvitation {
   accountId: string;
   email: string;
   role: GivenRole;
+  /** The lists they are restricted to; null for all. */
+  listIds: string[] | null;
   invitedBy: string | null;
 }
 
@@ -122,15 +126,17 @@ interface UsedInvitation {
 async function useInvitation(tx: Tx, token: string): Promise<UsedInvitation> {
   const used = await tx.maybeOne<UsedInvitation>(sql`
     delete from invitations i where ${opens(token)}
-    returning account_id as "accountId", email, role, invited_by as "invitedBy"`);
+    returning account_id as "accountId", email, role, list_ids as "listIds", invited_by as "invitedBy"`);
   if (!used) throw usedUp();
   return used;
 }
 
-async function addMember(tx: Tx, { accountId, role, invitedBy }: UsedInvitation, userId: string) {
-  await tx.execute(sql`
+async function addMember(tx: Tx, invitation: UsedInvitation, userId: string): Promise<void> {
+  const { accountId, role, listIds, invitedBy } = invitation;
+  const isNew = await tx.execute(sql`
     insert into memberships (account_id, user_id, role, invited_by)
     values (${accountId}, ${userId}, ${role}, ${invitedBy}) on conflict (account_id, user_id) do nothing`);
+  if (isNew && listIds) await restrictMember(tx, { accountId, userId }, listIds);
   await noteSeen(tx, accountId, userId);
 }
 

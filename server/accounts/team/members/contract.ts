@@ -6,6 +6,12 @@ import { roles } from '../../access/contract.ts';
 export const givenRoles = ['admin', 'editor', 'analyst'] as const;
 export type GivenRole = (typeof givenRoles)[number];
 
+/** The lists somebody is restricted to; null for all. Admins and owners see all. */
+export const restriction = z.array(id).max(500).nullable();
+
+/** The same, as it is shown. */
+export const restrictedTo = z.array(z.object({ id, name: z.string() })).nullable();
+
 const member = z.object({
   /** That of the user. */
   id,
@@ -17,7 +23,7 @@ const member = z.object({
   joinedAt: instant,
   lastSeenAt: instant.nullable(),
   /** The lists the member is restricted to; null when they see all. */
-  lists: z.array(z.object({ id, name: z.string() })).nullable(),
+  lists: restrictedTo,
 });
 export type Member = z.output<typeof member>;
 
@@ -41,7 +47,7 @@ export const changeMember = route({
   params: idParams,
   body: z.strictObject({
     role: z.enum(givenRoles).optional(),
-    listIds: z.array(id).max(500).nullable().optional(),
+    listIds: restriction.optional(),
   }),
   response: member,
 });

@@ -4,6 +4,7 @@ import { isAbove, type Role } from '../../access/contract.ts';
 import type { Scope } from '../../access/scope.ts';
 import { lockTeam, requireAnotherOwner } from '../who-owns.ts';
 import type { GivenRole, Member } from './contract.ts';
+import { isRestrictable, requireRestriction, restrictMember } from './restrict-member.ts';
 
 const members = sql`
   select u.id, u.name, u.email, m.role, inviter.name as "invitedBy", m.created_at as "joinedAt",
@@ -46,7 +47,8 @@ export async function changeMember(
         update memberships set role = ${role}, restricted = restricted and ${isRestrictable(role)}
         where user_id = ${userId}`);
     }
-    if (listIds !== undefined) await restrictTo(tx, scope, { userId, role: role ?? present }, listIds);
+    if (listIds) await requireRestriction(tx, role ?? present, listIds);
+    if (listIds !== undefined) await restrictMember(tx, { accountId: scope.accountId, userId }, listIds);
     return await tx.one<Member>(sql`${members} where u.id = ${userId}`);
   });
 }
@@ -61,28 +63,6 @@ export async function removeMember(database: Database, scope: Scope, userId: str
     if (present === 'owner') await requireAnotherOwner(tx, scope.accountId, userId);
     await tx.execute(sql`delete from memberships where user_id = ${userId}`);
   });
-}
-
-const isRestrictable = (role: Role) => role === 'editor' || role === 'analyst';
-
-async function restrictTo(
-  tx: Tx,
-  { accountId }: Scope,
-  { userId, role }: { userId: string; role: Role },
-  listIds: string[] | null,
-): Promise<void> {
-  if (listIds && !isRestrictable(role))
-    throw problem('invalid_input', 'Owners and admins see all lists. Make them an editor or analyst first.');
-  await tx.execute(sql`update memberships set restricted = ${listIds !== null} where user_id = ${userId}`);
-  await tx.execute(sql`delete from member_lists where user_id = ${userId}`);
-  const wanted = [...new Set(listIds)];
-  const added = await tx.execute(sql`
-    insert into member_lists (account_id, user_id, list_id)
-    select ${accountId}, ${userId}, l.id from lists l where l.id = any(${wanted}::uuid[])`);
-  if (added < wanted.length)
-    throw problem('invalid_input', 'One of these lists is gone. Reload and choose again.', {
-      listIds: 'One of these lists is gone.',
-    });
 }
 
 /** Their role, which cannot change until the transaction ends. */
