@@ -1,4 +1,4 @@
-export { freeLoopbackPort, portProblem } from './free-port.ts';
+export { freeLoopbackPort, type HeldPort, holdPort, portProblem } from './free-port.ts';
 export { processCommand, processIdentity } from './identity.ts';
 export { type KeptProcess, keepRunning } from './keep-running.ts';
 export { type Lock, LockHeldError, type LockHolder, takeLock } from './lock.ts';
