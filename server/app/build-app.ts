@@ -32,6 +32,7 @@ import {
   type Registrar,
   type RouteContract,
 } from '#server/platform/http/index.ts';
+import { openPlaces } from '#server/platform/places/index.ts';
 import { reportsRoutes } from '#server/reports/index.ts';
 import {
   createIngest,
@@ -84,11 +85,13 @@ export async function buildApp(services: Services): Promise<App> {
   const origin = contentOrigin(config);
   const safeguards = safeguardsOf(services);
   const { mailRouteOf } = safeguards;
+  const places = openPlaces(config.placesFile, log);
+  server.addHook('onClose', async () => places.close());
 
   healthRoutes(on, { database, version });
   accountsRoutes(on, {
     database,
-    install: { mailRouteOf, version },
+    install: { mailRouteOf, version, placeOf: places.of },
     baseUrl,
     queueSystemMail: systemMailQueue(secrets),
     isPublic: config.baseUrl !== undefined && !isLocalAddress(config.baseUrl),

@@ -52,7 +52,7 @@ const on = createRegistrar<Scope>(
 );
 accountsRoutes(on, {
   database,
-  install: { mailRouteOf: async () => 'sandbox', version: 'test' },
+  install: { mailRouteOf: async () => 'sandbox', version: 'test', placeOf: () => null },
   isPublic: false,
   baseUrl: 'https://mail.example',
   activity: { keys: keys.activity, keepDays: 30 },

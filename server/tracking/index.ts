@@ -6,7 +6,6 @@ export { type TrackingDeps, trackingRoutes, type WebVersionDeps, webVersionRoute
 export {
   createLinkMaker,
   type LinkMaker,
-  linkKeyId,
   type MessageLinks,
   type MessageRef,
   whyNotTracked,

@@ -38,6 +38,12 @@ const act = z.object({
 });
 export type ActivityAct = z.output<typeof act>;
 
+const listedAct = act.extend({
+  /** City and country of `ip`, where the install has a file that knows them (PLACES_FILE). */
+  place: z.string().nullable(),
+});
+export type ListedAct = z.output<typeof listedAct>;
+
 const filter = z.object({
   /** A user or an API key by id, or `product`, `operator`. */
   who: z.union([id, z.enum(['product', 'operator'])]).optional(),
@@ -63,7 +69,7 @@ export const listActivity = route({
   summary: 'Who did what in this account, newest first.',
   ...forOwners,
   query: pageQuery.extend({ cursor: id.optional(), ...filter.shape }),
-  response: page(act),
+  response: page(listedAct),
 });
 
 export const listActivityFilters = route({

@@ -3,6 +3,7 @@ import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { Scope } from '../access/scope.ts';
+import type { Install } from '../sign-in/describe-session.ts';
 import { verifyStaffActs } from '../staff/log/verify-staff-acts.ts';
 import { checkChain } from './chain/check-chain.ts';
 import { describeChain } from './chain/describe-chain.ts';
@@ -22,9 +23,10 @@ export interface ActivityDeps {
     keys: PurposeKeys;
     keepDays: number;
   };
+  install: Pick<Install, 'placeOf'>;
 }
 
-export function activityRoutes(on: Registrar<Scope>, { database, activity }: ActivityDeps): void {
+export function activityRoutes(on: Registrar<Scope>, { database, activity, install }: ActivityDeps): void {
   // Not before they are asked for: routes are still being added.
   const sentences = () => sentencesOf(on.contracts);
 
@@ -32,7 +34,7 @@ export function activityRoutes(on: Registrar<Scope>, { database, activity }: Act
     database.asSystem(async (tx) => {
       const wanted = { ...filter, before: cursor, limit: limit + 1 };
       const rows = await findActs(tx, accountId, wanted, sentences());
-      const items = rows.slice(0, limit);
+      const items = rows.slice(0, limit).map((act) => ({ ...act, place: install.placeOf(act.ip) }));
       return {
         items,
         nextCursor: rows.length > limit ? items.at(-1)!.id : null,

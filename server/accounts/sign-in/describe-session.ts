@@ -5,18 +5,20 @@ import { accountColumns } from '../queries.ts';
 import type { Account } from '../settings/contract.ts';
 import type { Session } from './contract.ts';
 
-/** What a session shows of the install. */
+/** What people see of the install about themselves. */
 export interface Install {
   /** Whether the mail of an account leaves this machine. */
   mailRouteOf: (accountId: string) => Promise<Session['mailRoute']>;
   version: string;
+  /** City and country of a network address, as far as the install's file knows. */
+  placeOf: (ip: string) => string | null;
 }
 
 /** What the dashboard's frame shows of the logged-in user. */
 export async function describeSession(
   database: Database,
   { accountId, userId }: { accountId: string | null; userId: string },
-  { mailRouteOf, version }: Install,
+  { mailRouteOf, version }: Pick<Install, 'mailRouteOf' | 'version'>,
 ): Promise<Session> {
   if (!accountId) return { user: await readUser(database, userId), ...noAccount, version };
   const mailRoute = await mailRouteOf(accountId);

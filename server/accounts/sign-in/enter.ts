@@ -48,7 +48,7 @@ export async function enter(
   const { accountId, session } = await database.asSystem(async (tx) => {
     const accountId = known.accountId ?? (await accountToEnter(tx, userId));
     const greeted = await greetDevice(tx, userId, device, browser);
-    if (greeted.isNew) await tellOfNewDevice(tx, queueSystemMail, userId, browser);
+    if (greeted.isNew) await tellOfNewDevice(tx, { install, queueSystemMail }, userId, browser);
     const proved = { newDevice: greeted.isNew, deviceId: greeted.id, secondFactor };
     return { accountId, session: await insertSession(tx, { accountId, userId }, browser, proved) };
   });
@@ -59,7 +59,7 @@ export async function enter(
 
 async function tellOfNewDevice(
   tx: Tx,
-  queueSystemMail: QueueSystemMail,
+  { install, queueSystemMail }: Pick<Entrance, 'install' | 'queueSystemMail'>,
   userId: string,
   browser: Browser,
 ): Promise<void> {
@@ -70,7 +70,12 @@ async function tellOfNewDevice(
   if (!person) return;
   const { email, name } = person;
   const accountId = await mailAccountOf(tx, userId);
-  await queueSystemMail(tx, { accountId, to: email, mail: { kind: 'new-device', name, ...doneIn(browser) } });
+  const place = install.placeOf(browser.ip) ?? '';
+  await queueSystemMail(tx, {
+    accountId,
+    to: email,
+    mail: { kind: 'new-device', name, place, ...doneIn(browser) },
+  });
 }
 
 /** From where something was done, as mails say it. */

@@ -53,9 +53,9 @@ export function signInRoutes(on: Registrar<Scope>, deps: SignInDeps): void {
   addressRoutes(on, deps);
 }
 
-function ownSessionRoutes(on: Registrar<Scope>, { database }: SignInDeps): void {
+function ownSessionRoutes(on: Registrar<Scope>, { database, install }: SignInDeps): void {
   on.on(sessionsContract.listOwnSessions, async ({ scope }) => ({
-    items: await listOwnSessions(database, scope),
+    items: await listOwnSessions(database, install, scope),
   }));
   on.on(sessionsContract.endOwnSession, async ({ scope, params }) => {
     await endOwnSession(database, scope, params.id);

@@ -11,7 +11,8 @@ interface Mails {
   /** `days`: how long the link works. */
   'registration-invitation': { inviter: string; link: string; days: number };
   'reset-password': Named & { link: string };
-  'new-device': Named & Done;
+  /** `place` is empty where none is known. */
+  'new-device': Named & Done & { place: string };
   /** `change` in a sentence: “Your password was changed.” */
   'sign-in-changed': Named & Done & { change: string };
   'confirm-new-address': Named & { link: string };

@@ -2,14 +2,15 @@ import { once } from 'node:events';
 import { setUpCode } from '#server/accounts/index.ts';
 import type { Config } from '#server/platform/config/index.ts';
 import { installKeys } from '#server/platform/crypto/index.ts';
+import { readPlaces } from '#server/platform/places/index.ts';
 import { stopRequest } from '#server/platform/processes/index.ts';
 import { bringUpToDate } from '../bring-up-to-date.ts';
 import { localAddress } from '../local-address.ts';
 import { buildDashboard } from './build-dashboard.ts';
-import { chooseContentPort, chooseWebPort } from './choose-web-port.ts';
 import { claimDataDir } from './claim-data-dir.ts';
 import { openDatabaseServer } from './database-server.ts';
 import { chooseSandboxPort, startChild, startWorkers } from './start-workers.ts';
+import { takeContentPort, takeWebPort } from './take-ports.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
 
 /** The web server and the workers get this long to finish what they hold; the database has the rest of 30 s. */
@@ -31,17 +32,19 @@ export async function supervise(
   const stop = stopRequest();
   await using running = new AsyncDisposableStack();
 
+  if (config.placesFile !== undefined) readPlaces(config.placesFile);
   const claim = claimDataDir(config.dataDir);
   running.defer(async () => claim.release());
-  const port = await chooseWebPort(config, say);
-  const contentPort = await chooseContentPort(config, port);
+  const webPort = await takeWebPort(config, say);
+  const contentPort = await takeContentPort(config, webPort.port);
+  const { port } = webPort;
 
   const database = await openDatabaseServer({ ...config, dataDir: claim.dataDir }, say);
   running.defer(database.stop);
   stop.throwIfAborted();
 
   const keys = installKeys(config.secretKey, claim.dataDir);
-  const { needsSetUp } = await bringUpToDate(database.url(), keys, { ...config, dataDir: claim.dataDir });
+  const { needsSetUp } = await bringUpToDate(database.url(), keys.database);
   stop.throwIfAborted();
   await buildDashboard(say, stop);
 
@@ -49,11 +52,12 @@ export async function supervise(
   const childEnv = () => ({
     ...env,
     PORT: String(port),
-    CONTENT_PORT: String(contentPort ?? ''),
+    CONTENT_PORT: String(contentPort?.port ?? ''),
     DATA_DIR: claim.dataDir,
     DATABASE_URL: database.url(),
     SANDBOX_PORT: String(sandboxPort),
   });
+  await Promise.all([webPort.release(), contentPort?.release()]);
   const web = startChild('web server', 'web.ts', childEnv, say);
   const children = [web, ...startWorkers(config.workers, childEnv, say)];
   running.defer(async () => {

@@ -25,6 +25,7 @@ export interface Config {
   activityKeepDays: number;
   /** 0: no campaign is large. */
   largeSend: number;
+  placesFile: string | undefined;
   requestsPerSecond: number;
   trustProxy: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
@@ -62,6 +63,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     sandboxKeep: values.SANDBOX_KEEP,
     activityKeepDays: values.ACTIVITY_KEEP_DAYS,
     largeSend: values.LARGE_SEND,
+    placesFile: values.PLACES_FILE,
     requestsPerSecond: values.REQUESTS_PER_SECOND,
     trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL,

@@ -81,12 +81,9 @@ export const settings = {
   SECRET_KEY: setting(
     z
       .string()
-      .regex(
-        /^[A-Za-z0-9+/_-]{43,}={0,2}([\s,]+[A-Za-z0-9+/_-]{43,}={0,2})*$/,
-        'must be at least 32 bytes in base64',
-      )
+      .regex(/^[A-Za-z0-9+/_-]{43,}={0,2}$/, 'must be at least 32 bytes in base64')
       .optional(),
-    'Key that signs links and wraps the keys of stored secrets: 32 bytes or more in base64. Without it one is made and kept in DATA_DIR/secret.key. Machines that share a database must share it. Two of them, separated by a space, while the key is changed: docs/keys.md.',
+    'Key that signs links and encrypts stored secrets: 32 bytes or more in base64. Without it one is made and kept in DATA_DIR/secret.key. Machines that share a database must share it.',
   ),
   SMTP_URL: setting(
     z
@@ -145,6 +142,11 @@ export const settings = {
   REQUESTS_PER_SECOND: setting(
     wholeNumber(1, 100_000).default(100),
     'Requests a second that one API key, or one browser that is logged in, may make on the long run; after a pause ten times as many at once. All keys of an account together make twice as many. docs/api.md says how programs are told.',
+  ),
+  PLACES_FILE: setting(
+    z.string().min(1).optional(),
+    'Database of places in the MaxMind format (.mmdb), such as DB-IP City Lite or GeoLite2 City: people then see city and country of each login. Nobody is asked; without it no place is shown (docs/places.md).',
+    '/var/lib/mail-minion/dbip-city-lite.mmdb',
   ),
   TRUST_PROXY: setting(
     z.stringbool({ error: 'must be true or false' }).default(false),

@@ -1,23 +1,23 @@
 import { Text, UnstyledButton } from '@mantine/core';
-import type { ActivityAct } from '#server/accounts/contract.ts';
+import type { ListedAct } from '#server/accounts/contract.ts';
 import type { Column } from '../../ui/data-table/columns.tsx';
 import { Ago } from '../../ui/time.tsx';
 import { actWords, outcomeWords, whoWords } from './act-words.ts';
 import classes from './activity.module.css';
 
 /** @param onObject narrows the log to the object whose name is pressed. */
-export const columnsWith = (onObject: (id: string) => void): Column<ActivityAct>[] => [
+export const columnsWith = (onObject: (id: string) => void): Column<ListedAct>[] => [
   { id: 'act', header: 'What happened', cell: (act) => <Sentence act={act} onObject={onObject} /> },
   {
     id: 'from',
     header: 'From',
     showFrom: 'md',
-    cell: ({ browser, ip }) => (
+    cell: ({ browser, ip, place }) => (
       <>
         <Text size="sm">{browser ?? '–'}</Text>
         {ip && (
           <Text size="sm" c="dimmed" className={classes.address}>
-            {ip}
+            {place ? `${place} (${ip})` : ip}
           </Text>
         )}
       </>
@@ -26,7 +26,7 @@ export const columnsWith = (onObject: (id: string) => void): Column<ActivityAct>
   { id: 'at', header: 'When', align: 'right', cell: ({ at }) => <Ago at={at} /> },
 ];
 
-function Sentence({ act, onObject }: { act: ActivityAct; onObject: (id: string) => void }) {
+function Sentence({ act, onObject }: { act: ListedAct; onObject: (id: string) => void }) {
   const { did, object } = actWords(act);
   const { id } = act.object;
   const ended = outcomeWords(act);
@@ -52,7 +52,7 @@ function Sentence({ act, onObject }: { act: ActivityAct; onObject: (id: string) 
         </Text>
       )}
       <Text size="sm" c="dimmed" hiddenFrom="md" className={classes.address}>
-        {[act.browser, act.ip].filter(Boolean).join(' · ')}
+        {[act.browser, act.place, act.ip].filter(Boolean).join(' · ')}
       </Text>
     </>
   );

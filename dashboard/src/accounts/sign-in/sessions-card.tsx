@@ -109,6 +109,8 @@ function SessionRow({ session }: { session: OwnSession }) {
   );
 }
 
-/** An address tells no town without asking others about it, which we do not do. */
-const placeOf = ({ ip, isLocal }: OwnSession) =>
-  isLocal ? `A local network (${ip})` : `Network address ${ip}`;
+/** An address tells no town without asking others about it, which we do not do; a file of the operator's may know. */
+function placeOf({ ip, isLocal, place }: OwnSession): string {
+  if (isLocal) return `A local network (${ip})`;
+  return place ? `${place} (${ip})` : `Network address ${ip}`;
+}

@@ -9,6 +9,8 @@ const ownSession = z.object({
   ip: z.string(),
   /** Whether that address belongs to a network of one's own rather than the internet. */
   isLocal: z.boolean(),
+  /** City and country of that address, where the install has a file that knows them (PLACES_FILE). */
+  place: z.string().nullable(),
   startedAt: instant,
   lastSeenAt: instant,
   /** Whether it is the one that asks. */

@@ -1,13 +1,23 @@
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { openSession } from '#server/accounts/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { createClient } from '#server/platform/http/index.ts';
 import { person, startTestApp } from '#testing/app.ts';
+import { writeMmdb } from '#testing/mmdb.ts';
 import { countSystemMails, lastSystemMail } from '#testing/system-mail.ts';
+import { temporaryFolder } from '#testing/temporary-folder.ts';
 import * as contract from '../../contract.ts';
 
-const app = await startTestApp({ TRUST_PROXY: 'true' });
+const placesFile = join(await temporaryFolder(), 'places.mmdb');
+const names = (en: string) => ({ names: { en } });
+await writeFile(
+  placesFile,
+  writeMmdb('DBIP-City-Lite', { '8.8.4.0/24': { city: names('Lisbon'), country: names('Portugal') } }),
+);
+const app = await startTestApp({ TRUST_PROXY: 'true', PLACES_FILE: placesFile });
 const { database } = app.services;
 
 /** A person with sessions of several browsers. */
@@ -31,11 +41,23 @@ describe('a person’s sessions', () => {
     const { client } = await loggedIn(firefox, safari);
     const { items } = await client.call(contract.listOwnSessions);
     assert.deepEqual(
-      items.map(({ browser, ip, isLocal, isThis }) => ({ browser, ip, isLocal, isThis })),
+      items.map(({ browser, ip, place, isLocal, isThis }) => ({ browser, ip, place, isLocal, isThis })),
       [
-        { browser: 'A program', ip: '127.0.0.1', isLocal: true, isThis: true },
-        { browser: 'Safari on iPhone', ip: '8.8.4.4', isLocal: false, isThis: false },
-        { browser: 'Firefox on Linux', ip: '8.8.4.4', isLocal: false, isThis: false },
+        { browser: 'A program', ip: '127.0.0.1', place: null, isLocal: true, isThis: true },
+        {
+          browser: 'Safari on iPhone',
+          ip: '8.8.4.4',
+          place: 'Lisbon, Portugal',
+          isLocal: false,
+          isThis: false,
+        },
+        {
+          browser: 'Firefox on Linux',
+          ip: '8.8.4.4',
+          place: 'Lisbon, Portugal',
+          isLocal: false,
+          isThis: false,
+        },
       ],
     );
   });
@@ -57,6 +79,23 @@ describe('a person’s sessions', () => {
     for (const other of others)
       await assert.rejects(other.call(contract.getSession), { code: 'not_logged_in' });
     await client.call(contract.getSession);
+  });
+});
+
+describe('the activity log', () => {
+  it('tells the place of what somebody did', async () => {
+    const { client, email } = await loggedIn();
+    const answer = await fetch(`${app.url}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: app.url, 'x-forwarded-for': '8.8.4.4' },
+      body: JSON.stringify({ email, password: person.password }),
+    });
+    assert.equal(answer.status, 200);
+    const { items } = await client.call(contract.listActivity, { query: { what: 'session.open' } });
+    assert.deepEqual(
+      items.map(({ place }) => place),
+      ['Lisbon, Portugal'],
+    );
   });
 });
 
@@ -97,7 +136,7 @@ describe('a browser that logs in', () => {
     await logIn(email, safari, '8.8.4.4');
     assert.equal(await newest(userId), true);
     const mail = await lastSystemMail(app.services, email, 'new-device');
-    assert.deepEqual([mail.device, mail.ip], ['Safari on iPhone', '8.8.4.4']);
+    assert.deepEqual([mail.device, mail.ip, mail.place], ['Safari on iPhone', '8.8.4.4', 'Lisbon, Portugal']);
     await logIn(email, firefox, '1.1.1.1');
     assert.equal(await newest(userId), true);
   });

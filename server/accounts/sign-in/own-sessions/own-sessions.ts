@@ -2,15 +2,20 @@ import { type Database, sql } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { isPublicAddress } from '#server/platform/outside/index.ts';
 import type { Scope } from '../../access/scope.ts';
+import type { Install } from '../describe-session.ts';
 import { describeBrowser } from '../devices/describe-browser.ts';
 import { endOtherSessions } from '../end-sessions.ts';
 import { isAlive } from '../sessions.ts';
 import type { OwnSession } from './contract.ts';
 
-type Row = Omit<OwnSession, 'browser' | 'isLocal' | 'isThis'> & { userAgent: string };
+type Row = Omit<OwnSession, 'browser' | 'isLocal' | 'isThis' | 'place'> & { userAgent: string };
 
 /** Where a person is logged in, the one that asks first, then by when they were last used. */
-export async function listOwnSessions(database: Database, { userId, session }: Scope): Promise<OwnSession[]> {
+export async function listOwnSessions(
+  database: Database,
+  { placeOf }: Pick<Install, 'placeOf'>,
+  { userId, session }: Scope,
+): Promise<OwnSession[]> {
   const rows = await database.asSystem((tx) =>
     tx.query<Row>(sql`
       select s.id, s.ip, s.user_agent as "userAgent", s.created_at as "startedAt", s.last_seen_at as "lastSeenAt",
@@ -22,6 +27,7 @@ export async function listOwnSessions(database: Database, { userId, session }: S
     ...row,
     browser: describeBrowser(userAgent),
     isLocal: !isPublicAddress(row.ip),
+    place: placeOf(row.ip),
     isThis: row.id === session?.id,
   }));
 }

@@ -10,7 +10,7 @@ export const newDevice = template('new-device', {
 Somebody logged in to your account at {{ site }} from a device we have not seen before.
 
 Device: {{ device }}
-IP address: {{ ip }}
+IP address: {{ ip }}{% if place %} ({{ place }}){% endif %}
 Time: {{ at | date: "%-d %B %Y, %H:%M" }} UTC
 
 If it was you, all is well. If not, log in, change your password and log out all other devices at once.`,
@@ -18,6 +18,7 @@ If it was you, all is well. If not, log in, change your password and log out all
     name,
     device,
     ip,
+    place: { about: 'City and country of the address; may be empty', sample: 'Lisbon, Portugal' },
     at,
   },
 });
