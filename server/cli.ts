@@ -36,8 +36,7 @@ const commands: Record<string, () => Promise<void>> = {
   demo: async () => (await import('./app/demo/index.ts')).demo(process.argv.slice(3), env),
 
   async 'check-config'() {
-    const { placesFile } = loadConfig(env);
-    if (placesFile !== undefined) readPlaces(placesFile);
+    readPlaces(loadConfig(env).placesFile);
     say('The configuration is fine.');
   },
 };

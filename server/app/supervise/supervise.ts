@@ -32,7 +32,7 @@ export async function supervise(
   const stop = stopRequest();
   await using running = new AsyncDisposableStack();
 
-  if (config.placesFile !== undefined) readPlaces(config.placesFile);
+  readPlaces(config.placesFile);
   const claim = claimDataDir(config.dataDir);
   running.defer(async () => claim.release());
   const webPort = await takeWebPort(config, say);

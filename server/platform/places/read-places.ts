@@ -10,10 +10,12 @@ const MOST_MB = 512;
 export type PlaceOf = (ip: string) => string | null;
 
 /**
- * Reads a database of places in the MaxMind DB format, 2.0: GeoLite2 and GeoIP2 City or Country, DB-IP City or Country.
+ * Reads a database of places in the MaxMind DB format, 2.0: GeoLite2 and GeoIP2 City or Country, DB-IP City or Country. Without a
+ * file no place is known.
  * @throws ConfigError when it cannot be read, is none, or knows no places
  */
-export function readPlaces(file: string): PlaceOf {
+export function readPlaces(file: string | undefined): PlaceOf {
+  if (file === undefined) return () => null;
   const reader = open(file);
   if (!/city|country|enterprise/i.test(reader.metadata.databaseType))
     throw unusable(
