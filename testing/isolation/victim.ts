@@ -60,12 +60,12 @@ export class Victim {
     this.#which = which;
   }
 
-  /** Puts the canary into all its text, and learns the ids where none were named. @returns the columns that hold it */
-  async mark(): Promise<string[]> {
+  /** Puts a mark into all its text, and learns the ids where none were named. @returns the columns that hold it */
+  async mark(text: string = canary): Promise<string[]> {
     const marked: string[] = [];
     for (const table of this.#tables)
       for (const column of table.texts)
-        if (await this.#markColumn(table, column)) marked.push(`${table.name}.${column}`);
+        if (await this.#markColumn(table, column, text)) marked.push(`${table.name}.${column}`);
     if (this.ids.size > 0) return marked;
     const { rows } = await this.#client.query<{ id: string }>(`select distinct id from (${this.#rows()}) as r,
       regexp_matches(r.row, '${anyId}', 'g') as found, unnest(found) as id`);
@@ -76,11 +76,11 @@ export class Victim {
   }
 
   /** Some columns take only words of a list, or point elsewhere; those stay as they are. */
-  async #markColumn({ name, texts: _ }: Table, column: string): Promise<boolean> {
+  async #markColumn({ name }: Table, column: string, text: string): Promise<boolean> {
     try {
       const { rowCount } = await this.#client.query(
-        `update ${name} t set ${column} = ${column} || ' ${canary}' where ${key(name)} = $1 and ${this.#which}`,
-        [this.#accountId],
+        `update ${name} t set ${column} = ${column} || $2 where ${key(name)} = $1 and ${this.#which}`,
+        [this.#accountId, ` ${text}`],
       );
       return (rowCount ?? 0) > 0;
     } catch {
