@@ -37,7 +37,7 @@ const origins: Record<string, string>[] = [
 
 const api = app.app.contracts.filter(({ path }) => path.startsWith('/api/'));
 
-describe('a request from another site', () => {
+describe('a request from another site (CVE-2025-58430, CVE-2017-8874, CVE-2021-42097, phplist3#1117)', () => {
   for (const contract of api.filter(({ method }) => method !== 'GET')) {
     it(`is refused at ${nameOf(contract)}`, async () => {
       for (const [type, write] of disguises)

@@ -1,4 +1,4 @@
-/** Every answer there is carries the headers that keep browsers from being used against their people. */
+/** Every answer there is carries the headers that keep browsers from being used against their people. Previews are kept by no cache (CVE-2025-5257, CVE-2026-53943). */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { buildDashboard } from '#server/app/supervise/index.ts';

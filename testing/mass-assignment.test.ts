@@ -25,7 +25,7 @@ const app = await startTestApp();
 const { client, accountId } = await app.newAccount();
 const things = await makeOneOfEach(app.services.database, client, accountId);
 
-describe('a field that a body does not have', () => {
+describe('a field that a body does not have (CVE-2023-27576)', () => {
   for (const contract of app.app.contracts.filter(({ body }) => body)) {
     it(`never reaches the handler of ${nameOf(contract)}`, () => {
       const body = bodyFor(contract, things);

@@ -79,10 +79,21 @@ describe('MJML', () => {
       'source 1:1 MJML starts with <mjml> and ends with </mjml>.',
     ]);
     assert.match((await problems('mjml', ''))[0]!, /MJML starts with/);
-    assert.match(
-      (await problems('mjml', mjml('\n<mj-include path="/etc/passwd" />')))[0]!,
-      /source 3:1 <mj-include> cannot be used/,
-    );
+  });
+
+  it('reads no files (CVE-2020-12827, CVE-2025-67898, CVE-2026-30952)', async () => {
+    for (const [tag, place] of [
+      ['<mj-include path="/etc/passwd" />', '3:1'],
+      ['<MJ-Include path="file:///etc/passwd" type="css"></MJ-Include>', '3:1'],
+      ['<mj-raw><mj-include path="../../package.json" /></mj-raw>', '3:9'],
+      ['<mj-text>{{ contact.a }}<mj-include path="x" type="html" /></mj-text>', '3:25'],
+    ])
+      assert.ok(
+        (await problems('mjml', mjml(`\n${tag}`))).some((problem) =>
+          problem.startsWith(`source ${place} <mj-include> cannot be used`),
+        ),
+        tag,
+      );
   });
 
   it('is not sent as it stands by a slip of the switch', async () => {

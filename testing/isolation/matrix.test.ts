@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { checkIsolation } from './check-isolation.ts';
 
-it('nobody reaches what belongs to another account, and everybody gets the declared answer', async () => {
+it('nobody reaches what belongs to another account, and everybody gets the declared answer (CVE-2026-34584, CVE-2024-47053, CVE-2026-22595)', async () => {
   const result = await checkIsolation();
   // For `npm run check`, which reads it.
   process.send?.({ news: result });

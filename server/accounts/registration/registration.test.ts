@@ -329,7 +329,7 @@ describe('who may register', () => {
   });
 });
 
-describe('programs that register', () => {
+describe('programs that register (Sendy reCAPTCHA, Mailman subscribe abuse)', () => {
   it('get no account for a form filled in faster than people type, or that nobody handed out', async () => {
     const form = (age: number, by: PurposeKeys = keys.forms) => formToken(by, Date.now() - age);
     const day = 86_400_000;

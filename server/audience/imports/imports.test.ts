@@ -118,7 +118,7 @@ describe('rows that cannot be taken', () => {
     );
   });
 
-  it('hold whatever characters they hold, SQL and HTML among them', async () => {
+  it('hold whatever characters they hold, SQL and HTML among them (CVE-2020-35708)', async () => {
     const { bring, contacts } = await accountWithList(app);
     const nasty = `'); drop table contacts; --<script>\\u0000\u0000\\`;
     const done = await bring(

@@ -31,7 +31,7 @@ describe('the frame that shows mail', { skip }, () => {
   });
   after(() => browser?.close());
 
-  it('shows mail as it is meant, on an origin without cookies, and runs nothing of it', async () => {
+  it('shows mail as it is meant, on an origin without cookies, and runs nothing of it (CVE-2026-21483, CVE-2026-24778)', async () => {
     const { page, mail, said } = await show(hostile);
     await mail.getByRole('heading', { name: 'Autumn' }).waitFor();
     const colour = await page.frames()[2]!.evaluate('getComputedStyle(document.querySelector("h1")).color');

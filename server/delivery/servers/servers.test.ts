@@ -205,7 +205,7 @@ describe('a sending server', () => {
 });
 
 describe('a client of the install', () => {
-  it('may not name private hosts, send straight from the machine or offer servers to others', async () => {
+  it('may not name private hosts, send straight from the machine or offer servers to others (CVE-2022-25777)', async () => {
     const { client } = await app.newAccount();
     const tries = ['127.0.0.1', 'localhost', '10.1.2.3', '169.254.169.254', '::1', '::ffff:10.0.0.1'];
     for (const host of tries) {

@@ -65,7 +65,7 @@ for (const [name, octets] of Object.entries({
   'bare CR at the end': 'A: b\r\n\r\nx\r',
   NUL: 'A: b\r\n\r\nx\0\r\n',
 })) {
-  test(`octets that servers read differently never leave: ${name}`, async (t) => {
+  test(`octets that servers read differently never leave (CVE-2024-27938, CVE-2023-51764): ${name}`, async (t) => {
     const { server, connection } = await open(t);
     const now = await connection.send(envelope, Buffer.from(octets));
     assert.equal(now.kind, 'rejected');

@@ -9,7 +9,7 @@ const INSIDE = [
   '2002:7f00:1::1 fc00::1 fd12::1 fe80::1 ff02::1 3fff::1 5f00::1 localhost 8.8.8 1 0x7f000001',
 ].join(' ');
 
-test('only addresses of the public internet are public', () => {
+test('only addresses of the public internet are public (CVE-2026-53944)', () => {
   for (const address of INSIDE.split(' ')) assert.equal(isPublicAddress(address), false, address);
   for (const address of '8.8.8.8 1.1.1.1 172.32.0.1 100.128.0.1 2a00:1450:4001::1b 2606:4700::1111'.split(
     ' ',
@@ -19,7 +19,7 @@ test('only addresses of the public internet are public', () => {
 
 const options = { timeout: 1_000, maxBytes: 1_000 };
 
-test('a stranger’s page is never looked for inside', async () => {
+test('a stranger’s page is never looked for inside (CVE-2026-53945, CVE-2026-21859)', async () => {
   const resolve = async () => ['127.0.0.1', '::1', '10.0.0.1'];
   const get = (url: string) => guardedGet(new URL(url), { ...options, resolve });
   await assert.rejects(get('https://inside.example/'), /private network/);

@@ -111,6 +111,19 @@ test('any flipped bit, changed, added or missing character makes it unreadable',
   }
 });
 
+test('CVE-2018-10189: neighbours of a link lead nowhere, nor does any of 100,000 altered ones', () => {
+  const signed = Buffer.from(tokenOf(links.forMessage(ref).tracked('https://shop.example/', 0)), 'base64url');
+  // Counting on at every place of what is signed, and throwing dice at all of it.
+  for (let step = 0; step < 100_000; step++) {
+    const altered = Buffer.from(signed);
+    const at = step % (signed.length - 4);
+    if (step % 2) altered.writeUInt32BE((altered.readUInt32BE(at) + 1 + (step >> 1)) >>> 0, at);
+    else randomBytes(4).copy(altered, at);
+    if (!altered.equals(signed))
+      assert.equal(reader.readClick(altered.toString('base64url')), undefined, `step ${step}`);
+  }
+});
+
 test('only web addresses of bounded length are tracked; the rest stays as it is and says why', () => {
   const long = `https://shop.example/${'a'.repeat(2000)}`;
   for (const url of [

@@ -157,7 +157,7 @@ describe('an invitation', () => {
     await assert.rejects(again, { code: 'too_many_requests' });
   });
 
-  it('is kept as a hash, and shown to nobody', async () => {
+  it('is kept as a hash, and shown to nobody (CVE-2021-39192)', async () => {
     const { client, token } = await scene();
     const rows = await database.asSystem((tx) =>
       tx.query(sql`select from invitations i where i::text like ${`%${token}%`}`),
