@@ -1,31 +1,28 @@
 import { bringUpToDate } from './app/bring-up-to-date.ts';
+import { checkConfig } from './app/check-config.ts';
 import { openDatabaseServer, supervise, superviseWorkers } from './app/supervise/index.ts';
 import { loadConfig } from './platform/config/index.ts';
 import { installKeys } from './platform/crypto/index.ts';
-import { readPlaces } from './platform/places/index.ts';
 import { StopRequestedError, surviveClosedOutput } from './platform/processes/index.ts';
 
-const { env } = process;
+const { env, argv } = process;
+const [name = '', ...args] = argv.slice(2);
 const say = (line: string) => console.log(line);
 
 const commands: Record<string, () => Promise<void>> = {
   /** Runs the whole product until it is stopped. */
-  async start() {
-    await supervise(loadConfig(env), env, say);
-  },
+  start: () => supervise(loadConfig(env), env, say),
 
   /** Runs workers alone, for an install whose database and web server are on another machine. */
-  async workers() {
-    await superviseWorkers(loadConfig(env), env, say);
-  },
+  workers: () => superviseWorkers(loadConfig(env), env, say),
 
   /** Brings the database up to this version and ends. */
   async migrate() {
     const config = loadConfig(env);
     const database = await openDatabaseServer(config, say);
-    const key = installKeys(config.secretKey, config.dataDir).database;
     try {
-      const { applied } = await bringUpToDate(database.url(), key);
+      const keys = installKeys(config.secretKey, config.dataDir);
+      const { applied } = await bringUpToDate(database.url(), keys, config);
       say(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'The database is up to date.');
     } finally {
       await database.stop();
@@ -33,16 +30,18 @@ const commands: Record<string, () => Promise<void>> = {
   },
 
   /** Does the main job on a fresh install; see `npm run demo -- --help`. */
-  demo: async () => (await import('./app/demo/index.ts')).demo(process.argv.slice(3), env),
+  demo: async () => (await import('./app/demo/index.ts')).demo(args, env),
+
+  /** Shows and changes the install's keys: docs/keys.md. */
+  keys: async () => (await import('./app/keys/index.ts')).keysCommand(args, env),
 
   async 'check-config'() {
-    readPlaces(loadConfig(env).placesFile);
+    checkConfig(env);
     say('The configuration is fine.');
   },
 };
 
 surviveClosedOutput();
-const name = process.argv[2] ?? '';
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (!command) {
   console.error(`Usage: node server/cli.ts ${Object.keys(commands).join(' | ')}`);

@@ -29,6 +29,7 @@ export { needsSetUp } from './registration/set-up.ts';
 export { setUpCode } from './registration/set-up-code.ts';
 export { createOnce } from './repeats/once.ts';
 export { type AccountsDeps, accountsRoutes } from './routes.ts';
+export { accountsSealedColumns } from './sealed-columns.ts';
 export { ownersWithoutSecondFactor } from './second-factors/owners-without.ts';
 export { noteSend, readSender } from './sign-in/devices/senders.ts';
 export { doneIn } from './sign-in/enter.ts';

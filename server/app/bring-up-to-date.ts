@@ -1,17 +1,28 @@
 import { needsSetUp, publishOriginals } from '#server/accounts/index.ts';
-import { migrate, openDatabase } from '#server/platform/database/index.ts';
+import type { KeyRing } from '#server/platform/crypto/index.ts';
+import { ensureLogins, migrate, openDatabase } from '#server/platform/database/index.ts';
+import { noteFirstKey, requireFittingKey } from '#server/platform/secrets/index.ts';
+import { type KeySource, whereKeysAre } from './where-keys-are.ts';
 
 /**
- * Brings a database to this version: its schema, and the policies of an install that was set up before there were any.
- * @param key InstallKeys.database
+ * Brings a database to this version: its schema, the logins of every key, and the policies of an install that was set up
+ * before there were any. Changes nothing before it knows that the key fits.
+ * @throws one sentence when it does not
  */
 export async function bringUpToDate(
   url: string,
-  key: Buffer,
+  keys: KeyRing,
+  source: KeySource,
 ): Promise<{ applied: string[]; needsSetUp: boolean }> {
-  const { applied } = await migrate(url, key);
-  const database = openDatabase(url, key, { connections: 1 });
+  await requireFittingKey(url, keys, whereKeysAre(source));
+  const { applied } = await migrate(url, keys.database);
+  await ensureLogins(
+    url,
+    keys.all.slice(1).map(({ database }) => database),
+  );
+  const database = openDatabase(url, keys.database, { connections: 1 });
   try {
+    await database.asSystem((tx) => noteFirstKey(tx, keys.current));
     await database.asSystem(publishOriginals);
     return { applied, needsSetUp: await needsSetUp(database) };
   } finally {

@@ -10,12 +10,14 @@ import { campaignJobs } from '#server/campaigns/index.ts';
 import type { JobHandlers, Timetable } from '#server/platform/queue/index.ts';
 import type { Services } from './open-services.ts';
 import { safeguardsOf } from './safeguards.ts';
+import { keysJobs, tendKeysJob } from './tend-keys.ts';
 
 /** Every job of the product: its name and what does it. */
 export function jobs(services: Services): JobHandlers {
   const { database, baseUrl, keys, secrets, config, log } = services;
   const queueSystemMail = systemMailQueue(secrets);
   return {
+    ...keysJobs(services),
     ...accountsJobs({ database, baseUrl, queueSystemMail }),
     ...audienceJobs({ database }),
     ...activityJobs({ database, keys: keys.activity, log, keepDays: config.activityKeepDays }),
@@ -33,4 +35,5 @@ export const timetable: Timetable = {
   'accounts.purge-links': '10 3 * * *',
   'delivery.purge-system-mails': '20 3 * * *',
   'accounts.purge-answers': '20 * * * *',
+  [tendKeysJob]: '40 * * * *',
 };

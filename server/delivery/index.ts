@@ -5,6 +5,7 @@ export { createPace, Tally } from './pace/index.ts';
 export { createWebVersions } from './render-web-version.ts';
 export { type DeliveryDeps, deliveryRoutes } from './routes.ts';
 export { type Sandbox, startSandbox } from './sandbox/index.ts';
+export { deliverySealedColumns } from './sealed-columns.ts';
 export { createTestSender, type TestMail, type TestResult, type TestSender } from './send-test.ts';
 export * from './sends/index.ts';
 export { createWays, mailModeOf, type ServerWays } from './servers/index.ts';

@@ -6,6 +6,7 @@ export { type TrackingDeps, trackingRoutes, type WebVersionDeps, webVersionRoute
 export {
   createLinkMaker,
   type LinkMaker,
+  linkKeyId,
   type MessageLinks,
   type MessageRef,
   whyNotTracked,

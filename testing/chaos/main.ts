@@ -7,6 +7,7 @@ import { limits } from './limits.ts';
 import { pauses } from './pause.ts';
 import { postfix, postfixMx } from './postfix.ts';
 import { race } from './race.ts';
+import { rotate } from './rotate.ts';
 import type { Scenario } from './scenario.ts';
 import { smtp } from './smtp.ts';
 import { tarpit } from './tarpit.ts';
@@ -21,6 +22,7 @@ const scenarios: Record<string, Scenario> = {
   smtp,
   pause: pauses,
   race,
+  rotate,
   workers,
   limits,
   tarpit,

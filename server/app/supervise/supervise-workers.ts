@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '#server/platform/config/index.ts';
 import { installKeys } from '#server/platform/crypto/index.ts';
-import { openDatabase } from '#server/platform/database/index.ts';
+import { ensureLogins, openDatabase } from '#server/platform/database/index.ts';
 import { stopRequest } from '#server/platform/processes/index.ts';
+import { requireFittingKey } from '#server/platform/secrets/index.ts';
 import { whyNotReady } from '../health.ts';
+import { whereKeysAre } from '../where-keys-are.ts';
 import { checkExternalDatabase } from './check-external-database.ts';
 import { chooseSandboxPort, startWorkers } from './start-workers.ts';
 
@@ -53,7 +55,9 @@ async function checkInstall({ databaseUrl, secretKey, dataDir, baseUrl }: Config
   if (baseUrl === undefined)
     throw new Error('BASE_URL must be set, to the same address as on the machine that runs the web server.');
   await checkExternalDatabase(databaseUrl);
-  const database = openDatabase(databaseUrl, installKeys(secretKey, dataDir).database, { connections: 1 });
+  const keys = installKeys(secretKey, dataDir);
+  await requireFittingKey(databaseUrl, keys, whereKeysAre({ secretKey, dataDir }));
+  const database = openDatabase(databaseUrl, keys.database, { connections: 1 });
   try {
     const reason = await whyNotReady(database);
     if (reason !== undefined)
@@ -61,6 +65,11 @@ async function checkInstall({ databaseUrl, secretKey, dataDir, baseUrl }: Config
         `The workers cannot join the install at DATABASE_URL. Start the web server's machine first, with this version ` +
           `and this SECRET_KEY. (${reason})`,
       );
+    // The other machine may not have been started with all of them yet.
+    await ensureLogins(
+      databaseUrl,
+      keys.all.slice(1).map((key) => key.database),
+    );
   } finally {
     await database.close();
   }

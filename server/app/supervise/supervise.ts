@@ -44,7 +44,7 @@ export async function supervise(
   stop.throwIfAborted();
 
   const keys = installKeys(config.secretKey, claim.dataDir);
-  const { needsSetUp } = await bringUpToDate(database.url(), keys.database);
+  const { needsSetUp } = await bringUpToDate(database.url(), keys, { ...config, dataDir: claim.dataDir });
   stop.throwIfAborted();
   await buildDashboard(say, stop);
 

@@ -81,9 +81,12 @@ export const settings = {
   SECRET_KEY: setting(
     z
       .string()
-      .regex(/^[A-Za-z0-9+/_-]{43,}={0,2}$/, 'must be at least 32 bytes in base64')
+      .regex(
+        /^[A-Za-z0-9+/_-]{43,}={0,2}([\s,]+[A-Za-z0-9+/_-]{43,}={0,2})*$/,
+        'must be at least 32 bytes in base64',
+      )
       .optional(),
-    'Key that signs links and encrypts stored secrets: 32 bytes or more in base64. Without it one is made and kept in DATA_DIR/secret.key. Machines that share a database must share it.',
+    'Key that signs links and wraps the keys of stored secrets: 32 bytes or more in base64. Without it one is made and kept in DATA_DIR/secret.key. Machines that share a database must share it. Two of them, separated by a space, while the key is changed: docs/keys.md.',
   ),
   SMTP_URL: setting(
     z

@@ -1,5 +1,12 @@
 export { decrypt, encrypt } from './envelope.ts';
-export { installKeys, newSecret, readSecrets, secretFileOf } from './install-keys.ts';
+export {
+  installKeys,
+  newSecret,
+  readSecretFile,
+  readSecrets,
+  secretFileOf,
+  writeSecretFile,
+} from './install-keys.ts';
 export { type FormerKeys, type InstallKey, KeyRing, type PurposeKeys, soleKey } from './key-ring.ts';
 export { TooManyHashes } from './limit-hashes.ts';
 export { type Argon2Options, hashPassword, needsRehash, verifyPassword } from './passwords.ts';

@@ -1,5 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { KeyRing } from './key-ring.ts';
 
@@ -13,12 +21,31 @@ export const installKeys = (given: string | undefined, dataDir: string): KeyRing
 
 /** The secrets themselves, in the order they are written. */
 export function readSecrets(given: string | undefined, dataDir: string): Buffer[] {
-  const text = given ?? readOrMakeFile(dataDir);
-  return text
+  return secretsIn(given ?? readOrMakeFile(dataDir));
+}
+
+/** Those in the file now; none when it is gone. */
+export function readSecretFile(dataDir: string): Buffer[] {
+  try {
+    return secretsIn(readFileSync(secretFileOf(dataDir), 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Replaces the file's content, whole or not at all. @param secrets as newSecret() makes them */
+export function writeSecretFile(dataDir: string, secrets: readonly string[]): void {
+  const draft = `${secretFileOf(dataDir)}.${process.pid}`;
+  writeFileSync(draft, secrets.map((secret) => `${secret}\n`).join(''), { mode: 0o600, flush: true });
+  renameSync(draft, secretFileOf(dataDir));
+}
+
+const secretsIn = (text: string): Buffer[] =>
+  text
     .split(/[\s,]+/)
     .filter((secret) => secret !== '')
     .map((secret) => Buffer.from(secret, 'base64'));
-}
 
 /** A new secret as it is written in SECRET_KEY and in the file: 32 random bytes in base64. */
 export const newSecret = (): string => randomBytes(32).toString('base64');

@@ -1,4 +1,5 @@
 import { hkdfSync } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 
 /** The keys that come from one secret, each useless for the others' work (RFC 5869). */
 export interface InstallKey {
@@ -96,7 +97,7 @@ export class KeyRing {
 
   /** What was made with these is recognised too. */
   recognise(former: FormerKeys): void {
-    this.#former = former;
+    if (!isDeepStrictEqual(former, this.#former)) this.#former = former;
   }
 
   /** What a purpose needs, worked out again only when the ring has changed. */

@@ -2,4 +2,5 @@ export { type Database, openDatabase, type Tx } from './database.ts';
 export { describeSchema } from './describe-schema.ts';
 export { migrate, readMigrations } from './migrate.ts';
 export { inRequest, keepReach, restrictTo } from './reach.ts';
-export { join, type Prepared, prepared, type Sql, sql } from './sql.ts';
+export { dropLogins, ensureLogins, loginSuffix } from './roles.ts';
+export { identifier, join, type Prepared, prepared, type Sql, sql } from './sql.ts';

@@ -13,8 +13,12 @@ const roleNames: readonly RoleName[] = ['app', 'member', 'system'];
  * key, so that two installs can share one PostgreSQL without knowing each other's passwords.
  */
 const group = (role: RoleName) => `mailminion_${role}`;
-const login = (key: Buffer, role: RoleName) =>
-  `mailminion_${role}_${createHash('sha256').update(key).update('name').digest('hex').slice(0, 10)}`;
+const login = (key: Buffer, role: RoleName) => loginNamed(loginSuffix(key), role);
+const loginNamed = (suffix: string, role: RoleName) => `mailminion_${role}_${suffix}`;
+
+/** What the names of a key's logins end with. Gives nothing of the key away. */
+export const loginSuffix = (key: Buffer): string =>
+  createHash('sha256').update(key).update('name').digest('hex').slice(0, 10);
 const password = (key: Buffer, role: RoleName) => createHmac('sha256', key).update(role).digest('hex');
 
 /** The owner's connection string turned into that of one of the product's own roles. */
@@ -47,6 +51,34 @@ async function ensureRole(client: pg.Client, key: Buffer, role: RoleName): Promi
   const name = pg.escapeIdentifier(login(key, role));
   await client.query(`alter role ${name} with password ${pg.escapeLiteral(password(key, role))}`);
   await client.query(`grant ${pg.escapeIdentifier(group(role))} to ${name}`);
+}
+
+/**
+ * Makes the logins of further keys, so that processes that begin with one of them find theirs.
+ * @param url connection string of the owner; the database was migrated before
+ */
+export async function ensureLogins(url: string, keys: readonly Buffer[]): Promise<void> {
+  await asOwner(url, async (client) => {
+    for (const key of keys) await ensureRoles(client, key);
+  });
+}
+
+/** Drops the logins of a key that nobody uses any more. @param suffix as loginSuffix() names them */
+export async function dropLogins(url: string, suffix: string): Promise<void> {
+  await asOwner(url, async (client) => {
+    for (const role of roleNames)
+      await client.query(`drop role if exists ${pg.escapeIdentifier(loginNamed(suffix, role))}`);
+  });
+}
+
+async function asOwner(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: url, application_name: 'mail-minion logins' });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
 }
 
 /** What the app role may, the member role may too; policies of its own take away from that. */

@@ -28,6 +28,15 @@ export function sql(strings: TemplateStringsArray, ...values: unknown[]): Sql {
   return flat;
 }
 
+/**
+ * A table or column whose name is in a variable of ours.
+ * @throws for what is no plain name
+ */
+export function identifier(name: string): Sql {
+  if (!/^[a-z][a-z_]*$/.test(name)) throw new Error('That is no name of a table or column.');
+  return { [made]: true, strings: [name], values: [] };
+}
+
 /** A statement whose plan is made once for each connection and kept under its name. The same name means the same text. */
 export interface Prepared extends Sql {
   readonly name: string;

@@ -16,6 +16,7 @@ import type { Home } from './home.ts';
 import { asUser } from './server-user.ts';
 
 /** The superuser of an embedded server, who owns everything in it. */
+export const DATABASE = 'mail_minion';
 export const SUPERUSER = 'mail_minion';
 
 /**

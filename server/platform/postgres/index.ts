@@ -1,1 +1,2 @@
+export { runningAddress } from './running-address.ts';
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './start-embedded-postgres.ts';

@@ -3,13 +3,11 @@ import { join, resolve } from 'node:path';
 import { Client } from 'pg';
 import { LockHeldError, takeLock } from '../processes/index.ts';
 import { findBinaries } from './binaries.ts';
-import { ensureCluster, SUPERUSER } from './create-cluster.ts';
+import { DATABASE, ensureCluster, SUPERUSER } from './create-cluster.ts';
 import { prepareHome } from './home.ts';
 import { recoverCluster } from './recover.ts';
 import { settings } from './settings.ts';
 import { startServer } from './start-server.ts';
-
-const DATABASE = 'mail_minion';
 
 export type EmbeddedPostgres = {
   /** postgres://… of the superuser, on 127.0.0.1. */

@@ -4,8 +4,8 @@ import { type Sql, sql } from '../database/index.ts';
 export interface SealedColumn {
   readonly table: string;
   readonly column: string;
-  /** Whose data key seals it: a column of account ids (null in a row: the install's own key), or the install's alone. */
-  readonly account: string | null;
+  /** Whose data key seals it, as an account's id; null in a row: the install's own. */
+  readonly account: Sql;
   /** What names a row within the install, as text: the same that `row` is for sealing and opening. */
   readonly row: Sql;
 }
@@ -20,10 +20,16 @@ export interface Place {
 
 /**
  * Declares a column of sealed secrets.
- * @param about.row `id` unless something else names a row
+ * @param of.row `id` unless something else names a row
+ * @param of.account null where all of them belong to the install
  */
 export const sealedColumn = (
   table: string,
   column: string,
-  { account = 'account_id', row = sql`id::text` }: { account?: string | null; row?: Sql } = {},
-): SealedColumn => ({ table, column, account, row });
+  { account, row = sql`id::text` }: { account?: null; row?: Sql } = {},
+): SealedColumn => ({
+  table,
+  column,
+  account: account === null ? sql`null::uuid` : sql`account_id`,
+  row,
+});

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { createCipheriv, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { createAccount } from '#server/accounts/index.ts';
 import { person } from '#testing/app.ts';
 import { testDatabase } from '#testing/database.ts';
+import { sealedAsInVersion1 } from '#testing/secrets.ts';
 import { KeyRing } from '../crypto/index.ts';
 import { sql } from '../database/index.ts';
 import { newId } from '../ids/index.ts';
@@ -111,11 +112,3 @@ describe('a secret at rest', () => {
     await assert.rejects(secrets.open(placeIn(place.accountId), sealed), { name: 'UnreadableSecretError' });
   });
 });
-
-/** As versions before data keys wrote it. */
-export function sealedAsInVersion1(key: Buffer, boundTo: string): Buffer {
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(boundTo));
-  const body = Buffer.concat([cipher.update('the secret'), cipher.final()]);
-  return Buffer.concat([Buffer.of(1), nonce, cipher.getAuthTag(), body]);
-}

@@ -1,0 +1,6 @@
+import type { SealedColumn } from '#server/platform/secrets/index.ts';
+import { keptAnswers } from './repeats/kept-answers.ts';
+import { appSecrets } from './second-factors/authenticator-app.ts';
+import { mailContents } from './system-mail/sealed-mail.ts';
+
+export const accountsSealedColumns: readonly SealedColumn[] = [appSecrets, keptAnswers, mailContents];

@@ -1,0 +1,23 @@
+import { hostname } from 'node:os';
+import { readSecretFile } from '#server/platform/crypto/index.ts';
+import { followKeys as follow } from '#server/platform/secrets/index.ts';
+import type { Services } from './open-services.ts';
+
+/** Lets a process follow the install's key while that is changed. @param part which process it is */
+export async function followKeys(
+  { config, database, keys, log }: Services,
+  part: string,
+): Promise<{ stop(): Promise<void> }> {
+  return await follow({
+    database,
+    keys,
+    process: `${hostname()} ${part} ${process.pid}`,
+    readSecrets: () => (config.secretKey === undefined ? readSecretFile(config.dataDir) : []),
+    log,
+    onUnknownKey({ message }) {
+      // Going on would mean secrets it cannot open, and links that nobody else made but it cannot read.
+      log.error(`${message} Add it to SECRET_KEY and start again: see docs/keys.md.`);
+      process.exit(1);
+    },
+  });
+}
