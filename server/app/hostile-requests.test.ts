@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { describe, it } from 'node:test';
+import { createServer } from '#server/platform/http/index.ts';
+import { silentLog } from '#server/platform/log/index.ts';
 import { startTestApp } from '#testing/app.ts';
 
 const app = await startTestApp();
@@ -11,6 +13,20 @@ describe('requests that no browser of an honest person sends', () => {
       assert.equal(await statusFor(host), 400, host);
     for (const host of ['localhost', 'mail.example.com:3000', '127.0.0.1:1', '[::1]:3000', 'nas_2.local'])
       assert.equal(await statusFor(host), 200, host);
+  });
+
+  it('are told of once when they come through a proxy that is not believed', async () => {
+    const lines: string[] = [];
+    const log = { ...silentLog, warn: (message: string) => void lines.push(message) };
+    const server = await createServer({ log, trustProxy: false });
+    const url = await server.listen({ port: 0, host: '127.0.0.1' });
+    for (let times = 0; times < 3; times += 1)
+      await fetch(`${url}/`, { headers: { 'x-forwarded-for': '203.0.113.7' } });
+    await server.close();
+    assert.deepEqual(
+      lines.map((line) => line.includes('TRUST_PROXY')),
+      [true],
+    );
   });
 
   it('cannot fill the log with reports of what a policy stopped', async () => {

@@ -5,7 +5,7 @@ import { installKeys } from '#server/platform/crypto/index.ts';
 import { readPlaces } from '#server/platform/places/index.ts';
 import { stopRequest } from '#server/platform/processes/index.ts';
 import { bringUpToDate } from '../bring-up-to-date.ts';
-import { localAddress } from '../local-address.ts';
+import { isLocalAddress, localAddress } from '../local-address.ts';
 import { buildDashboard } from './build-dashboard.ts';
 import { claimDataDir } from './claim-data-dir.ts';
 import { openDatabaseServer } from './database-server.ts';
@@ -71,6 +71,10 @@ export async function supervise(
   const address = config.baseUrl ?? localAddress(config.host, port);
   claim.describe(address);
   say(`Mail Minion is ready: ${address}`);
+  if (config.baseUrl?.startsWith('http:') && !isLocalAddress(config.baseUrl))
+    say(
+      'BASE_URL begins with http://: passwords and cookies can be read on their way. Put TLS in front of it.',
+    );
   if (needsSetUp)
     say(`Nobody has set it up yet. From another machine that takes this code: ${setUpCode(keys.forms)}`);
 

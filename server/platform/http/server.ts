@@ -44,6 +44,7 @@ export async function createServer({
     },
   });
   server.addHook('onRequest', async (request) => refuseStrangeHost(request));
+  if (!trustProxy) tellOfProxies(server, log);
   server.addHook('onRoute', ({ url, config }) => requireDeclaration(url, config));
   const isPublicOverTls = publicUrl.startsWith('https:');
   server.decorateRequest('isOverTls', {
@@ -66,6 +67,21 @@ export async function createServer({
 }
 
 type Reply = import('fastify').FastifyReply;
+
+/**
+ * Behind a proxy that is not believed all visitors look like one: one of them uses up what all may do, and the log of acts
+ * names the proxy. Said once; anybody can send the header.
+ */
+function tellOfProxies(server: FastifyInstance, log: Log): void {
+  let told = false;
+  server.addHook('onRequest', async ({ headers }) => {
+    if (told || headers['x-forwarded-for'] === undefined) return;
+    told = true;
+    log.warn(
+      'a request came with X-Forwarded-For, which is ignored; behind a proxy of yours set TRUST_PROXY=true',
+    );
+  });
+}
 
 const plainHost = /^([a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(:\d{1,5})?$/i;
 
