@@ -1,4 +1,4 @@
-import { createApiKey, invite, listOwnSessions } from '#server/accounts/contract.ts';
+import { askForExport, createApiKey, invite, listOwnSessions } from '#server/accounts/contract.ts';
 import { createContact, createList, uploadImport } from '#server/audience/contract.ts';
 import { createCampaign } from '#server/campaigns/contract.ts';
 import { createDkimKey, createSendingServer, startDomainWarmUp } from '#server/delivery/contract.ts';
@@ -49,6 +49,7 @@ const subjects = (things: Things): [string, Record<string, string>][] => [
   ['/api/operator/system-mail-templates/:kind', { kind: 'reset-password' }],
   ['/api/dkim-keys/:id', { id: things.dkimKey }],
   ['/api/sending-servers/:id', { id: things.sendingServer }],
+  ['/api/account/exports/:id', { id: things.export }],
   ['/api/alerts/:id', { id: things.alert }],
   ['/api/sandbox/messages/:id', { id: things.sandboxMessage }],
 ];
@@ -139,6 +140,8 @@ const bodies = ({ list, contact, account, member }: Things): Record<string, unkn
     defaultFromEmail: person.email,
     whenUnsure: 'resend',
   },
+  'POST /api/account/closing': { name: 'Not what it is called', comment: 'Taken over' },
+  'PUT /api/operator/accounts/:id/closing': { reason: 'Taken over by a stranger.' },
   'POST /api/api-keys': {
     name: 'Another key',
     scopes: ['audience:write'],
@@ -235,6 +238,7 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
     body: { email: 'invited@account.example', role: 'editor' },
   });
   const { items: sessions } = await client.call(listOwnSessions);
+  const accountExport = await client.call(askForExport);
   const sandboxMessage = newId();
   const alert = newId();
   const passkey = newId();
@@ -272,6 +276,7 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
     dkimKey: dkimKey.id,
     sendingServer: sendingServer.id,
     alert,
+    export: accountExport.id,
     sandboxMessage,
   };
 }

@@ -78,7 +78,10 @@ describe('every route of the API', () => {
     );
     // What only calculates, keeps mail from somebody, leaves, or takes the account on with what holds it back.
     assert.deepEqual(free.map(nameOf).sort(), [
+      'DELETE /api/account/closing',
       'DELETE /api/ownership-offer',
+      'POST /api/account/closing',
+      'POST /api/account/exports',
       'POST /api/activity/verify',
       'POST /api/campaigns/:id/cancel',
       'POST /api/campaigns/:id/pause',

@@ -99,6 +99,7 @@ describe('isolation in the catalogue', () => {
         'accounts',
         'act_anchors',
         'authenticator_apps',
+        'erased_accounts',
         'install_keys',
         'install_settings',
         'key_holders',
@@ -343,7 +344,16 @@ describe('isolation in the catalogue', () => {
         where n.nspname = 'public' and p.prosecdef order by 1`,
         [`create function planted() returns int language sql security definer as 'select 1'`, 'planted'],
       ),
-      ['analyze_audience', 'analyze_ledger', 'enqueue_job', 'forget_acts', 'forget_staff_acts'],
+      [
+        'analyze_audience',
+        'analyze_ledger',
+        'enqueue_job',
+        'erase_acts',
+        'forget_acts',
+        'forget_agreements',
+        'forget_jobs',
+        'forget_staff_acts',
+      ],
     );
     await client.end();
   });

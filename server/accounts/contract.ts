@@ -2,6 +2,7 @@
 export * from './access/contract.ts';
 export * from './activity/contract.ts';
 export * from './api-keys/contract.ts';
+export * from './closing/contract.ts';
 export * from './operator/contract.ts';
 export * from './policies/contract.ts';
 export * from './profile/contract.ts';

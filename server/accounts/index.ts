@@ -9,6 +9,18 @@ export { attribute } from './activity/attribute.ts';
 export { activityJobs, activityTimetable } from './activity/jobs.ts';
 export { createRecordByProduct, type RecordByProduct } from './activity/record/record-by-product.ts';
 export { createRecorder } from './activity/record/recorder.ts';
+export {
+  BOM,
+  csvPart,
+  csvPieces,
+  csvValue,
+  type ExportedAccount,
+  type ExportFile,
+  type ExportPart,
+  jsonPart,
+  type Piece,
+} from './closing/export/export-part.ts';
+export { accountsExport } from './closing/export/parts.ts';
 export { accountsJobs } from './jobs.ts';
 export {
   endLinks,

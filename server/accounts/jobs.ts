@@ -1,5 +1,7 @@
 import type { Database } from '#server/platform/database/index.ts';
 import type { JobHandlers } from '#server/platform/queue/index.ts';
+import type { Secrets } from '#server/platform/secrets/index.ts';
+import { tendClosings } from './closing/tend-closings.ts';
 import { purgeLinks } from './one-time-links/purge-links.ts';
 import { tellUsers, tellUsersJob, tellUsersPayload } from './policies/tell-users.ts';
 import { purgeJobs } from './registration/purge-unconfirmed.ts';
@@ -13,12 +15,14 @@ interface JobDeps {
   /** Public address of this install, without a slash at its end. */
   baseUrl: string;
   queueSystemMail: QueueSystemMail;
+  secrets: Secrets;
 }
 
 /** The accounts' jobs. Each may run twice. */
 export function accountsJobs(deps: JobDeps): JobHandlers {
   return {
-    ...purgeJobs(deps.database),
+    ...purgeJobs(deps),
+    'accounts.tend-closings': (_payload, { signal }) => tendClosings(deps, signal),
     'accounts.purge-links': () => purgeLinks(deps.database),
     'accounts.purge-answers': () => purgeAnswers(deps.database),
     [tellUsersJob]: (given, { signal }) => tellUsers(deps, tellUsersPayload.parse(given).versionId, signal),

@@ -1,10 +1,12 @@
 import { type Sql, sql } from '#server/platform/database/index.ts';
+import { closingColumn } from './closing/state/closing-column.ts';
 
 /** The account's columns as the API names them. */
 export const accountColumns: Sql = sql`
   a.id, a.name, a.postal_address as "postalAddress", a.time_zone as "timeZone",
   a.default_from_name as "defaultFromName", a.default_from_email as "defaultFromEmail",
-  a.daily_cap as "dailyCap", a.suspended_reason as "suspendedReason", a.when_unsure as "whenUnsure", a.created_at as "createdAt"`;
+  a.daily_cap as "dailyCap", a.suspended_reason as "suspendedReason", a.when_unsure as "whenUnsure", a.created_at as "createdAt",
+  ${closingColumn}`;
 
 /** An address as logins compare it. */
 export const loginKey = (email: string) => email.trim().toLowerCase();

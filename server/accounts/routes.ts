@@ -5,9 +5,11 @@ import type { Secrets } from '#server/platform/secrets/index.ts';
 import type { Scope } from './access/scope.ts';
 import { type ActivityDeps, activityRoutes } from './activity/routes.ts';
 import { apiKeysRoutes } from './api-keys/routes.ts';
+import type { ClosingDeps } from './closing/close-account.ts';
+import type { ExportDeps } from './closing/export/exports.ts';
+import { closingRoutes } from './closing/routes.ts';
 import * as contract from './contract.ts';
 import { operatorRoutes } from './operator/routes.ts';
-import type { OnSuspending } from './operator/suspension/suspend-account.ts';
 import { policiesRoutes } from './policies/routes.ts';
 import { profileRoutes } from './profile/routes.ts';
 import { registrationRoutes } from './registration/routes.ts';
@@ -20,7 +22,7 @@ import { staffRoutes } from './staff/routes.ts';
 import type { QueueSystemMail } from './system-mail/index.ts';
 import { teamRoutes } from './team/routes.ts';
 
-export interface AccountsDeps extends ActivityDeps {
+export interface AccountsDeps extends ActivityDeps, ClosingDeps, ExportDeps {
   database: Database;
   install: Install;
   /** Public address of this install, without a slash at its end: links in mails begin with it. */
@@ -28,8 +30,6 @@ export interface AccountsDeps extends ActivityDeps {
   queueSystemMail: QueueSystemMail;
   /** Whether the operator named a public address. */
   isPublic: boolean;
-  /** Stops everything an account is sending, as part of its suspension. */
-  onSuspending: OnSuspending;
   /** KeyRing.signIn. */
   signInKey: Buffer;
   /** KeyRing.forms. */
@@ -38,7 +38,7 @@ export interface AccountsDeps extends ActivityDeps {
 }
 
 export function accountsRoutes(on: Registrar<Scope>, deps: AccountsDeps): void {
-  const { database, install, baseUrl, queueSystemMail, onSuspending, signInKey } = deps;
+  const { database, install, baseUrl, queueSystemMail, haltSending, signInKey } = deps;
   activityRoutes(on, deps);
   registrationRoutes(on, deps);
   profileRoutes(on, deps);
@@ -54,6 +54,8 @@ export function accountsRoutes(on: Registrar<Scope>, deps: AccountsDeps): void {
   apiKeysRoutes(on, { database });
   policiesRoutes(on, { database });
 
+  closingRoutes(on, deps);
+
   staffRoutes(on, { database, install, baseUrl, queueSystemMail, activityKeys: deps.activity.keys });
-  operatorRoutes(on, { database, queueSystemMail, onSuspending });
+  operatorRoutes(on, { database, queueSystemMail, haltSending });
 }

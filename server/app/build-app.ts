@@ -43,6 +43,7 @@ import {
 } from '#server/tracking/index.ts';
 import { buildContentServer, contentOrigin } from './content-origin.ts';
 import { dashboardFiles } from './dashboard-files.ts';
+import { exportParts } from './export-parts.ts';
 import { healthRoutes } from './health.ts';
 import { installSender } from './install-sender.ts';
 import { isLocalAddress } from './local-address.ts';
@@ -59,10 +60,6 @@ export interface App {
   /** Every route of the API, as declared. */
   contracts: readonly RouteContract[];
 }
-
-/** What its campaigns say once an account was suspended. */
-const SUSPENDED =
-  'It was stopped because the account was suspended. Let it go on or schedule it anew once it is restored.';
 
 /** Puts the web process together: one line for each domain. Listening is the caller's. */
 export async function buildApp(services: Services): Promise<App> {
@@ -95,7 +92,10 @@ export async function buildApp(services: Services): Promise<App> {
     baseUrl,
     queueSystemMail: systemMailQueue(secrets),
     isPublic: config.baseUrl !== undefined && !isLocalAddress(config.baseUrl),
-    onSuspending: (tx, accountId) => haltCampaigns(tx, accountId, SUSPENDED),
+    haltSending: haltCampaigns,
+    closingDays: config.closingDays,
+    exportParts: exportParts(() => on.contracts),
+    version,
     signInKey: keys.signIn,
     formKeys: keys.forms,
     activity: { keys: keys.activity, keepDays: config.activityKeepDays },

@@ -18,7 +18,7 @@ export function jobs(services: Services): JobHandlers {
   const queueSystemMail = systemMailQueue(secrets);
   return {
     ...keysJobs(services),
-    ...accountsJobs({ database, baseUrl, queueSystemMail }),
+    ...accountsJobs({ database, baseUrl, queueSystemMail, secrets }),
     ...audienceJobs({ database }),
     ...activityJobs({ database, keys: keys.activity, log, keepDays: config.activityKeepDays }),
     ...campaignJobs({
@@ -32,6 +32,7 @@ export function jobs(services: Services): JobHandlers {
 /** Jobs that the clock starts (in UTC), by name: what nobody's act would start. */
 export const timetable: Timetable = {
   ...activityTimetable,
+  'accounts.tend-closings': '*/15 * * * *',
   'accounts.purge-links': '10 3 * * *',
   'delivery.purge-system-mails': '20 3 * * *',
   'accounts.purge-answers': '20 * * * *',

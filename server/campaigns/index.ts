@@ -1,3 +1,4 @@
+export { campaignsExport } from './export/campaign-files.ts';
 export { haltCampaigns } from './halt-campaigns.ts';
 export { campaignJobs } from './jobs.ts';
 export { releaseList } from './release-list.ts';

@@ -112,7 +112,7 @@ export async function startScheduled(
 }
 
 /** Why a campaign does not go out at its time, and becomes a draft again. */
-const holding = new Set<string>(['blocked', 'suspended']);
+const holding = new Set<string>(['blocked', 'suspended', 'closing']);
 
 async function hold(
   database: Database,

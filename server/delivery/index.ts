@@ -1,4 +1,5 @@
 export * from './engine/index.ts';
+export { deliveryExport } from './export-parts.ts';
 export { type MailWay, mailWay } from './mail-way.ts';
 export { createMxWays, type MxWays } from './mx/index.ts';
 export { createPace, Tally } from './pace/index.ts';

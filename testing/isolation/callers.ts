@@ -26,7 +26,7 @@ export interface Caller {
   /** As what they run the install; null for those who do not. */
   staffRole: StaffRole | null;
   /** What holds its account or the person back from changing anything, as the refusal says it. */
-  heldBack?: 'suspended' | 'must_accept';
+  heldBack?: 'suspended' | 'closing' | 'must_accept';
   /** Whether it sees certain lists of its account alone. */
   isRestricted?: boolean;
   /** The same kind of person anew, for what ends sessions and memberships. */

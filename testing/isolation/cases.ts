@@ -33,6 +33,9 @@ function narrower(contract: RouteContract, { isRestricted }: Caller): ProblemCod
   return undefined;
 }
 
+/** What is made for the one who asked, once, so that the others who may ask find nothing. */
+const isForOne = (contract: RouteContract) => nameOf(contract) === 'GET /api/account/exports/:id/file';
+
 /** Whose things a caller is tried with: those that are there for it, and those that must not be. */
 export interface Sides {
   own: Things;
@@ -62,7 +65,7 @@ export function* casesOf(contract: RouteContract, caller: Caller, sides: Sides):
       about: 'its own things',
       expected:
         narrower(contract, caller) ??
-        (contract.permission === 'public' || needsQuery(contract) ? 'in' : 'some'),
+        (contract.permission === 'public' || needsQuery(contract) || isForOne(contract) ? 'in' : 'some'),
     };
   else if (!own) yield { ...ask, about: 'nothing of anybody', expected: narrower(contract, caller) ?? 'in' };
   if (contract.permission === 'public') return;

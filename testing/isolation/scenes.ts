@@ -34,6 +34,8 @@ export async function setTheStage(app: TestApp): Promise<Stage> {
   await changeTerms(app);
   const suspended = await heldBack(app, 'suspended', 'of a suspended account');
   await suspend(app, suspended.accountId);
+  const closing = await heldBack(app, 'closing', 'of an account being closed');
+  await close(app, closing.accountId);
   const [attacker, victim] = [await furnished(app), await furnished(app)];
   for (const { account } of [attacker, victim]) await sentCampaign(app.services.database, account.accountId);
   await forgetNamesakes(app, attacker.account.accountId);
@@ -42,7 +44,7 @@ export async function setTheStage(app: TestApp): Promise<Stage> {
   const all = { callers: await makeCallers(app, attacker.account), own: attacker.things };
   return {
     scenes: [
-      ...[all, behind, suspended].map(({ callers, own }) => ({ callers, sides: { own, foreign } })),
+      ...[all, behind, suspended, closing].map(({ callers, own }) => ({ callers, sides: { own, foreign } })),
       ...scenes,
     ],
     victim: await Victim.of(app, victim.account.accountId),
@@ -58,7 +60,7 @@ async function furnished(app: TestApp): Promise<{ account: Account; things: Thin
 }
 
 /** An account with those who may do everything in it, before something holds it back. */
-async function heldBack(app: TestApp, why: 'suspended' | 'must_accept', words: string) {
+async function heldBack(app: TestApp, why: NonNullable<Caller['heldBack']>, words: string) {
   const { account, things } = await furnished(app);
   await forgetNamesakes(app, account.accountId);
   const callers = await makeHeldBack(app, account, { heldBack: why, why: words });
@@ -79,6 +81,17 @@ async function suspend({ services }: TestApp, accountId: string): Promise<void> 
     tx.execute(sql`
       update accounts set suspended_at = now(), suspended_reason = 'Too many complaints.' where id = ${accountId}`),
   );
+}
+
+async function close({ services }: TestApp, accountId: string): Promise<void> {
+  await services.database.asSystem(async (tx) => {
+    await tx.execute(
+      sql`update accounts set closing_at = now() + interval '30 days' where id = ${accountId}`,
+    );
+    await tx.execute(
+      sql`insert into account_closings (account_id, closed_by) values (${accountId}, 'operator')`,
+    );
+  });
 }
 
 /** A member who sees one list of an account: tried with another account, and with the rest of their own. */

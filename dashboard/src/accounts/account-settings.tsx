@@ -6,6 +6,7 @@ import { useCall, useChange } from '../api/index.ts';
 import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
 import { FormSection } from '../ui/form-section.tsx';
 import { Loaded } from '../ui/states.tsx';
+import { LeaveSection } from './closing/leave-section.tsx';
 import { SettingsPage } from './settings-page.tsx';
 import { timeZones } from './time-zones.ts';
 
@@ -14,6 +15,7 @@ export function AccountSettings() {
   return (
     <SettingsPage title="Account">
       <Loaded query={account}>{(account) => <AccountForm account={account} />}</Loaded>
+      <LeaveSection />
     </SettingsPage>
   );
 }

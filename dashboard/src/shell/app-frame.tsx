@@ -1,6 +1,7 @@
 import { useHotkeys } from '@mantine/hooks';
 import { Outlet, useMatches } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { ClosingBanner } from '../accounts/closing/closing-banner.tsx';
 import { SuspendedBanner } from '../accounts/operator/suspended-banner.tsx';
 import { PolicyBanner } from '../accounts/policies/policy-banner.tsx';
 import { ConfirmBanner } from '../accounts/registration/confirm-banner.tsx';
@@ -53,6 +54,7 @@ export function AppFrame() {
       <div className={classes.sheet}>
         <div className={classes.banners}>
           <SuspendedBanner />
+          <ClosingBanner />
           <ConfirmBanner />
           <PolicyBanner />
           <AlertBanner />

@@ -1,12 +1,12 @@
-import { type Database, sql } from '#server/platform/database/index.ts';
+import type { Database } from '#server/platform/database/index.ts';
 import type { RouteContract } from '#server/platform/http/index.ts';
-import { suspended } from '../operator/suspension/require-active.ts';
+import { hindranceOf } from '../closing/state/standing.ts';
 import { isAlwaysFree } from './require-agreement.ts';
 import type { Scope } from './scope.ts';
 
 /**
- * Holds back what changes something in a suspended account, whoever calls.
- * @throws suspended, with the reason
+ * Holds back what changes something in an account that is suspended or being closed, whoever calls.
+ * @throws suspended, with the reason; closing, with the day
  */
 export async function requireStanding(
   database: Database,
@@ -14,10 +14,6 @@ export async function requireStanding(
   { accountId }: Scope,
 ): Promise<void> {
   if (isAlwaysFree(contract)) return;
-  const account = await database.asSystem((tx) =>
-    tx.maybeOne<{ reason: string | null }>(
-      sql`select suspended_reason as reason from accounts where id = ${accountId}`,
-    ),
-  );
-  if (account?.reason) throw suspended(account.reason);
+  const hindrance = await database.asSystem((tx) => hindranceOf(tx, accountId));
+  if (hindrance) throw hindrance;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id, idParams, instant, page, pageQuery, route } from '../../platform/http/contract.ts';
 import { roles } from '../access/contract.ts';
+import { closing } from '../closing/state/contract.ts';
 
 /** For those who run the install, in a browser alone: whoever of them, and those who act on accounts. */
 const forStaff = { permission: 'operator:read', credentials: ['session'] } as const;
@@ -15,6 +16,7 @@ const operatorsAccount = z.object({
   /** Why its people may only read, in words they are shown; null when it is not suspended. */
   suspendedReason: z.string().nullable(),
   suspendedAt: instant.nullable(),
+  closing: closing.nullable(),
   owners: z.array(z.string()),
   members: z.int(),
   /** Messages that mail servers accepted in the last 30 days. */
@@ -52,7 +54,7 @@ export const listAccounts = route({
   query: pageQuery.extend({
     /** Part of the name, or of the name or address of one of its people. */
     search: z.string().trim().max(200).optional(),
-    state: z.enum(['active', 'suspended']).optional(),
+    state: z.enum(['active', 'suspended', 'closing']).optional(),
   }),
   response: page(operatorsAccount),
 });

@@ -1,5 +1,6 @@
 import { type Database, type Sql, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
+import { closingColumn } from '../closing/state/closing-column.ts';
 import type { OperatorsAccount, OperatorsAccountDetail } from './contract.ts';
 
 /** Days that usage is shown for. */
@@ -8,7 +9,7 @@ const USAGE_DAYS = 30;
 /** What operators see of accounts: nothing of their lists and mail. Counts of mail are those of the servers' days. */
 const accounts = (where: Sql): Sql => sql`
   select a.id, a.name, a.created_at as "createdAt", a.daily_cap as "dailyCap", a.suspended_reason as "suspendedReason",
-    a.suspended_at as "suspendedAt", people.owners, people.members, people.last_seen_at as "lastSeenAt",
+    a.suspended_at as "suspendedAt", ${closingColumn}, people.owners, people.members, people.last_seen_at as "lastSeenAt",
     coalesce(use.accepted, 0) as accepted
   from accounts a
   cross join lateral (
@@ -24,7 +25,7 @@ const accounts = (where: Sql): Sql => sql`
 
 interface AccountFilter {
   search?: string | undefined;
-  state?: 'active' | 'suspended' | undefined;
+  state?: 'active' | 'suspended' | 'closing' | undefined;
   cursor?: string | undefined;
   limit: number;
 }
@@ -32,7 +33,8 @@ interface AccountFilter {
 /** A page of accounts, newest first: ids are made in the order of time. */
 export async function listAccounts(database: Database, { search, state, cursor, limit }: AccountFilter) {
   const wanted = sql`
-    (${state ?? null}::text is null or (a.suspended_at is not null) = (${state ?? null}::text = 'suspended'))
+    (${state ?? null}::text is null or ${state ?? null}::text = case
+      when a.closing_at is not null then 'closing' when a.suspended_at is not null then 'suspended' else 'active' end)
     and (${search ?? ''} = '' or position(lower(${search ?? ''}) in lower(a.name)) > 0 or exists (
       select from memberships m join users u on u.id = m.user_id
       where m.account_id = a.id and position(lower(${search ?? ''}) in lower(u.name || ' ' || u.email)) > 0))`;

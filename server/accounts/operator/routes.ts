@@ -1,17 +1,18 @@
 import type { Database } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { Scope } from '../access/scope.ts';
+import type { HaltSending } from '../closing/close-account.ts';
 import type { QueueSystemMail } from '../system-mail/index.ts';
 import * as contract from './contract.ts';
 import { setDailyCap } from './daily-cap.ts';
 import { listAccounts, readAccountDetail } from './list-accounts.ts';
 import { removeNote, writeNote } from './notes/notes.ts';
-import { type OnSuspending, restoreAccount, suspendAccount } from './suspension/suspend-account.ts';
+import { restoreAccount, suspendAccount } from './suspension/suspend-account.ts';
 
 export interface OperatorDeps {
   database: Database;
   queueSystemMail: QueueSystemMail;
-  onSuspending: OnSuspending;
+  haltSending: HaltSending;
 }
 
 export function operatorRoutes(on: Registrar<Scope>, deps: OperatorDeps): void {

@@ -1,7 +1,10 @@
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { enqueue, type JobHandlers } from '#server/platform/queue/index.ts';
+import type { Secrets } from '#server/platform/secrets/index.ts';
+import { beginWithin } from '../closing/erasing/begin-erasing.ts';
+import { eraseAccount } from '../closing/erasing/erase-account.ts';
+import type { QueueSystemMail } from '../system-mail/index.ts';
 import { isConfirmed } from './confirm-address.ts';
-import { eraseAccount } from './erase-account.ts';
 
 /** For how long an account waits for its owner to confirm the address. */
 const DAYS = 30;
@@ -12,16 +15,23 @@ export async function purgeUnlessConfirmed(tx: Tx, accountId: string): Promise<v
   await enqueue(tx, task, { accountId }, { runAt: new Date(Date.now() + DAYS * 86_400_000) });
 }
 
-export const purgeJobs = (database: Database): JobHandlers => ({
-  [task]: async ({ accountId }) => database.asSystem((tx) => purge(tx, String(accountId))),
+interface PurgeDeps {
+  database: Database;
+  queueSystemMail: QueueSystemMail;
+  secrets: Secrets;
+}
+
+export const purgeJobs = (deps: PurgeDeps): JobHandlers => ({
+  [task]: async ({ accountId }, { signal }) => {
+    const begun = await deps.database.asSystem((tx) => begin(tx, deps, String(accountId)));
+    if (begun) await eraseAccount(deps, String(accountId), signal);
+  },
 });
 
 /** Whoever confirms at this very moment either comes first or finds the link gone. */
-async function purge(tx: Tx, accountId: string): Promise<void> {
+async function begin(tx: Tx, deps: PurgeDeps, accountId: string): Promise<boolean> {
   await tx.query(sql`
     select from users u join memberships m on m.user_id = u.id where m.account_id = ${accountId} for update of u`);
-  if (await isConfirmed(tx, accountId)) return;
-  await eraseAccount(tx, accountId);
-  // They outlive accounts, to say that one is gone; here nobody ever proved that the address is theirs.
-  await tx.execute(sql`delete from system_mails where account_id = ${accountId}`);
+  if (await isConfirmed(tx, accountId)) return false;
+  return await beginWithin(tx, deps, accountId, 'never-confirmed');
 }

@@ -3,7 +3,7 @@ import type { Scope } from '../access/scope.ts';
 import { accountColumns } from '../queries.ts';
 import type { Account } from './contract.ts';
 
-type AccountChange = Partial<Omit<Account, 'id' | 'dailyCap' | 'suspendedReason' | 'createdAt'>>;
+type AccountChange = Partial<Omit<Account, 'id' | 'dailyCap' | 'suspendedReason' | 'closing' | 'createdAt'>>;
 
 export async function readAccount(database: Database, scope: Scope): Promise<Account> {
   return await database.inAccount(scope.accountId, (tx) =>

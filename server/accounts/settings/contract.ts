@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, instant, line, route } from '../../platform/http/contract.ts';
+import { closing } from '../closing/state/contract.ts';
 import { email } from '../sign-in/inputs/contract.ts';
 
 export const timeZone = z.string().refine(isTimeZone, 'This is not a time zone name such as Europe/Lisbon.');
@@ -36,6 +37,8 @@ export const account = z.object({
   dailyCap: z.int().nullable(),
   /** Why it may only be read and exported, in the operator’s words; null when it is not suspended. */
   suspendedReason: z.string().nullable(),
+  /** When it is erased, and who closed it; null when nobody did. */
+  closing: closing.nullable(),
   whenUnsure,
   createdAt: instant,
 });

@@ -56,7 +56,8 @@ interface Mails {
   'staff-changed': Named & { change: string; from: string };
   'account-suspended': Named & { account: string; reason: string };
   'account-restored': Named & { account: string };
-  'account-closing': Named & { account: string; closesOn: string; link: string };
+  /** `reason`: of the operator who closed it; empty when an owner did. */
+  'account-closing': Named & { account: string; closesOn: string; reason: string; link: string };
   'account-closed': Named & { account: string };
 }
 

@@ -27,6 +27,7 @@ export interface Config {
   largeSend: number;
   placesFile: string | undefined;
   requestsPerSecond: number;
+  closingDays: number;
   trustProxy: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
@@ -65,6 +66,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     largeSend: values.LARGE_SEND,
     placesFile: values.PLACES_FILE,
     requestsPerSecond: values.REQUESTS_PER_SECOND,
+    closingDays: values.CLOSING_DAYS,
     trustProxy: values.TRUST_PROXY,
     logLevel: values.LOG_LEVEL,
   };

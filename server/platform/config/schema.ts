@@ -151,6 +151,10 @@ export const settings = {
     'Database of places in the MaxMind format (.mmdb), such as DB-IP City Lite or GeoLite2 City: people then see city and country of each login. Nobody is asked; without it no place is shown (docs/places.md).',
     '/var/lib/mail-minion/dbip-city-lite.mmdb',
   ),
+  CLOSING_DAYS: setting(
+    wholeNumber(1, 365).default(30),
+    'Days between the closing of an account and its erasure. Until then it can be read, exported and reopened. Accounts closed before keep their day.',
+  ),
   TRUST_PROXY: setting(
     z.stringbool({ error: 'must be true or false' }).default(false),
     'Whether X-Forwarded-For and X-Forwarded-Proto are believed, as the proxy nearest to Mail Minion writes them. Set it only behind a proxy of your own.',

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import { restrictedMember } from './reach.ts';
 import { type RoleName, roleUrl } from './roles.ts';
+import { ClientSnapshot, type Snapshot } from './snapshot.ts';
 import { type Prepared, type Sql, toStatement } from './sql.ts';
 
 /** A running transaction. */
@@ -32,6 +33,13 @@ export interface Database {
    * for statements that run all the time and find a few rows by their keys.
    */
   atOnce<Row>(statement: Prepared): Promise<Row[]>;
+  /**
+   * Reads an account as it is at one moment, however long that takes: one transaction that may only read, over connections of
+   * its own, of which there are few. While it lasts the database keeps what others delete, so the caller bounds it; it ends by
+   * itself when nothing is asked for a minute.
+   * @throws when all of these connections are busy
+   */
+  inSnapshot<T>(accountId: string, work: (snapshot: Snapshot) => Promise<T>): Promise<T>;
   /** Calls back on every NOTIFY of the channel, over a connection of its own that is renewed when it breaks. */
   listen(channel: string, onNotify: (payload: string) => void): Promise<{ stop(): Promise<void> }>;
   close(): Promise<void>;
@@ -57,6 +65,10 @@ export function openDatabase(url: string, key: Buffer, { connections = 10 } = {}
   const app = openPool(url, key, 'app', connections);
   const member = openPool(url, key, 'member', connections);
   const system = openPool(url, key, 'system', connections);
+  const snapshots = openPool(url, key, 'app', SNAPSHOTS, {
+    options: IN_ORDER,
+    connectionTimeoutMillis: 2_000,
+  });
   const prepared = openPool(url, key, 'system', connections, { options: KEPT_PLANS });
   const roleNow = () => (restrictedMember() === null ? app : member);
   return {
@@ -77,9 +89,17 @@ export function openDatabase(url: string, key: Buffer, { connections = 10 } = {}
       const { rows } = await prepared.query({ name: statement.name, ...toStatement(statement) });
       return rows as Row[];
     },
+    async inSnapshot(accountId, work) {
+      if (restrictedMember() !== null)
+        throw new Error('Who may see some lists alone reads no snapshot of the account.');
+      const begin = beginIn(accountId).replace('begin', 'begin isolation level repeatable read read only');
+      return await transaction(snapshots, `${begin}; ${IDLE_AT_MOST}`, (client) =>
+        work(new ClientSnapshot(client)),
+      );
+    },
     listen: (channel, onNotify) => listen(roleUrl(url, key, 'system'), channel, onNotify),
     async close() {
-      await Promise.all([app.end(), member.end(), system.end(), prepared.end()]);
+      await Promise.all([app, member, system, prepared, snapshots].map((pool) => pool.end()));
     },
   };
 }
@@ -94,22 +114,28 @@ function beginIn(accountId: string): string {
   return memberId === null ? inAccount : `${inAccount}; set local app.member_id = '${memberId}'`;
 }
 
-const KEPT_PLANS =
-  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
+/** Each holds back the cleaning up of the whole database. */
+const SNAPSHOTS = 3;
+const IDLE_AT_MOST = `set local idle_in_transaction_session_timeout = '60s'`;
+
+const BY_INDEX = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
+const KEPT_PLANS = `-c plan_cache_mode=force_generic_plan ${BY_INDEX}`;
+/** Rows come one after the other in the order of an index, whatever the statistics say: nothing is gathered first. */
+const IN_ORDER = `${BY_INDEX} -c enable_bitmapscan=off`;
 
 function openPool(
   url: string,
   key: Buffer,
   role: RoleName,
   max: number,
-  more: Pick<pg.PoolConfig, 'options'> = {},
+  more: Pick<pg.PoolConfig, 'options' | 'connectionTimeoutMillis'> = {},
 ): pg.Pool {
   const pool = new pg.Pool({
-    ...more,
     connectionString: roleUrl(url, key, role),
     max,
     types,
     connectionTimeoutMillis: 10_000,
+    ...more,
     idleTimeoutMillis: 30_000,
     application_name: `mail-minion ${role}`,
     // A process that is frozen in the middle of a transaction must not keep its locks: others could neither pause a

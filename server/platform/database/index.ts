@@ -3,4 +3,5 @@ export { describeSchema } from './describe-schema.ts';
 export { migrate, readMigrations } from './migrate.ts';
 export { inRequest, keepReach, restrictTo } from './reach.ts';
 export { dropLogins, ensureLogins, loginSuffix } from './roles.ts';
+export type { RowBatch, Snapshot } from './snapshot.ts';
 export { identifier, join, type Prepared, prepared, type Sql, sql } from './sql.ts';

@@ -66,7 +66,7 @@ export interface RouteContract {
   /** For the activity log. Every route that changes something, and every export, has one; null for those that only calculate. */
   readonly act?: Act | null;
   /**
-   * Whether it works although changed policies wait to be accepted or the account is suspended: what stops mail, exports, leaving. Reading always does
+   * Whether it works although changed policies wait to be accepted or the account is suspended or being closed: what stops mail, exports, leaving. Reading always does
    * (GET, or a permission to read), and so does what concerns the person alone (permission `user`).
    */
   readonly withoutAgreement?: boolean;

@@ -26,6 +26,7 @@ export const catalogue = {
       'Confirm your email address first: open the link in the mail we sent you, or have it sent again.',
   },
   suspended: { status: 403, message: 'This account is suspended.' },
+  closing: { status: 403, message: 'This account is being closed.' },
   second_factor_needed: {
     status: 403,
     message:

@@ -17,6 +17,7 @@ const states = [
   { value: 'all', label: 'All' },
   { value: 'active', label: 'Active' },
   { value: 'suspended', label: 'Suspended' },
+  { value: 'closing', label: 'Closing' },
 ];
 
 /** Accounts shown at once; whoever has more searches. */
@@ -30,7 +31,7 @@ export function AccountList() {
   const query = {
     limit: SHOWN,
     ...(search && { search }),
-    ...(state !== 'all' && { state: state as 'active' | 'suspended' }),
+    ...(state !== 'all' && { state: state as 'active' | 'suspended' | 'closing' }),
   };
   const accounts = useCall(listAccounts, { query }, { keep: true });
   return (
@@ -79,7 +80,8 @@ export function AccountList() {
 }
 
 function AccountRow({ account }: { account: OperatorsAccount }) {
-  const { id, name, owners, members, accepted, dailyCap, suspendedReason, createdAt, lastSeenAt } = account;
+  const { id, name, owners, members, accepted, dailyCap, suspendedReason, closing, createdAt, lastSeenAt } =
+    account;
   return (
     <li>
       <div className={rows.about}>
@@ -91,6 +93,7 @@ function AccountRow({ account }: { account: OperatorsAccount }) {
             {name}
           </Anchor>
           {suspendedReason !== null && <StatusBadge tone="bad">Suspended</StatusBadge>}
+          {closing !== null && <StatusBadge tone="warn">Closing</StatusBadge>}
         </Group>
         <Text size="sm" c="dimmed">
           {owners.join(', ') || 'Nobody'}

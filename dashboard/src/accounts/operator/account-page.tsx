@@ -16,6 +16,8 @@ import { StatCard, StatRow } from '../../ui/stat-card.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { Ago } from '../../ui/time.tsx';
+import { ClosingNote } from '../closing/closing-note.tsx';
+import { OperatorClosing } from '../closing/operator-closing.tsx';
 import rows from '../rows.module.css';
 import { CapDialog } from './cap-dialog.tsx';
 import { Notes } from './notes.tsx';
@@ -59,6 +61,7 @@ function Acts({ account }: { account: OperatorsAccountDetail }) {
           Suspend
         </Button>
       )}
+      <OperatorClosing account={account} />
       <CapDialog account={account} opened={cap} onClose={capDialog.close} />
       <SuspendDialog account={account} opened={suspending} onClose={suspendDialog.close} />
       <ConfirmDialog
@@ -91,6 +94,7 @@ function Detail({ account }: { account: OperatorsAccountDetail }) {
           <Text size="sm">{suspendedReason}</Text>
         </section>
       )}
+      {account.closing !== null && <ClosingNote closing={account.closing} />}
       <Card title="Use in the last 30 days">
         <StatRow>
           <StatCard label="Accepted" value={formatCount(accepted)} note="by mail servers" />

@@ -1,6 +1,7 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Card } from '../../ui/card.tsx';
+import { ErasedAccounts } from '../closing/erased-accounts.tsx';
 import { RegistrationSettings } from '../registration/registration-settings.tsx';
 import { SettingsPage } from '../settings-page.tsx';
 import { AccountList } from './account-list.tsx';
@@ -11,6 +12,7 @@ export function OperatorPage() {
     <SettingsPage title="Operator">
       <Stack gap="lg">
         <AccountList />
+        <ErasedAccounts />
         <RegistrationSettings />
         <Card title="System mail">
           <Text c="dimmed" mb="sm">

@@ -1,18 +1,12 @@
 import { sql, type Tx } from '#server/platform/database/index.ts';
-import { problem } from '#server/platform/http/index.ts';
+import { hindranceOf } from '../../closing/state/standing.ts';
 
 /**
- * Makes sure that the account of the running transaction may send, and goes on so until the transaction ends: a
- * suspension at the same moment waits, and then stops what was started.
- * @throws suspended, with the reason
+ * Makes sure that the account of the running transaction may send, and goes on so until the transaction ends: a suspension
+ * or closing at the same moment waits, and then stops what was started.
+ * @throws suspended, with the reason; closing, with the day
  */
 export async function requireActive(tx: Tx, accountId: string): Promise<void> {
-  const account = await tx.maybeOne<{ reason: string | null }>(
-    sql`select suspended_reason as reason from accounts where id = ${accountId} for share`,
-  );
-  if (account?.reason) throw suspended(account.reason);
+  const hindrance = await hindranceOf(tx, accountId, sql`for share of accounts`);
+  if (hindrance) throw hindrance;
 }
-
-/** The refusal of whatever a suspended account may not do. */
-export const suspended = (reason: string) =>
-  problem('suspended', `This account is suspended: ${reason} You can read and export what is yours.`);

@@ -1,16 +1,18 @@
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
+import type { HaltSending } from '../../closing/close-account.ts';
 import type { QueueSystemMail, SystemMail } from '../../system-mail/index.ts';
 import type { OperatorsAccount } from '../contract.ts';
 import { readOperatorsAccount } from '../list-accounts.ts';
 
-/** Stops everything an account is sending, in the transaction of its suspension. */
-export type OnSuspending = (tx: Tx, accountId: string) => Promise<void>;
+/** What its campaigns say once an account was suspended. */
+const NOTICE =
+  'It was stopped because the account was suspended. Let it go on or schedule it anew once it is restored.';
 
 interface SuspensionDeps {
   database: Database;
   queueSystemMail: QueueSystemMail;
-  onSuspending: OnSuspending;
+  haltSending: HaltSending;
 }
 
 /**
@@ -19,7 +21,7 @@ interface SuspensionDeps {
  * @throws not_found
  */
 export async function suspendAccount(
-  { database, queueSystemMail, onSuspending }: SuspensionDeps,
+  { database, queueSystemMail, haltSending }: SuspensionDeps,
   accountId: string,
   reason: string,
 ): Promise<OperatorsAccount> {
@@ -28,7 +30,7 @@ export async function suspendAccount(
     const changed = await tx.execute(sql`
       update accounts set suspended_at = coalesce(suspended_at, now()), suspended_reason = ${reason} where id = ${accountId}`);
     if (!changed) throw problem('not_found', 'There is no such account.');
-    await onSuspending(tx, accountId);
+    await haltSending(tx, accountId, NOTICE);
     const account = await readOperatorsAccount(tx, accountId);
     await tellOwners(tx, queueSystemMail, account, {
       kind: 'account-suspended',
@@ -41,7 +43,7 @@ export async function suspendAccount(
 
 /** @throws not_found; wrong_state for one that is not suspended */
 export async function restoreAccount(
-  { database, queueSystemMail }: Omit<SuspensionDeps, 'onSuspending'>,
+  { database, queueSystemMail }: Omit<SuspensionDeps, 'haltSending'>,
   accountId: string,
 ): Promise<OperatorsAccount> {
   return await database.asSystem(async (tx) => {

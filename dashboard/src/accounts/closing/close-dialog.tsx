@@ -1,0 +1,87 @@
+import { Button, Group, List, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import { closeAccount } from '#server/accounts/contract.ts';
+import { useChange } from '../../api/index.ts';
+import { FormFailure } from '../../ui/form-failure.tsx';
+import { formatDay, plural } from '../../ui/format.ts';
+import { useSession } from '../use-session.ts';
+
+interface CloseDialogProps {
+  days: number;
+  opened: boolean;
+  onClose: () => void;
+}
+
+/** Says what happens when, and wants the account's name typed. */
+export function CloseDialog({ opened, onClose, days }: CloseDialogProps) {
+  const { account } = useSession();
+  return (
+    <Modal opened={opened} onClose={onClose} title={`Close ${account.name}?`}>
+      {opened && <CloseForm name={account.name} days={days} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function CloseForm({ name, days, onClose }: { name: string; days: number; onClose: () => void }) {
+  const [typed, setTyped] = useState('');
+  const [comment, setComment] = useState('');
+  const close = useChange(closeAccount, { refresh: ['/api/account', '/api/session', '/api/campaigns'] });
+  const submit = () =>
+    close.mutate(
+      { body: { name: typed, comment } },
+      {
+        onSuccess: ({ at }) => {
+          notifications.show({ message: `The account is closed. It is deleted on ${formatDay(at)}.` });
+          onClose();
+        },
+      },
+    );
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Stack>
+        <List spacing={6}>
+          <List.Item>At once everything that is being sent stops, for people and for programs.</List.Item>
+          <List.Item>
+            For {plural(days, 'day')} everybody can read and export, and an owner can keep the account after
+            all.
+          </List.Item>
+          <List.Item>
+            Then everything in it is deleted for good, with the logins of those who are in no other account.
+          </List.Item>
+          <List.Item>Links to leave in mail already sent keep working until then.</List.Item>
+        </List>
+        <Textarea
+          label="Why do you leave? (optional)"
+          description="Those who run this service can read it."
+          autosize
+          minRows={2}
+          maxLength={1000}
+          value={comment}
+          onChange={(event) => setComment(event.currentTarget.value)}
+        />
+        <TextInput
+          label={`Type ${name} to go on`}
+          autoComplete="off"
+          data-autofocus
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <FormFailure error={close.error} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" color="red" loading={close.isPending} disabled={typed.trim() !== name.trim()}>
+            Close the account
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
