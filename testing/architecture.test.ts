@@ -63,6 +63,63 @@ test('nothing is called utils, helpers, services or managers', () => {
   none(complaints);
 });
 
+/** Who may talk to other machines, and why it needs no guard of the addresses. */
+const talkers: Record<string, string> = {
+  'server/platform/outside/guarded-request.ts': 'the guard itself',
+  'server/platform/outside/addresses-of.ts': 'asks name servers for the guard',
+  'server/platform/http/client.ts': 'a client of our own API, for the demo and tests',
+  'server/app/supervise/wait-until-ready.ts': 'asks our own process on this machine',
+  'server/app/demo/act-as-recipients.ts': 'asks our own process on this machine',
+  'server/delivery/smtp/connect-socket.ts':
+    'mail servers: addresses are looked at by servers/public-host and mx',
+  'server/delivery/mx/name-servers.ts': 'asks name servers',
+  'server/delivery/servers/check-straight.ts': 'tries the mail hosts of a receiver, found and guarded by mx',
+  'server/delivery/servers/public-host.ts': 'asks name servers, and refuses private addresses',
+};
+
+test('nobody but the guarded module asks other machines by HTTP, where addresses come from people', () => {
+  const complaints = product
+    .filter((file) => file.startsWith('server/') && !(file in talkers))
+    .filter((file) => talksOutside(read(file)))
+    .map((file) => `${file} talks to other machines: use guardedRequest of platform/outside`);
+  none(complaints);
+});
+
+test('everybody who is allowed to talk to other machines does', () => {
+  none(Object.keys(talkers).filter((file) => !talksOutside(read(file))));
+});
+
+test('the look at who talks to other machines finds those who do', () => {
+  const planted = [
+    "await fetch('https://evil.example')",
+    "import { get as ask } from 'node:https'; ask(url)",
+    "import * as net from 'net'; net.connect(1)",
+    "import { lookup } from 'node:dns/promises'",
+    "const { connect } = await import('node:tls')",
+  ];
+  none(planted.filter((source) => !talksOutside(source)));
+});
+
+/** Finds what leaves this machine, also where a name is taken from a module under another name. */
+function talksOutside(source: string): boolean {
+  const code = source.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/[^\n]*/g, '');
+  const asksByFetch = /(?<![\w.$#])fetch\s*\(|globalThis\.fetch|\bnew (WebSocket|EventSource)\b/.test(code);
+  const modules = [...code.matchAll(/import\s+(?!type\b)([^'"]*?)\s*from\s*['"](?:node:)?([a-z0-9/]+)['"]/g)];
+  const takes = (from: RegExp, names: RegExp) =>
+    modules.some(
+      ([, taken = '', module = '']) => from.test(module) && (names.test(taken) || /\*\s+as/.test(taken)),
+    );
+  return (
+    asksByFetch ||
+    takes(/^(http|https|http2)$/, /\b(?<!type )(request|get|connect|Agent)\b/) ||
+    takes(/^(net|tls)$/, /\b(?<!type )(connect|createConnection|Socket)\b(?<!type Socket)/) ||
+    takes(/^(dns|dns\/promises)$/, /\w/) ||
+    takes(/^dgram$/, /\w/) ||
+    modules.some(([, , module = '']) => module === 'undici') ||
+    /(import|require)\s*\(\s*['"](node:)?(https?|http2|net|tls|dgram|dns)/.test(code)
+  );
+}
+
 test('doors stay small', () => {
   for (const door of doors) assert.ok(read(door).split('\n').length < 60, `${door} has 60 lines or more`);
 });

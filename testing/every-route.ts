@@ -39,6 +39,8 @@ const subjects = (things: Things): [string, Record<string, string>][] => [
   ['/api/domain-warm-ups/:domain', { domain: 'people.example' }],
   ['/api/sessions/:id', { id: things.session }],
   // Of no account: those who do not run the install find nothing, whatever the id.
+  ['/api/identities/:id', { id: things.identity }],
+  ['/api/operator/sign-in-providers/:id', { id: things.account }],
   ['/api/operator/registration/invitations/:id', { id: things.account }],
   ['/api/operator/staff/invitations/:id', { id: things.account }],
   ['/api/operator/staff/:id', { id: things.account }],
@@ -93,6 +95,9 @@ const signed = {
   ...answer,
   response: { clientDataJSON, authenticatorData: 'AAAA', signature: 'AAAA', userHandle: 'AAAA' },
 };
+
+/** From a provider there is not, with a state nobody began. */
+const cameBack = (providerId: string) => ({ providerId, answer: 'code=x&state=enter.x' });
 
 /** With every property filled in, optional ones too. */
 const bodies = ({ list, contact, account, member }: Things): Record<string, unknown> => ({
@@ -167,6 +172,30 @@ const bodies = ({ list, contact, account, member }: Things): Record<string, unkn
   'PUT /api/operator/system-mail-templates/:kind': words,
   'POST /api/operator/system-mail-templates/:kind/preview': words,
   'POST /api/operator/system-mail-templates/:kind/test': words,
+  'POST /api/sign-in/begin': { providerId: account, next: '/lists', invitation: 'x' },
+  'POST /api/sign-in/finish': cameBack(account),
+  'POST /api/sign-in/newcomer': {
+    name: 'Bo',
+    organisation: person.organisation,
+    postalAddress: person.postalAddress,
+    timeZone: 'UTC',
+    agreedTo: [account],
+  },
+  'POST /api/identities/begin': { providerId: account },
+  'POST /api/identities/finish': cameBack(account),
+  'POST /api/session/proof/provider': { providerId: account },
+  'POST /api/session/proof/provider/finish': cameBack(account),
+  'POST /api/sign-in-test/finish': cameBack(account),
+  'POST /api/operator/sign-in-providers': { kind: 'oidc', issuer: 'https://127.0.0.1', label: 'Another' },
+  'PATCH /api/operator/sign-in-providers/:id': {
+    label: 'Taken over',
+    clientId: 'theirs',
+    clientSecret: 'theirs',
+    enabled: true,
+    registers: true,
+    trustsSecondFactor: true,
+    emailDomains: ['people.example'],
+  },
   'POST /api/session/proof': { passkey: signed },
   'POST /api/session/second-step': { passkey: signed },
   'POST /api/session/passkey': { passkey: signed },
@@ -242,6 +271,7 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
   const sandboxMessage = newId();
   const alert = newId();
   const passkey = newId();
+  const [provider, identity] = [newId(), newId()];
   await database.inAccount(accountId, async (tx) => {
     await tx.execute(sql`
       insert into sandbox_messages (account_id, id, mail_from, rcpt_to, size, raw)
@@ -256,6 +286,14 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
       sql`insert into suppressions (account_id, email_key, reason) values (${accountId}, 'gone@people.example', 'manual')`,
     );
   });
+  await database.asSystem(async (tx) => {
+    await tx.execute(sql`
+      insert into sign_in_providers (id, kind, issuer, label) values (${provider}, 'oidc', 'https://issuer.example', 'Issuer')`);
+    await tx.execute(sql`
+      insert into identities (id, provider_id, subject, user_id, called)
+      select ${identity}, ${provider}, user_id::text, user_id, 'ana@elsewhere.example'
+      from memberships where account_id = ${accountId} and role = 'owner' order by created_at limit 1`);
+  });
   await database.asSystem((tx) =>
     tx.execute(sql`
       insert into passkeys (user_id, id, credential_id, public_key, counter, transports, name, can_sync, is_synced)
@@ -264,6 +302,7 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
   );
   return {
     passkey,
+    identity,
     account: accountId,
     list: list.id,
     contact: contact.id,

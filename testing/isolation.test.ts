@@ -32,6 +32,8 @@ describe('every route of the API', () => {
       'GET /api/registration',
       'GET /api/session/second-step',
       'GET /api/setup',
+      'GET /api/sign-in/newcomer',
+      'GET /api/sign-in/providers',
       'POST /api/address/stop',
       'POST /api/confirm-address',
       'POST /api/invitation/join',
@@ -45,6 +47,9 @@ describe('every route of the API', () => {
       'POST /api/session/second-step',
       'POST /api/session/second-step/passkey',
       'POST /api/setup',
+      'POST /api/sign-in/begin',
+      'POST /api/sign-in/finish',
+      'POST /api/sign-in/newcomer',
       'POST /api/staff-invitation/join',
       'POST /api/staff-invitation/read',
     ]);
@@ -59,13 +64,18 @@ describe('every route of the API', () => {
     const unrecorded = app.app.contracts.filter((route) => acts(route) && route.act === null);
     assert.deepEqual(unrecorded.map(nameOf).sort(), [
       'POST /api/campaigns/:id/preview',
+      'POST /api/identities/begin',
       'POST /api/invitation/read',
+      'POST /api/operator/sign-in-providers/:id/test',
       'POST /api/operator/system-mail-templates/:kind/preview',
       'POST /api/preview',
       'POST /api/second-factors/passkeys/options',
       'POST /api/session/passkey/options',
       'POST /api/session/proof/passkey',
+      'POST /api/session/proof/provider',
       'POST /api/session/second-step/passkey',
+      'POST /api/sign-in-test/finish',
+      'POST /api/sign-in/begin',
       'POST /api/staff-invitation/read',
       'POST /u/:token',
     ]);

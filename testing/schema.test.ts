@@ -100,6 +100,7 @@ describe('isolation in the catalogue', () => {
         'act_anchors',
         'authenticator_apps',
         'erased_accounts',
+        'identities',
         'install_keys',
         'install_settings',
         'key_holders',
@@ -117,6 +118,9 @@ describe('isolation in the catalogue', () => {
         'recovery_codes',
         'registration_invitations',
         'secret_keys',
+        'sign_in_attempts',
+        'sign_in_newcomers',
+        'sign_in_providers',
         'staff_act_outcomes',
         'staff_acts',
         'staff_invitations',
@@ -142,6 +146,7 @@ describe('isolation in the catalogue', () => {
         `select conname as name from pg_constraint k
         where contype = 'f' and confrelid not in ('accounts'::regclass, 'users'::regclass)
           and connamespace = 'public'::regnamespace
+          and exists (select from pg_attribute a where a.attrelid = k.confrelid and a.attname = 'account_id')
           and not exists (select from pg_attribute a where a.attrelid = k.conrelid and a.attnum = any (k.conkey) and a.attname = 'account_id')`,
         [
           `alter table lists add unique (id);

@@ -6,6 +6,7 @@ export * from './closing/contract.ts';
 export * from './operator/contract.ts';
 export * from './policies/contract.ts';
 export * from './profile/contract.ts';
+export * from './providers/contract.ts';
 export * from './registration/contract.ts';
 export * from './second-factors/contract.ts';
 export * from './settings/contract.ts';

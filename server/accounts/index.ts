@@ -34,6 +34,8 @@ export { accountOfInstall } from './operator/account-of-install.ts';
 export { requireActive } from './operator/suspension/require-active.ts';
 export { ownersMustAcceptFrom, recordAgreement } from './policies/agreements.ts';
 export { currentVersions, publishOriginals } from './policies/versions.ts';
+export { createAskOutside } from './providers/issuer/ask-outside.ts';
+export { createIssuers } from './providers/issuer/issuers.ts';
 export { isConfirmed } from './registration/confirm-address.ts';
 export { createAccount, type NewAccount } from './registration/create-account.ts';
 export { formToken } from './registration/form-token.ts';

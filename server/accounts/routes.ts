@@ -12,6 +12,8 @@ import * as contract from './contract.ts';
 import { operatorRoutes } from './operator/routes.ts';
 import { policiesRoutes } from './policies/routes.ts';
 import { profileRoutes } from './profile/routes.ts';
+import type { Issuers } from './providers/issuer/issuers.ts';
+import { providerRoutes } from './providers/routes.ts';
 import { registrationRoutes } from './registration/routes.ts';
 import { secondStepRoutes } from './second-factors/log-in-routes.ts';
 import { secondFactorRoutes } from './second-factors/routes.ts';
@@ -30,6 +32,8 @@ export interface AccountsDeps extends ActivityDeps, ClosingDeps, ExportDeps {
   queueSystemMail: QueueSystemMail;
   /** Whether the operator named a public address. */
   isPublic: boolean;
+  /** The conversation with sign-in providers. */
+  issuers: Issuers;
   /** KeyRing.signIn. */
   signInKey: Buffer;
   /** KeyRing.forms. */
@@ -46,6 +50,7 @@ export function accountsRoutes(on: Registrar<Scope>, deps: AccountsDeps): void {
   signInRoutes(on, { database, install, queueSystemMail, baseUrl, key: signInKey });
   secondFactorRoutes(on, deps);
   secondStepRoutes(on, deps);
+  providerRoutes(on, deps);
 
   on.on(contract.getAccount, async ({ scope }) => readAccount(database, scope));
   on.on(contract.changeAccount, async ({ scope, body }) => changeAccount(database, scope, body));

@@ -1,6 +1,12 @@
 import type { SealedColumn } from '#server/platform/secrets/index.ts';
+import { clientSecrets } from './providers/install/providers.ts';
 import { keptAnswers } from './repeats/kept-answers.ts';
 import { appSecrets } from './second-factors/authenticator-app.ts';
 import { mailContents } from './system-mail/sealed-mail.ts';
 
-export const accountsSealedColumns: readonly SealedColumn[] = [appSecrets, keptAnswers, mailContents];
+export const accountsSealedColumns: readonly SealedColumn[] = [
+  appSecrets,
+  clientSecrets,
+  keptAnswers,
+  mailContents,
+];

@@ -46,6 +46,7 @@ import { dashboardFiles } from './dashboard-files.ts';
 import { exportParts } from './export-parts.ts';
 import { healthRoutes } from './health.ts';
 import { installSender } from './install-sender.ts';
+import { issuersOf } from './issuers-of.ts';
 import { isLocalAddress } from './local-address.ts';
 import type { Services } from './open-services.ts';
 import { policyReports } from './policy-reports.ts';
@@ -92,6 +93,7 @@ export async function buildApp(services: Services): Promise<App> {
     baseUrl,
     queueSystemMail: systemMailQueue(secrets),
     isPublic: config.baseUrl !== undefined && !isLocalAddress(config.baseUrl),
+    issuers: issuersOf(services),
     haltSending: haltCampaigns,
     closingDays: config.closingDays,
     exportParts: exportParts(() => on.contracts),

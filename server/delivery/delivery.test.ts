@@ -6,8 +6,10 @@ import { logIn } from '#server/accounts/contract.ts';
 import {
   accountsRoutes,
   createAccount,
+  createAskOutside,
   createAuthorise,
   createCallerLimit,
+  createIssuers,
   createLoginRates,
   createOnce,
   createRateLimit,
@@ -57,6 +59,11 @@ accountsRoutes(on, {
   baseUrl: 'https://mail.example',
   activity: { keys: keys.activity, keepDays: 30 },
   queueSystemMail: systemMailQueue(secrets),
+  issuers: createIssuers({
+    askOutside: createAskOutside({ resolve: async () => [], allowPrivate: false }),
+    baseUrl: '',
+    log: silentLog,
+  }),
   haltSending: async () => {},
   closingDays: 30,
   exportParts: [],

@@ -13,6 +13,7 @@ import {
 import { call, isFailure, keyOf, useCall, useChange } from '../api/index.ts';
 import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
 import { Door } from './door.tsx';
+import { ProviderButtons } from './providers/provider-buttons.tsx';
 import { PasskeyLogin } from './second-factors/passkey-login.tsx';
 import { SecondStep } from './second-factors/second-step.tsx';
 import { CookiesNeeded } from './sign-in/cookies-needed.tsx';
@@ -72,6 +73,7 @@ export function LoginPage() {
             Log in
           </Button>
           <PasskeyLogin onDone={go} />
+          <ProviderButtons next={next} />
           <Anchor size="sm" renderRoot={(props) => <Link to="/forgotten-password" {...props} />}>
             Forgotten your password?
           </Anchor>

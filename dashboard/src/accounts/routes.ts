@@ -5,6 +5,7 @@ import { lazyScreen } from '../shell/lazy-screen.ts';
 import { appRoute, rootRoute } from '../shell/root-route.ts';
 import { textSearch } from '../shell/text-search.ts';
 import { tableKeys } from '../ui/data-table/table-search.ts';
+import { providerPublicRoutes, providerRoutes } from './providers/routes.ts';
 import { signInPublicRoutes, signInRoutes } from './sign-in/routes.ts';
 
 const login = createRoute({
@@ -139,6 +140,7 @@ export const publicRoutes = [
   invitation,
   noAccount,
   ...signInPublicRoutes,
+  ...providerPublicRoutes,
 ] as const;
 export const accountsRoutes = [
   agreements,
@@ -154,5 +156,6 @@ export const accountsRoutes = [
   operatorsPolicy,
   usage,
   ...signInRoutes,
+  ...providerRoutes,
   secondFactors,
 ] as const;

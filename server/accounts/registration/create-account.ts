@@ -28,10 +28,10 @@ export async function createAccount(
   return await writeAccount(tx, { ...given, passwordHash: await hashPassword(password) }, standing);
 }
 
-/** The same where the password was hashed before, so that the transaction does not wait for it. */
+/** The same where the password was hashed before, so that the transaction does not wait for it; null for who logs in without. */
 export async function writeAccount(
   tx: Tx,
-  given: Omit<NewAccount, 'password'> & { passwordHash: string },
+  given: Omit<NewAccount, 'password'> & { passwordHash: string | null },
   { isOperator, isConfirmed = true }: Standing,
 ): Promise<{ accountId: string; userId: string }> {
   const [accountId, userId] = [newId(), newId()];

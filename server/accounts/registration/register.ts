@@ -50,7 +50,7 @@ export async function register(deps: RegisterDeps, given: Registration, browser:
 type Way = 'open' | 'invitation';
 
 /** @throws forbidden */
-async function requireWay(tx: Tx, invitation: string | undefined): Promise<Way> {
+export async function requireWay(tx: Tx, invitation: string | undefined): Promise<Way> {
   const mode = await readMode(tx);
   if (mode === 'closed')
     throw problem('forbidden', 'This install takes no registrations. Ask whoever runs it for an account.');
@@ -68,7 +68,7 @@ interface Owner {
 }
 
 /** Whose address it is, if anybody’s. Of two who register with it at once the second waits for the first. */
-async function holdAddress(tx: Tx, email: string): Promise<Owner | undefined> {
+export async function holdAddress(tx: Tx, email: string): Promise<Owner | undefined> {
   const key = loginKey(email);
   await tx.query(sql`select pg_advisory_xact_lock(hashtext(${`register ${key}`}))`);
   return await tx.maybeOne<Owner>(sql`

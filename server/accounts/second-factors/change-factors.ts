@@ -2,6 +2,7 @@ import { sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { endOtherSessions } from '../sign-in/end-sessions.ts';
 import { renewSession } from '../sign-in/renew-session.ts';
+import { requireWayIn } from '../sign-in/ways-in.ts';
 import { beginApp, confirmApp, removeApp, takeCode } from './authenticator-app.ts';
 import { makeChallenge, takeChallenge } from './challenges.ts';
 import { checkMade, optionsToMake } from './check-passkey.ts';
@@ -86,9 +87,11 @@ export async function addPasskey(
   });
 }
 
+/** @throws not_found; wrong_state when it is the person's only way in */
 export async function removePasskey(deps: FactorDeps, changer: Changer, id: string): Promise<void> {
   await deps.database.asSystem(async (tx) => {
     const name = await passkeys.removePasskey(tx, changer.userId, id);
+    await requireWayIn(tx, changer.userId);
     await settleRemoval(tx, deps, changer, `The passkey “${name}” was removed from your login.`);
   });
 }

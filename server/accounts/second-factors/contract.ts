@@ -141,7 +141,10 @@ export const getProofMethods = route({
   path: '/api/session/proof',
   summary: 'How you can confirm that it is you.',
   ...own,
-  response: ways,
+  response: ways.extend({
+    /** Those that can be asked, where `provider` is one of the ways. */
+    providers: z.array(z.object({ id, label: z.string() })),
+  }),
 });
 
 export const askForProofByPasskey = route({

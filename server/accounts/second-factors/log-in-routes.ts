@@ -27,8 +27,8 @@ export function secondStepRoutes(on: Registrar<Scope>, deps: FactorDeps & Entran
     attribute(request, { userId });
     await requireOwnMethod(database, userId, body);
     await showFactor(deps, { userId, browser: browserOf(request) }, body);
-    await database.asSystem((tx) => useTicket(tx, { request, reply }));
-    return await enter(deps, { request, reply }, { userId }, { secondFactor: true });
+    const way = await database.asSystem((tx) => useTicket(tx, { request, reply }));
+    return await enter(deps, { request, reply }, { userId }, { secondFactor: true, way });
   });
 
   on.on(contract.askForLogInByPasskey, async () => askForPasskey(deps, { purpose: 'log in', userId: null }));

@@ -10,10 +10,26 @@ import { type FactorDeps, showFactor } from './show-factor.ts';
 /** A person mistypes now and then; who tries this often holds a session that is not theirs. */
 const MOST_WRONG_PROOFS = 10;
 
-/** How somebody confirms who they are: with the second factor who has one, with the password who has none. */
+/** How somebody confirms who they are: with the second factor who has one, else with the password or a linked provider. */
 export async function proofMethods(tx: Tx, userId: string): Promise<Method[]> {
   const second = await secondMethods(tx, userId);
-  return second.length > 0 ? second : ['password'];
+  return second.length > 0 ? second : await firstMethods(tx, userId);
+}
+
+async function firstMethods(tx: Tx, userId: string): Promise<Method[]> {
+  const has = await tx.one<{ password: boolean; provider: boolean }>(sql`
+    select password_hash is not null as password, exists (
+      select from identities i join sign_in_providers p on p.id = i.provider_id
+      where i.user_id = u.id and p.enabled) as provider
+    from users u where id = ${userId}`);
+  return (['password', 'provider'] as const).filter((method) => has[method]);
+}
+
+/** The providers somebody may confirm with, when that is a way for them. */
+export async function proofProviders(tx: Tx, userId: string): Promise<{ id: string; label: string }[]> {
+  return await tx.query(sql`
+    select p.id, p.label from identities i join sign_in_providers p on p.id = i.provider_id
+    where i.user_id = ${userId} and p.enabled order by i.linked_at`);
 }
 
 /**
@@ -46,9 +62,9 @@ const methodOf = (proof: Proof): Method =>
 async function check(deps: FactorDeps, person: Changer, { password, ...shown }: Proof): Promise<void> {
   if (password === undefined) return await showFactor(deps, person, shown);
   const user = await deps.database.asSystem((tx) =>
-    tx.one<{ hash: string }>(sql`select password_hash as hash from users where id = ${person.userId}`),
+    tx.one<{ hash: string | null }>(sql`select password_hash as hash from users where id = ${person.userId}`),
   );
-  if (!(await verifyPassword(user.hash, password)))
+  if (!(await verifyPassword(user.hash ?? undefined, password)))
     throw problem('invalid_input', undefined, { password: 'That is not your password.' });
 }
 

@@ -18,7 +18,10 @@ export async function readFactors(tx: Tx, userId: string, baseUrl: string): Prom
 }
 
 /** The second factors somebody can show, the best first; none for who has only a password. */
-export async function secondMethods(tx: Tx, userId: string): Promise<Exclude<Method, 'password'>[]> {
+export async function secondMethods(
+  tx: Tx,
+  userId: string,
+): Promise<Exclude<Method, 'password' | 'provider'>[]> {
   const has = await tx.one<{ passkey: boolean; code: boolean; recoveryCode: boolean }>(sql`
     select exists (select from passkeys where user_id = ${userId}) as passkey,
       exists (select from authenticator_apps where user_id = ${userId} and confirmed_at is not null) as code,

@@ -5,7 +5,7 @@ import { setSessionCookie } from '../sign-in/session-cookie.ts';
 import * as factors from './change-factors.ts';
 import * as contract from './contract.ts';
 import { renamePasskey } from './passkeys.ts';
-import { proofMethods, prove } from './prove.ts';
+import { proofMethods, proofProviders, prove } from './prove.ts';
 import { readFactors } from './read-factors.ts';
 import { askForPasskey, type FactorDeps } from './show-factor.ts';
 
@@ -50,6 +50,7 @@ export function secondFactorRoutes(on: Registrar<Scope>, deps: FactorDeps): void
 
   on.on(contract.getProofMethods, async ({ scope }) => ({
     methods: await database.asSystem((tx) => proofMethods(tx, changerOf(scope).userId)),
+    providers: await database.asSystem((tx) => proofProviders(tx, changerOf(scope).userId)),
   }));
   on.on(contract.askForProofByPasskey, async ({ scope }) =>
     askForPasskey(deps, { purpose: 'prove', userId: changerOf(scope).userId }),

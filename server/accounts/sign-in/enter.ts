@@ -12,7 +12,7 @@ import { deviceToken, setDeviceCookie } from './devices/device-cookie.ts';
 import { greetDevice } from './devices/known-devices.ts';
 import { mailAccountOf } from './mail-account.ts';
 import { setSessionCookie } from './session-cookie.ts';
-import { insertSession } from './sessions.ts';
+import { insertSession, type Way } from './sessions.ts';
 
 /** The way in, for every kind of proof. */
 export interface Entrance {
@@ -40,7 +40,7 @@ export async function enter(
   { database, install, queueSystemMail }: Entrance,
   { request, reply }: Exchange,
   { userId, ...known }: { userId: string; accountId?: string | null },
-  { secondFactor }: { secondFactor: boolean },
+  { secondFactor, way = {} }: { secondFactor: boolean; way?: Way },
 ): Promise<Session> {
   const device = deviceToken(request) ?? randomToken();
   const browser = browserOf(request);
@@ -49,7 +49,7 @@ export async function enter(
     const accountId = known.accountId ?? (await accountToEnter(tx, userId));
     const greeted = await greetDevice(tx, userId, device, browser);
     if (greeted.isNew) await tellOfNewDevice(tx, { install, queueSystemMail }, userId, browser);
-    const proved = { newDevice: greeted.isNew, deviceId: greeted.id, secondFactor };
+    const proved = { newDevice: greeted.isNew, deviceId: greeted.id, secondFactor, way };
     return { accountId, session: await insertSession(tx, { accountId, userId }, browser, proved) };
   });
   setSessionCookie(request, reply, session);

@@ -13,7 +13,8 @@ import {
 
 interface Person {
   userId: string;
-  passwordHash: string;
+  /** Null for who logs in without a password. */
+  passwordHash: string | null;
   /** The device that asks, when the person has used it before. */
   deviceId: string | null;
 }
@@ -34,8 +35,9 @@ export async function checkLogin(
   if (person) onKnown(person.userId);
   const guessed = person?.deviceId ? guessedOnDevice(key, person.deviceId) : guessedAddress(key, email);
   await countTry(database, guessed);
-  if (!(await verifyPassword(person?.passwordHash, password)) || !person) throw problem('wrong_login');
-  const passwordHash = await keepUpToDate(database, person, password);
+  if (!(await verifyPassword(person?.passwordHash ?? undefined, password)) || !person?.passwordHash)
+    throw problem('wrong_login');
+  const passwordHash = await keepUpToDate(database, person.userId, person.passwordHash, password);
   await database.asSystem((tx) => settleTry(tx, person, guessed));
   return { ...person, passwordHash };
 }
@@ -61,7 +63,8 @@ async function settleTry(tx: Tx, { deviceId }: Person, guessed: Guessed): Promis
 /** A hash that costs less than ours by now is made again while the password is at hand. */
 async function keepUpToDate(
   database: Database,
-  { userId, passwordHash }: Person,
+  userId: string,
+  passwordHash: string,
   password: string,
 ): Promise<string> {
   if (!needsRehash(passwordHash)) return passwordHash;

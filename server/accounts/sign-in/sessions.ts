@@ -1,5 +1,6 @@
 import { randomToken, sha256 } from '#server/platform/crypto/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { Role, StaffRole } from '../access/contract.ts';
 import type { Browser, SessionProof } from '../access/scope.ts';
@@ -40,7 +41,18 @@ export async function openSession(
   return await database.asSystem((tx) => insertSession(tx, owner, browser, { secondFactor }));
 }
 
-/** Opens a session as part of what its person does. */
+/** How the first step of a login was made, where that was no password. */
+export interface Way {
+  /** The provider that vouched for the person. */
+  providerId?: string;
+  /** When the person last proved who they are, as far as is known: ISO 8601. */
+  provedAt?: string;
+}
+
+/**
+ * Opens a session as part of what its person does.
+ * @throws sign_in_over when the provider it is opened through was disabled or removed meanwhile
+ */
 export async function insertSession(
   tx: Tx,
   owner: { accountId: string | null; userId: string },
@@ -49,15 +61,29 @@ export async function insertSession(
     newDevice = false,
     deviceId = null,
     secondFactor = false,
-  }: { newDevice?: boolean; deviceId?: string | null; secondFactor?: boolean } = {},
+    way = {},
+  }: { newDevice?: boolean; deviceId?: string | null; secondFactor?: boolean; way?: Way } = {},
 ): Promise<string> {
+  const { providerId = null } = way;
+  if (providerId !== null) await requireEnabled(tx, providerId);
+  // Whoever showed a second factor did so just now.
+  const provedAt = secondFactor ? null : (way.provedAt ?? null);
   const token = randomToken();
   await tx.execute(sql`
-    insert into sessions (account_id, id, token_hash, user_id, expires_at, ip, user_agent, new_device, device_id, second_factor)
+    insert into sessions (account_id, id, token_hash, user_id, expires_at, ip, user_agent, new_device, device_id,
+      second_factor, proved_at, provider_id)
     values (${owner.accountId}, ${newId()}, ${sha256(token)}, ${owner.userId}, now() + make_interval(days => ${longestDays}),
-            ${browser.ip}, ${browser.userAgent.slice(0, 500)}, ${newDevice}, ${deviceId}, ${secondFactor})`);
+            ${browser.ip}, ${browser.userAgent.slice(0, 500)}, ${newDevice}, ${deviceId},
+            ${secondFactor}, least(coalesce(${provedAt}::timestamptz, now()), now()), ${providerId})`);
   if (owner.accountId !== null) await noteSeen(tx, owner.accountId, owner.userId);
   return token;
+}
+
+async function requireEnabled(tx: Tx, providerId: string): Promise<void> {
+  const enabled = await tx.maybeOne(
+    sql`select from sign_in_providers where id = ${providerId} and enabled for share`,
+  );
+  if (!enabled) throw problem('sign_in_over');
 }
 
 /**

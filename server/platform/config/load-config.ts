@@ -20,6 +20,7 @@ export interface Config {
   nameServers: string[] | undefined;
   mxPort: number;
   mxPrivateNetworks: boolean;
+  signInPrivateNetworks: 'none' | 'operator' | 'all';
   sandboxPort: number;
   sandboxKeep: number;
   activityKeepDays: number;
@@ -60,6 +61,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     nameServers: values.NAME_SERVERS,
     mxPort: values.MX_PORT,
     mxPrivateNetworks: values.MX_PRIVATE_NETWORKS,
+    signInPrivateNetworks: values.SIGN_IN_PRIVATE_NETWORKS,
     sandboxPort: values.SANDBOX_PORT,
     sandboxKeep: values.SANDBOX_KEEP,
     activityKeepDays: values.ACTIVITY_KEEP_DAYS,

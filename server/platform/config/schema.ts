@@ -129,6 +129,11 @@ export const settings = {
     z.stringbool({ error: 'must be true or false' }).default(false),
     'Whether mail is also brought to mail hosts in private networks and on this machine. Otherwise a stranger’s DNS could point it at servers behind your firewall.',
   ),
+  SIGN_IN_PRIVATE_NETWORKS: setting(
+    z.enum(['none', 'operator', 'all'], { error: 'must be none, operator or all' }).default('none'),
+    'Which identity providers may stand in private networks or on this machine: `none`; those the `operator` set up, such as a Keycloak of your own; or `all`, also those of accounts, whose people could then ask what stands behind your firewall.',
+    'operator',
+  ),
   SANDBOX_PORT: setting(port.default(0), 'Loopback port of the sandbox mail server; 0 picks a free one.'),
   SANDBOX_KEEP: setting(
     wholeNumber(10, 1_000_000).default(20_000),

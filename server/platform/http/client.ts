@@ -31,11 +31,12 @@ export interface ApiClient {
 /**
  * A client of the product's own HTTP API for programs: keeps its cookies, or sends an API key.
  * @param baseUrl e.g. `http://127.0.0.1:3000`
+ * @param options.forwardedFor the address it comes from, for a server that trusts its proxy
  * @param options.cookie of a session that is open already, e.g. `session=…`
  */
 export function createClient(
   baseUrl: string,
-  { apiKey, cookie }: { apiKey?: string; cookie?: string } = {},
+  { apiKey, cookie, forwardedFor }: { apiKey?: string; cookie?: string; forwardedFor?: string } = {},
 ): ApiClient {
   const cookies = new Map<string, string>();
   const keep = (set: string) => cookies.set(set.split('=')[0] ?? '', set.split(';')[0] ?? '');
@@ -47,6 +48,7 @@ export function createClient(
       headers: {
         origin: new URL(baseUrl).origin,
         ...(cookies.size ? { cookie: [...cookies.values()].join('; ') } : {}),
+        ...(forwardedFor ? { 'x-forwarded-for': forwardedFor } : {}),
         ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
         ...(input.idempotencyKey ? { 'idempotency-key': input.idempotencyKey } : {}),
         ...(stream ? { 'content-type': contract.consumes ?? 'application/octet-stream' } : {}),

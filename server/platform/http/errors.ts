@@ -6,8 +6,13 @@ export const catalogue = {
   invalid_input: { status: 400, message: 'Some of what was sent cannot be used.' },
   not_logged_in: { status: 401, message: 'Please log in.' },
   wrong_login: { status: 401, message: 'That email address and password do not match.' },
-  second_step_needed: { status: 401, message: 'The password is right. Now confirm with your second factor.' },
-  second_step_over: { status: 401, message: 'That took too long. Begin again with your password.' },
+  second_step_needed: { status: 401, message: 'That was right. Now confirm with your second factor.' },
+  second_step_over: { status: 401, message: 'That took too long. Begin again.' },
+  sign_in_over: {
+    status: 401,
+    message: 'This sign-in took too long, was finished already or began in another browser. Begin again.',
+  },
+  sign_in_refused: { status: 403, message: 'Signing in with it did not work.' },
   forbidden: { status: 403, message: 'You may not do this.' },
   no_account: {
     status: 403,

@@ -1,2 +1,10 @@
-export { type Fetched, type GuardedOptions, guardedGet } from './guarded-get.ts';
+export { addressesFrom } from './addresses-of.ts';
+export { type Fetched, guardedGet } from './guarded-get.ts';
+export {
+  type Answered,
+  type Asked,
+  type GuardedOptions,
+  guardedRequest,
+  OutsideError,
+} from './guarded-request.ts';
 export { isPublicAddress } from './public-address.ts';

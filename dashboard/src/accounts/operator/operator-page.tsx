@@ -14,6 +14,17 @@ export function OperatorPage() {
         <AccountList />
         <ErasedAccounts />
         <RegistrationSettings />
+        <Card title="Sign-in providers">
+          <Text c="dimmed" mb="sm">
+            Logins elsewhere that open this install: Google, Microsoft, or an issuer of your own.
+          </Text>
+          <Button
+            variant="default"
+            renderRoot={(props) => <Link to="/settings/operator/sign-in" {...props} />}
+          >
+            Set up
+          </Button>
+        </Card>
         <Card title="System mail">
           <Text c="dimmed" mb="sm">
             What this install writes to people about their accounts, and what became of it.

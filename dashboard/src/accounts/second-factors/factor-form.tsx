@@ -3,6 +3,7 @@ import { IconFingerprint } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Method } from '#server/accounts/contract.ts';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { ProviderLinks } from '../providers/provider-links.tsx';
 
 /** What the person gives: one of these. */
 export type Given = { password: string } | { code: string } | { recoveryCode: string };
@@ -15,6 +16,8 @@ interface FactorFormProps {
   error: unknown;
   onPasskey: () => void;
   onGiven: (given: Given) => void;
+  /** Logins elsewhere that can be asked, where that is a way. */
+  providers?: readonly { id: string; label: string }[];
 }
 
 const others: Record<Method, string> = {
@@ -22,10 +25,19 @@ const others: Record<Method, string> = {
   code: 'Use a code of your app',
   recoveryCode: 'Use a recovery code',
   password: 'Use your password',
+  provider: 'Use your login elsewhere',
 };
 
 /** One way to show who you are, and the way to the others. */
-export function FactorForm({ methods, action, busy, error, onPasskey, onGiven }: FactorFormProps) {
+export function FactorForm({
+  methods,
+  action,
+  busy,
+  error,
+  onPasskey,
+  onGiven,
+  providers = [],
+}: FactorFormProps) {
   const [chosen, setChosen] = useState<Method>();
   const [text, setText] = useState('');
   const method = chosen ?? methods[0] ?? 'password';
@@ -49,15 +61,19 @@ export function FactorForm({ methods, action, busy, error, onPasskey, onGiven }:
       <Stack gap="md">
         <Field method={method} value={text} error={said[method]} onChange={setText} />
         <FormFailure error={said[method] && method !== 'passkey' ? undefined : error} />
-        <Button
-          type="submit"
-          size="md"
-          loading={busy}
-          disabled={method !== 'passkey' && text.trim() === ''}
-          leftSection={method === 'passkey' && <IconFingerprint size={18} />}
-        >
-          {method === 'passkey' ? 'Use a passkey' : action}
-        </Button>
+        {method === 'provider' ? (
+          <ProviderLinks providers={providers} />
+        ) : (
+          <Button
+            type="submit"
+            size="md"
+            loading={busy}
+            disabled={method !== 'passkey' && text.trim() === ''}
+            leftSection={method === 'passkey' && <IconFingerprint size={18} />}
+          >
+            {method === 'passkey' ? 'Use a passkey' : action}
+          </Button>
+        )}
         <Group gap="md" justify="center">
           {methods
             .filter((other) => other !== method)
@@ -87,7 +103,7 @@ function Field({ method, value, error, onChange }: FieldProps) {
     required: true,
     onChange: (event: React.ChangeEvent<HTMLInputElement>) => onChange(event.currentTarget.value),
   };
-  if (method === 'passkey') return null;
+  if (method === 'passkey' || method === 'provider') return null;
   if (method === 'password')
     return (
       <PasswordInput

@@ -21,7 +21,7 @@ interface SecondStepProps {
 /** After the right password: the second factor. */
 export function SecondStep(props: SecondStepProps) {
   return (
-    <Door title="One more step" lead="The password is right. Now confirm with your second factor.">
+    <Door title="One more step" lead="That was right. Now confirm with your second factor.">
       <SecondStepForm {...props} />
     </Door>
   );

@@ -1,5 +1,6 @@
 import { Modal, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import {
   askForProofByPasskey,
   getProofMethods,
@@ -10,6 +11,7 @@ import { call, settleProof, useCall } from '../../api/index.ts';
 import { useWanted } from '../../shell/on-demand.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { useTopEscape } from '../../ui/top-escape.ts';
+import { onProvedElsewhere } from '../providers/proved-elsewhere.ts';
 import { FactorForm } from './factor-form.tsx';
 import { signWithPasskey } from './passkey-ceremony.ts';
 
@@ -43,6 +45,7 @@ function Question({ onProved }: { onProved: () => void }) {
     },
     onSuccess: onProved,
   });
+  useEffect(() => onProvedElsewhere(onProved), [onProved]);
   return (
     <>
       <Text mb="md">
@@ -53,6 +56,7 @@ function Question({ onProved }: { onProved: () => void }) {
         {(read) => (
           <FactorForm
             methods={read.methods}
+            providers={read.providers}
             action="Confirm"
             busy={prove.isPending}
             error={prove.error}

@@ -2,8 +2,8 @@ import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { changePassword } from '#server/accounts/contract.ts';
-import { useChange } from '../../api/index.ts';
+import { askForPasswordLink, changePassword, listIdentities } from '#server/accounts/contract.ts';
+import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { NewPassword } from '../new-password.tsx';
@@ -11,6 +11,8 @@ import { useSession } from '../use-session.ts';
 
 export function PasswordCard() {
   const [opened, { open, close }] = useDisclosure();
+  const { data } = useCall(listIdentities);
+  if (data?.hasPassword === false) return <FirstPassword />;
   return (
     <Card
       title="Password"
@@ -27,6 +29,34 @@ export function PasswordCard() {
       <Modal opened={opened} onClose={close} title="Change password">
         {opened && <PasswordForm onDone={close} />}
       </Modal>
+    </Card>
+  );
+}
+
+/** Who came in with a login elsewhere: the mailbox proves that it is theirs. */
+function FirstPassword() {
+  const { user } = useSession();
+  const ask = useChange(askForPasswordLink);
+  return (
+    <Card
+      title="Password"
+      aside={
+        <Button
+          variant="default"
+          loading={ask.isPending}
+          disabled={ask.isSuccess}
+          onClick={() => ask.mutate({ body: { email: user.email } })}
+        >
+          Mail me a link
+        </Button>
+      }
+    >
+      <Text size="sm" c="dimmed" role={ask.isSuccess ? 'status' : undefined}>
+        {ask.isSuccess
+          ? `Open the link in the mail to ${user.email}; it works for 30 minutes.`
+          : 'You have none: you log in with a login elsewhere. To choose one, have a link mailed to you.'}
+      </Text>
+      <FormFailure error={ask.error} />
     </Card>
   );
 }

@@ -1,4 +1,5 @@
 import { Stack } from '@mantine/core';
+import { IdentitiesCard } from '../providers/identities-card.tsx';
 import { SettingsPage } from '../settings-page.tsx';
 import { AddressCard } from './address-card.tsx';
 import { PasswordCard } from './password-card.tsx';
@@ -10,6 +11,7 @@ export function SecurityPage() {
     <SettingsPage title="Security">
       <Stack gap="lg" maw={760}>
         <PasswordCard />
+        <IdentitiesCard />
         <AddressCard />
         <SessionsCard />
       </Stack>

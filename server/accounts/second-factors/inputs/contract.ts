@@ -67,7 +67,7 @@ export const proof = z
 export type Proof = z.output<typeof proof>;
 
 /** How somebody can show who they are. */
-export const methods = ['password', 'passkey', 'code', 'recoveryCode'] as const;
+export const methods = ['password', 'passkey', 'code', 'recoveryCode', 'provider'] as const;
 export type Method = (typeof methods)[number];
 
 const descriptor = z.object({

@@ -58,7 +58,13 @@ async function proveAddress(tx: Tx, userId: string): Promise<void> {
   await tx.execute(sql`
     update api_keys set revoked_at = now() where revoked_at is null and account_id in (
       select account_id from memberships where user_id = ${userId} and role = 'owner')`);
-  for (const factors of [sql`passkeys`, sql`authenticator_apps`, sql`recovery_codes`, sql`known_devices`])
+  for (const factors of [
+    sql`passkeys`,
+    sql`authenticator_apps`,
+    sql`recovery_codes`,
+    sql`identities`,
+    sql`known_devices`,
+  ])
     await tx.execute(sql`delete from ${factors} where user_id = ${userId}`);
   await confirmAddress(tx, userId);
 }

@@ -19,11 +19,12 @@ interface Deps {
   key: Buffer;
 }
 
-export type PasswordOwner = Chooser & { passwordHash: string };
+/** Whose password it is; the hash is null for who logs in without one. */
+export type PasswordOwner = Chooser & { passwordHash: string | null };
 
 /**
  * Gives a logged-in person another password. Their other sessions end with the same commit.
- * @throws invalid_input when the present one is wrong or the new one weak; too_many_requests after too many tries
+ * @throws wrong_state for who has none; invalid_input when the present one is wrong or the new one weak; too_many_requests after too many tries
  */
 export async function changePassword(
   { database, queueSystemMail, key }: Deps,
@@ -67,6 +68,8 @@ async function requirePresent(
   owner: PasswordOwner,
   present: string,
 ): Promise<void> {
+  if (owner.passwordHash === null)
+    throw problem('wrong_state', 'You have no password yet. Have a link mailed to you to choose one.');
   const guessed = guessedInSession(key, userId);
   await countTry(database, guessed);
   if (!(await verifyPassword(owner.passwordHash, present)))
@@ -75,12 +78,17 @@ async function requirePresent(
 }
 
 /**
- * Puts a new password in the place of the one that was looked at, and ends the links that would set another.
+ * Puts a new password in the place of the one that was looked at, or of none, and ends the links that would set another.
  * @throws conflict when somebody else was quicker
  */
-export async function replaceHash(tx: Tx, userId: string, before: string, hash: string): Promise<void> {
+export async function replaceHash(
+  tx: Tx,
+  userId: string,
+  before: string | null,
+  hash: string,
+): Promise<void> {
   const changed = await tx.execute(
-    sql`update users set password_hash = ${hash} where id = ${userId} and password_hash = ${before}`,
+    sql`update users set password_hash = ${hash} where id = ${userId} and password_hash is not distinct from ${before}`,
   );
   if (!changed) throw problem('conflict', 'The password was changed elsewhere in the meantime.');
   await endLinks(tx, { userId, purpose: 'reset-password' });

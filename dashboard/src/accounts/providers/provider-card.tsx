@@ -1,0 +1,173 @@
+import { Button, Group, Stack, Switch, TagsInput, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { notifications } from '@mantine/notifications';
+import { type ReactNode, useState } from 'react';
+import type { ChangedProvider, ShownProvider } from '#server/accounts/contract.ts';
+import { Card } from '../../ui/card.tsx';
+import { CopyField } from '../../ui/copy-field.tsx';
+import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { StatusBadge } from '../../ui/status-badge.tsx';
+import classes from './providers.module.css';
+
+interface ProviderCardProps {
+  provider: ShownProvider;
+  onChange: (change: ChangedProvider) => Promise<unknown>;
+  onRemove: () => void;
+  onTest: () => Promise<void>;
+}
+
+/** One provider: what to enter there, what to enter here, and whom it lets in. */
+export function ProviderCard({ provider, onChange, onRemove, onTest }: ProviderCardProps) {
+  const isComplete = provider.clientId !== '' && provider.hasSecret;
+  return (
+    <Card
+      title={provider.label}
+      aside={
+        <StatusBadge tone={provider.enabled ? 'good' : 'quiet'}>
+          {provider.enabled ? 'Enabled' : 'Not enabled'}
+        </StatusBadge>
+      }
+    >
+      <Stack gap="lg">
+        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+          {provider.issuer} ·{' '}
+          {provider.people === 1 ? '1 person logs in' : `${provider.people} people log in`} with it
+        </Text>
+        <CopyField label="Redirect URI, to be entered there" value={provider.redirectUri} />
+        <ProviderForm key={provider.id} provider={provider} onChange={onChange} />
+        <Steering
+          provider={provider}
+          isComplete={isComplete}
+          onChange={onChange}
+          onRemove={onRemove}
+          onTest={onTest}
+        />
+      </Stack>
+    </Card>
+  );
+}
+
+function ProviderForm({ provider, onChange }: Pick<ProviderCardProps, 'provider' | 'onChange'>) {
+  const { busy, error, run } = useRun();
+  const form = useForm({
+    mode: 'controlled',
+    initialValues: {
+      label: provider.label,
+      clientId: provider.clientId,
+      clientSecret: '',
+      registers: provider.registers,
+      trustsSecondFactor: provider.trustsSecondFactor,
+      emailDomains: provider.emailDomains,
+    },
+  });
+  const submit = form.onSubmit(({ clientSecret, ...values }) =>
+    run(
+      async () => {
+        await onChange({ ...values, ...(clientSecret !== '' && { clientSecret }) });
+        form.setFieldValue('clientSecret', '');
+        notifications.show({ message: 'Saved.' });
+      },
+      (failure) => form.setErrors(fieldErrors(failure)),
+    ),
+  );
+  return (
+    <form onSubmit={submit} noValidate autoComplete="off">
+      <Stack>
+        <TextInput label="Name on the button" required {...form.getInputProps('label')} />
+        <TextInput label="Client ID" autoComplete="off" {...form.getInputProps('clientId')} />
+        <TextInput
+          label="Client secret"
+          type="password"
+          autoComplete="new-password"
+          description={
+            provider.hasSecret
+              ? 'Kept sealed and never shown. Leave empty to keep it.'
+              : 'Kept sealed and never shown.'
+          }
+          placeholder={provider.hasSecret ? '••••••••' : ''}
+          {...form.getInputProps('clientSecret')}
+        />
+        <TagsInput
+          label="Email domains"
+          description="Lets in only people whose address there is in one of these and vouched for. Everybody when empty."
+          placeholder="company.example"
+          acceptValueOnBlur
+          {...form.getInputProps('emailDomains')}
+        />
+        <Switch
+          label="Strangers may open an account with it"
+          description="Where registration is open to them, and with an address the provider vouches for."
+          {...form.getInputProps('registers', { type: 'checkbox' })}
+        />
+        <Switch
+          label="Trust its second factor"
+          description="People who set one up here are not asked for it again. Staff still show theirs for what staff may do."
+          {...form.getInputProps('trustsSecondFactor', { type: 'checkbox' })}
+        />
+        <FormFailure error={error} />
+        <Group justify="flex-end">
+          <Button type="submit" variant="default" loading={busy}>
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function Steering({
+  provider,
+  isComplete,
+  onChange,
+  onRemove,
+  onTest,
+}: ProviderCardProps & { isComplete: boolean }): ReactNode {
+  const { busy, error, run } = useRun();
+  return (
+    <div>
+      <div className={classes.actions}>
+        <Button
+          loading={busy}
+          disabled={!isComplete}
+          onClick={() => run(() => onChange({ enabled: !provider.enabled }))}
+          variant={provider.enabled ? 'default' : 'filled'}
+        >
+          {provider.enabled ? 'Disable' : 'Enable'}
+        </Button>
+        <Button variant="default" disabled={!isComplete} loading={busy} onClick={() => run(onTest)}>
+          Test it
+        </Button>
+        <Button variant="default" onClick={onRemove} aria-label={`Remove ${provider.label}`}>
+          Remove
+        </Button>
+      </div>
+      <Text size="sm" c="dimmed" mt="xs">
+        {isComplete
+          ? provider.enabled
+            ? 'Disabling it ends the sessions it opened.'
+            : 'Test it first: that leads there and back, and changes nothing.'
+          : 'Enter the redirect URI there, then save the client ID and secret it gives you.'}
+      </Text>
+      <FormFailure error={error} />
+    </div>
+  );
+}
+
+/** Something under way, and what came of it. */
+function useRun() {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const run = async (work: () => Promise<unknown>, onFailure?: (failure: unknown) => void) => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await work();
+    } catch (failure) {
+      setError(failure);
+      onFailure?.(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { busy, error, run };
+}

@@ -1,0 +1,10 @@
+import { IconBrandGoogle, IconBrandWindows, IconLogin2 } from '@tabler/icons-react';
+import type { Offer } from '#server/accounts/contract.ts';
+
+const marks = { google: IconBrandGoogle, microsoft: IconBrandWindows, oidc: IconLogin2 };
+
+/** A small picture beside the name of a provider. */
+export function ProviderMark({ kind }: Pick<Offer, 'kind'>) {
+  const Mark = marks[kind];
+  return <Mark size={18} aria-hidden />;
+}

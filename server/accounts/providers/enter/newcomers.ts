@@ -1,0 +1,145 @@
+import { sha256 } from '#server/platform/crypto/index.ts';
+import { sql, type Tx } from '#server/platform/database/index.ts';
+import { problem } from '#server/platform/http/index.ts';
+import { newId } from '#server/platform/ids/index.ts';
+import { recordAgreement } from '../../policies/agreements.ts';
+import { currentVersions } from '../../policies/versions.ts';
+import { loginKey } from '../../queries.ts';
+import { sendConfirmation } from '../../registration/confirmation-mail.ts';
+import { writeAccount } from '../../registration/create-account.ts';
+import { isInvited } from '../../registration/invitations.ts';
+import { noteRegistration } from '../../registration/note-registration.ts';
+import { purgeUnlessConfirmed } from '../../registration/purge-unconfirmed.ts';
+import { holdAddress, requireWay } from '../../registration/register.ts';
+import { readMode } from '../../registration/registration-mode.ts';
+import type { Session } from '../../sign-in/contract.ts';
+import { browserOf, type Entrance, type Exchange, enter } from '../../sign-in/enter.ts';
+import type { QueueSystemMail } from '../../system-mail/index.ts';
+import type { Provider, Vouched } from '../issuer/provider.ts';
+import { browserToken, forgetBrowser, keepBrowser } from './attempts.ts';
+
+export type NewcomerDeps = Entrance & { baseUrl: string; queueSystemMail: QueueSystemMail };
+
+const MINUTES = 10;
+
+/**
+ * Keeps whom a provider vouches for while they fill in what is missing for an account of their own.
+ * @throws sign_in_refused, in words that say what to do, for who may not open one
+ */
+export async function greetNewcomer(
+  { database }: Pick<Entrance, 'database'>,
+  { request, reply }: Exchange,
+  provider: Provider,
+  vouched: Vouched,
+  invitation: string | undefined,
+): Promise<void> {
+  const email = requireProvedEmail(provider, vouched);
+  await database.asSystem(async (tx) => {
+    await refuseKnown(tx, provider, email);
+    await requireAdmission(tx, provider, invitation);
+    await tx.execute(sql`delete from sign_in_newcomers where expires_at < now()`);
+    await tx.execute(sql`
+      insert into sign_in_newcomers (browser_hash, provider_id, subject, email, name, invitation, expires_at)
+      values (${sha256(keepBrowser(request, reply))}, ${provider.id}, ${vouched.subject}, ${email}, ${vouched.name},
+              ${invitation ?? null}, now() + make_interval(mins => ${MINUTES}))`);
+  });
+}
+
+function requireProvedEmail(provider: Provider, { provedEmail }: Vouched): string {
+  if (provider.registers && provedEmail !== undefined) return provedEmail;
+  const linkIt = `Nobody here logs in with it yet. If you have a login here, use that, then link ${provider.label} under Settings, Security.`;
+  throw problem(
+    'sign_in_refused',
+    provider.registers
+      ? `${linkIt} To open an account with it, ${provider.label} would have to vouch for your email address, and it does not.`
+      : linkIt,
+  );
+}
+
+/** Only who reads that mailbox, by the word of a provider that those who run the install chose, gets to hear it. */
+async function refuseKnown(tx: Tx, { label }: Provider, email: string): Promise<void> {
+  const known = await tx.maybeOne(sql`select from users where email_key = ${loginKey(email)}`);
+  if (known)
+    throw problem(
+      'sign_in_refused',
+      `There is a login with the address ${email} here, which ${label} does not open yet. Log in as you usually do, then link ${label} under Settings, Security.`,
+    );
+}
+
+async function requireAdmission(tx: Tx, { label }: Provider, invitation: string | undefined): Promise<void> {
+  const mode = await readMode(tx);
+  if (mode === 'open') return;
+  if (mode === 'invitation' && invitation !== undefined && (await isInvited(tx, invitation))) return;
+  throw problem(
+    'sign_in_refused',
+    `Nobody here logs in with that ${label} login, and accounts are opened by invitation alone or not at all. Ask whoever runs this install.`,
+  );
+}
+
+interface Newcomer {
+  providerId: string;
+  provider: string;
+  subject: string;
+  email: string;
+  name: string;
+  invitation: string | null;
+}
+
+/** Who is about to open an account in a browser. @throws sign_in_over */
+export async function readNewcomer(tx: Tx, browser: string) {
+  const found = await tx.maybeOne<Newcomer>(sql`
+    select n.provider_id as "providerId", p.label as provider, n.subject, n.email, n.name, n.invitation
+    from sign_in_newcomers n join sign_in_providers p on p.id = n.provider_id and p.enabled and p.registers
+    where n.browser_hash = ${sha256(browser)} and n.expires_at > now()`);
+  if (!found) throw problem('sign_in_over');
+  return { ...found, policies: await currentVersions(tx) };
+}
+
+interface Rest {
+  name: string;
+  organisation: string;
+  postalAddress: string;
+  timeZone: string;
+  agreedTo: string[];
+}
+
+/**
+ * Opens an account for a newcomer: as registering does, without a password, and linked with the login elsewhere. Mail leaves
+ * once the address is confirmed by mail, as for everybody.
+ * @throws sign_in_over, forbidden, already_exists, invalid_input, conflict
+ */
+export async function registerNewcomer(deps: NewcomerDeps, exchange: Exchange, rest: Rest): Promise<Session> {
+  const browser = browserOf(exchange.request);
+  const made = await deps.database.asSystem(async (tx) => {
+    const { agreedTo, ...told } = rest;
+    const newcomer = await takeNewcomer(tx, browserToken(exchange.request));
+    const way = await requireWay(tx, newcomer.invitation ?? undefined);
+    if (await holdAddress(tx, newcomer.email))
+      throw problem(
+        'already_exists',
+        'There is a login with this address by now. Log in, then link your login.',
+      );
+    const given = { ...told, email: newcomer.email, passwordHash: null };
+    const owner = await writeAccount(tx, given, { isOperator: false, isConfirmed: false });
+    await noteRegistration(tx, owner, way, browser);
+    await recordAgreement(tx, { ...owner, versionIds: agreedTo, browser, toAll: true });
+    await tx.execute(sql`
+      insert into identities (id, provider_id, subject, user_id, called, last_used_at)
+      values (${newId()}, ${newcomer.providerId}, ${newcomer.subject}, ${owner.userId}, ${newcomer.email}, now())`);
+    await purgeUnlessConfirmed(tx, owner.accountId);
+    await sendConfirmation(tx, deps, { ...owner, name: rest.name, email: newcomer.email });
+    return { owner, providerId: newcomer.providerId };
+  });
+  forgetBrowser(exchange.request, exchange.reply);
+  // There is nothing yet that could be in wrong hands: a first passkey can be added at once.
+  const way = { providerId: made.providerId, provedAt: new Date().toISOString() };
+  return await enter(deps, exchange, made.owner, { secondFactor: false, way });
+}
+
+/** Of two forms sent at once one is taken; one that is refused can be sent again. */
+async function takeNewcomer(tx: Tx, browser: string): Promise<Newcomer> {
+  const newcomer = await readNewcomer(tx, browser);
+  const taken = await tx.execute(sql`delete from sign_in_newcomers where browser_hash = ${sha256(browser)}`);
+  if (!taken) throw problem('sign_in_over');
+  return newcomer;
+}

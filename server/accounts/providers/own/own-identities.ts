@@ -1,0 +1,164 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { problem } from '#server/platform/http/index.ts';
+import { newId } from '#server/platform/ids/index.ts';
+import type { Scope } from '../../access/scope.ts';
+import { proofMethods } from '../../second-factors/prove.ts';
+import { tellOfChange } from '../../second-factors/tell-of-change.ts';
+import { endOtherSessions } from '../../sign-in/end-sessions.ts';
+import { renewSession } from '../../sign-in/renew-session.ts';
+import { requireWayIn } from '../../sign-in/ways-in.ts';
+import type { QueueSystemMail } from '../../system-mail/index.ts';
+import type { Identity, Offer } from '../contract.ts';
+import { calledAs, findPerson, noteUse } from '../enter/identities.ts';
+import { comeBack, type RoundTripDeps, requireProvider, setOut } from '../enter/round-trip.ts';
+import type { Provider, Vouched } from '../issuer/provider.ts';
+
+export type OwnDeps = RoundTripDeps & { queueSystemMail: QueueSystemMail };
+type Exchange = { request: FastifyRequest; reply: FastifyReply };
+type Answered = { providerId: string; answer: string };
+
+const columns = sql`
+  i.id, json_build_object('id', p.id, 'kind', p.kind, 'label', p.label) as provider, i.called,
+  i.linked_at as "linkedAt", i.last_used_at as "lastUsedAt"`;
+
+/** What opens a person's login beside a password, and what could. */
+export async function listIdentities(
+  database: Database,
+  { userId }: Scope,
+): Promise<{ items: Identity[]; offers: Offer[]; hasPassword: boolean }> {
+  return await database.asSystem(async (tx) => ({
+    items: await tx.query<Identity>(sql`
+      select ${columns} from identities i join sign_in_providers p on p.id = i.provider_id
+      where i.user_id = ${userId} order by i.linked_at, i.id`),
+    offers: await tx.query<Offer>(sql`
+      select p.id, p.kind, p.label from sign_in_providers p
+      where p.enabled and not exists (select from identities i where i.provider_id = p.id and i.user_id = ${userId})
+      order by p.created_at, p.id`),
+    ...(await tx.one<{ hasPassword: boolean }>(
+      sql`select password_hash is not null as "hasPassword" from users where id = ${userId}`,
+    )),
+  }));
+}
+
+/**
+ * Begins to link a login elsewhere.
+ * @throws not_confirmed for who has not proved their own address: it may be a stranger's, who would find the door open
+ */
+export async function beginLink(deps: OwnDeps, exchange: Exchange, scope: Scope, providerId: string) {
+  await requireProvider(deps, { providerId, purpose: 'link' });
+  await deps.database.asSystem((tx) => requireOwnAddress(tx, scope));
+  return await setOut(deps, exchange, { providerId, purpose: 'link', sessionId: sessionOf(scope) });
+}
+
+/** @throws already_exists when it opens somebody's login; wrong_state when another of this provider is linked */
+export async function finishLink(
+  deps: OwnDeps,
+  { request }: Exchange,
+  scope: Scope,
+  answered: Answered,
+): Promise<Identity> {
+  const trip = { ...answered, purpose: 'link', sessionId: sessionOf(scope) } as const;
+  const { provider, vouched } = await comeBack(deps, request, trip);
+  return await deps.database.asSystem(async (tx) => {
+    await requireOwnAddress(tx, scope);
+    const identity = await link(tx, scope, provider, vouched);
+    const change = `Logging in with ${provider.label} (${identity.called}) was added to your login.`;
+    await settle(tx, deps, scope, change);
+    return identity;
+  });
+}
+
+async function requireOwnAddress(tx: Tx, { userId }: Scope): Promise<void> {
+  const proved = await tx.maybeOne(sql`select from users where id = ${userId} and confirmed_at is not null`);
+  if (!proved) throw problem('not_confirmed');
+}
+
+async function link(tx: Tx, { userId }: Scope, provider: Provider, vouched: Vouched): Promise<Identity> {
+  const made = await tx.maybeOne<{ id: string }>(sql`
+    insert into identities (id, provider_id, subject, user_id, called, last_used_at)
+    values (${newId()}, ${provider.id}, ${vouched.subject}, ${userId}, ${calledAs(vouched)}, now())
+    on conflict do nothing returning id`);
+  if (made)
+    return await tx.one<Identity>(sql`
+      select ${columns} from identities i join sign_in_providers p on p.id = i.provider_id where i.id = ${made.id}`);
+  const owner = await findPerson(tx, provider, vouched);
+  if (owner === undefined)
+    throw problem('wrong_state', `Another login of ${provider.label} is linked. Unlink that first.`);
+  throw problem(
+    'already_exists',
+    owner === userId ? 'This login is linked already.' : 'This login opens somebody else’s login here.',
+  );
+}
+
+/** @throws not_found; wrong_state when it is the last way in */
+export async function unlink(deps: OwnDeps, scope: Scope, id: string): Promise<void> {
+  await deps.database.asSystem(async (tx) => {
+    const gone = await tx.maybeOne<{ label: string; called: string }>(sql`
+      delete from identities i using sign_in_providers p
+      where p.id = i.provider_id and i.id = ${id} and i.user_id = ${scope.userId} returning p.label, i.called`);
+    if (!gone) throw problem('not_found', 'There is no such linked login.');
+    await requireWayIn(tx, scope.userId ?? '');
+    await settle(
+      tx,
+      deps,
+      scope,
+      `Logging in with ${gone.label} (${gone.called}) was removed from your login.`,
+    );
+  });
+}
+
+async function settle(
+  tx: Tx,
+  deps: OwnDeps,
+  { userId, session, browser }: Scope,
+  change: string,
+): Promise<void> {
+  await endOtherSessions(tx, userId ?? '', session?.id ?? null);
+  await tellOfChange(tx, deps.queueSystemMail, { userId: userId ?? '', browser }, change);
+}
+
+/** @throws wrong_state for who has a second factor here, which is what they confirm with */
+export async function beginProof(deps: OwnDeps, exchange: Exchange, scope: Scope, providerId: string) {
+  await requireProvider(deps, { providerId, purpose: 'prove' });
+  await deps.database.asSystem((tx) => requireProofByProvider(tx, scope));
+  return await setOut(deps, exchange, { providerId, purpose: 'prove', sessionId: sessionOf(scope) });
+}
+
+/**
+ * Confirms that the person at a session is who opened it: the provider asked them for proof since they set out. Answers the
+ * session's new token.
+ * @throws sign_in_refused when the provider does not say so, or vouches for somebody else; wrong_state as beginProof
+ */
+export async function finishProof(
+  deps: OwnDeps,
+  { request }: Exchange,
+  scope: Scope,
+  answered: Answered,
+): Promise<string> {
+  const trip = { ...answered, purpose: 'prove', sessionId: sessionOf(scope) } as const;
+  const { provider, vouched } = await comeBack(deps, request, trip);
+  return await deps.database.asSystem(async (tx) => {
+    await requireProofByProvider(tx, scope);
+    if ((await findPerson(tx, provider, vouched)) !== scope.userId)
+      throw problem(
+        'sign_in_refused',
+        `That is another login of ${provider.label} than the one linked with yours.`,
+      );
+    await noteUse(tx, provider, vouched);
+    return await renewSession(tx, sessionOf(scope), { secondFactor: false });
+  });
+}
+
+/** A login elsewhere would be one factor less than the login itself. */
+async function requireProofByProvider(tx: Tx, { userId }: Scope): Promise<void> {
+  const methods = await proofMethods(tx, userId ?? '');
+  if (!methods.includes('provider'))
+    throw problem('wrong_state', `That is not a way for you to confirm; use one of: ${methods.join(', ')}.`);
+}
+
+/** These routes are for sessions alone. */
+export function sessionOf({ session }: Scope): string {
+  if (!session) throw problem('forbidden');
+  return session.id;
+}

@@ -1,0 +1,31 @@
+import type { FastifyRequest } from 'fastify';
+import { sql } from '#server/platform/database/index.ts';
+import type { Scope } from '../access/scope.ts';
+import { findPerson } from './enter/identities.ts';
+import { comeBack, type RoundTripDeps } from './enter/round-trip.ts';
+import { sessionOf } from './own/own-identities.ts';
+
+/** What a provider said in a trial of whoever set it up; nothing comes of it. */
+export async function finishTest(
+  deps: RoundTripDeps,
+  request: FastifyRequest,
+  scope: Scope,
+  answered: { providerId: string; answer: string },
+) {
+  const trip = { ...answered, purpose: 'test', sessionId: sessionOf(scope) } as const;
+  const { provider, vouched } = await comeBack(deps, request, trip);
+  const person = await deps.database.asSystem(async (tx) => {
+    const userId = (await findPerson(tx, provider, vouched)) ?? null;
+    return await tx.maybeOne<{ email: string }>(sql`select email from users where id = ${userId}`);
+  });
+  const { id, kind, label } = provider;
+  return {
+    provider: { id, kind, label },
+    subject: vouched.subject,
+    name: vouched.name,
+    email: vouched.email,
+    isProved: vouched.provedEmail !== undefined,
+    tellsTime: vouched.authenticatedAt !== undefined,
+    linkedTo: person?.email ?? null,
+  };
+}
