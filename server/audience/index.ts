@@ -5,5 +5,5 @@ export { unsubscribeContact } from './contacts/unsubscribe-contact.ts';
 export { audienceExport } from './export/export-parts.ts';
 export { audienceJobs } from './jobs.ts';
 export { type AudienceCounts, audienceCounts } from './recipients/audience-counts.ts';
-export { type Audience, audienceOf, isAnybodyIn, isMoreThan } from './recipients/audience-of.ts';
+export { type Audience, audienceOf, countUpTo, isAnybodyIn } from './recipients/audience-of.ts';
 export { type AudienceDeps, audienceRoutes } from './routes.ts';

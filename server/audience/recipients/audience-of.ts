@@ -30,20 +30,20 @@ export async function isAnybodyIn(
   scope: { accountId: string },
   audience: Audience,
 ): Promise<boolean> {
-  return await isMoreThan(tx, scope, audience, 0);
+  return (await countUpTo(tx, scope, audience, 1)) > 0;
 }
 
-/** Whether more than so many would get it; counts no further than that. */
-export async function isMoreThan(
+/** How many would get it, or `most` where it is more. */
+export async function countUpTo(
   tx: Tx,
   scope: { accountId: string },
   audience: Audience,
   most: number,
-): Promise<boolean> {
+): Promise<number> {
   const { found } = await tx.one<{ found: number }>(
-    sql`select count(*)::int as found from (${audienceOf(scope, audience)} limit ${most + 1}) counted`,
+    sql`select count(*)::int as found from (${audienceOf(scope, audience)} limit ${most}) counted`,
   );
-  return found > most;
+  return found;
 }
 
 const membership = (accountId: string, listIds: readonly string[]): Sql => sql`

@@ -1,7 +1,7 @@
 import { ownersWithoutSecondFactor, type Scope } from '#server/accounts/index.ts';
-import { isMoreThan } from '#server/audience/index.ts';
 import type { CampaignCheck } from '../check-campaign.ts';
 import type { Campaign } from '../contract.ts';
+import { reachesMoreThan } from './reach.ts';
 import { areOn, type StartDeps } from './safeguards.ts';
 
 /**
@@ -17,7 +17,8 @@ export async function checkOwners(
   if (!(await areOn(safeguards, accountId))) return [];
   const { largeSend } = safeguards;
   const audience = { include: includeLists, exclude: excludeLists };
-  if (!(await database.inAccount(accountId, (tx) => isMoreThan(tx, scope, audience, largeSend)))) return [];
+  if (!(await database.inAccount(accountId, (tx) => reachesMoreThan(tx, scope, audience, largeSend))))
+    return [];
   const owners = await ownersWithoutSecondFactor(database, accountId);
   if (owners.length === 0) return [];
   return [
@@ -25,7 +26,7 @@ export async function checkOwners(
       id: 'second-factor',
       severity: 'error',
       section: 'to',
-      message: `More than ${largeSend.toLocaleString('en')} people would get it, and ${named(owners)} without a second factor.`,
+      message: `More than ${largeSend.toLocaleString('en')} people would get it, with what you sent within a day, and ${named(owners)} without a second factor.`,
       hint: 'Each owner of the account adds a passkey or an authenticator app first, under Settings → Second factors.',
     },
   ];

@@ -1,8 +1,8 @@
 import { doneIn, readSender, requireProof, type Scope } from '#server/accounts/index.ts';
-import { isMoreThan } from '#server/audience/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import type { Campaign } from '../contract.ts';
+import { reachesMoreThan } from './reach.ts';
 import { areOn, type Safeguards, type StartDeps } from './safeguards.ts';
 
 /** Time for the owners to stop what is not theirs. */
@@ -33,7 +33,7 @@ export async function reviewSender(
   const audience = { include: includeLists, exclude: excludeLists };
   const moreThan = await database.inAccount(scope.accountId, async (tx) => {
     const most = Math.max(safeguards.largeSend, UNUSUAL * (await usualVolume(tx)));
-    return (await isMoreThan(tx, scope, audience, most)) ? most : null;
+    return (await reachesMoreThan(tx, scope, audience, most)) ? most : null;
   });
   return moreThan === null ? null : { moreThan };
 }

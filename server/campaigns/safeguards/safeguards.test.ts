@@ -79,7 +79,10 @@ describe('a campaign to many', () => {
     const { items, canSend } = await client.call(contract.getChecks, { params: { id } });
     const item = items.find((check) => check.id === 'second-factor');
     assert.equal(canSend, false);
-    assert.match(item!.message, /^More than 2 people would get it, and Ana Okafor, who owns the account/);
+    assert.match(
+      item!.message,
+      /^More than 2 people would get it, with what you sent within a day, and Ana Okafor, who owns the account/,
+    );
     const { client: editor } = await app.newMember(accountId, 'editor');
     const { key } = await client.call(createApiKey, { body: { name: 'Shop', scopes: ['campaigns:send'] } });
     for (const by of [client, editor, createClient(app.url, { apiKey: key })])
@@ -103,6 +106,19 @@ describe('a campaign to many', () => {
     });
     await startScheduled(deps, recordAct, accountId, id);
     assert.deepEqual([(await read()).state, /second factor/.test((await read()).notice!)], ['draft', true]);
+  });
+
+  it('is as large when it is cut into small ones, were they started at the same moment', async () => {
+    const { client, id, send } = await ready(2);
+    const { id: second } = await client.call(contract.duplicateCampaign, { params: { id } });
+    const { revision, includeLists } = await client.call(contract.getCampaign, { params: { id: second } });
+    assert.equal(includeLists.length, 1);
+    const sendSecond = () =>
+      client.call(contract.sendCampaign, { params: { id: second }, body: { revision } });
+    assert.equal((await send(client)).state, 'sending');
+    await assert.rejects(sendSecond(), { code: 'blocked', message: /second factor/ });
+    await enrolAuthenticator(client);
+    assert.equal((await sendSecond()).state, 'sending');
   });
 
   it('is asked for nothing when it is small, or stays on this machine', async () => {
