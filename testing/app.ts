@@ -10,7 +10,7 @@ import { loadConfig } from '#server/platform/config/index.ts';
 import { installKeys } from '#server/platform/crypto/index.ts';
 import type { Tx } from '#server/platform/database/index.ts';
 import { type ApiClient, createClient } from '#server/platform/http/index.ts';
-import { silentLog } from '#server/platform/log/index.ts';
+import { type Log, silentLog } from '#server/platform/log/index.ts';
 import { createSecrets } from '#server/platform/secrets/index.ts';
 import { testDatabase } from './database.ts';
 import { makeMember } from './member.ts';
@@ -41,8 +41,8 @@ interface NewAccount {
 }
 
 /** The product's web process on a free port with a database of its own, closed when the test file is done. */
-export async function startTestApp(env: Record<string, string> = {}): Promise<TestApp> {
-  const services = await testServices(env);
+export async function startTestApp(env: Record<string, string> = {}, log?: Log): Promise<TestApp> {
+  const services = await testServices(env, log);
   const app = await buildApp(services);
   const { contentPort } = services.config;
   const url = await app.server.listen({ port: env.PORT ? services.config.port : 0, host: '127.0.0.1' });
@@ -105,7 +105,10 @@ export async function setUpInstall(client: ApiClient) {
 }
 
 /** Services on a fresh database and data folder. */
-export async function testServices(env: Record<string, string> = {}): Promise<Services> {
+export async function testServices(
+  env: Record<string, string> = {},
+  log: Log = silentLog,
+): Promise<Services> {
   const dataDir = mkdtempSync(join(tmpdir(), 'mail-minion-data-'));
   after(() => rmSync(dataDir, { recursive: true, force: true }));
   const { database, url } = await testDatabase();
@@ -124,7 +127,7 @@ export async function testServices(env: Record<string, string> = {}): Promise<Se
     database,
     databaseUrl: url,
     baseUrl: config.baseUrl ?? 'http://mail.test.example',
-    log: silentLog,
+    log,
     version: 'test',
   };
 }

@@ -9,12 +9,15 @@ interface Setting<S extends z.ZodType> {
   /** What it does, for docs/configuration.md. */
   about: string;
   example?: string;
+  /** It is a secret, or carries one: never logged, stored or shown. testing/canary plants one in each. */
+  secret?: true;
 }
 const setting = <S extends z.ZodType>(schema: S, about: string, example?: string): Setting<S> => ({
   schema,
   about,
   ...(example === undefined ? {} : { example }),
 });
+const secret = <S extends z.ZodType>(of: Setting<S>): Setting<S> => ({ ...of, secret: true });
 
 const wholeNumber = (least: number, most: number) => {
   const error = `must be a whole number from ${least.toLocaleString('en')} to ${most.toLocaleString('en')}`;
@@ -71,29 +74,35 @@ export const settings = {
     'Folder for the embedded database, the secret key and the event spool.',
     '/var/lib/mail-minion',
   ),
-  DATABASE_URL: setting(
-    z
-      .url({ protocol: /^postgres(ql)?$/, error: 'must be an address that begins with postgres://' })
-      .optional(),
-    'An existing PostgreSQL 15 or newer, as a user who may create tables and roles. Without it a database is run under DATA_DIR.',
-    'postgres://mail:secret@db.example.com/mail',
+  DATABASE_URL: secret(
+    setting(
+      z
+        .url({ protocol: /^postgres(ql)?$/, error: 'must be an address that begins with postgres://' })
+        .optional(),
+      'An existing PostgreSQL 15 or newer, as a user who may create tables and roles. Without it a database is run under DATA_DIR.',
+      'postgres://mail:secret@db.example.com/mail',
+    ),
   ),
-  SECRET_KEY: setting(
-    z
-      .string()
-      .regex(
-        /^[A-Za-z0-9+/_-]{43,}={0,2}([\s,]+[A-Za-z0-9+/_-]{43,}={0,2})*$/,
-        'must be at least 32 bytes in base64',
-      )
-      .optional(),
-    'Key that signs links and wraps the keys of stored secrets: 32 bytes or more in base64. Without it one is made and kept in DATA_DIR/secret.key. Machines that share a database must share it. Two of them, separated by a space, while the key is changed: docs/keys.md.',
+  SECRET_KEY: secret(
+    setting(
+      z
+        .string()
+        .regex(
+          /^[A-Za-z0-9+/_-]{43,}={0,2}([\s,]+[A-Za-z0-9+/_-]{43,}={0,2})*$/,
+          'must be at least 32 bytes in base64',
+        )
+        .optional(),
+      'Key that signs links and wraps the keys of stored secrets: 32 bytes or more in base64. Without it one is made and kept in DATA_DIR/secret.key. Machines that share a database must share it. Two of them, separated by a space, while the key is changed: docs/keys.md.',
+    ),
   ),
-  SMTP_URL: setting(
-    z
-      .url({ protocol: /^smtps?$/, error: 'must be an address that begins with smtp:// or smtps://' })
-      .optional(),
-    'Mail server that takes the mail of accounts without a sending server of their own. smtps:// is TLS from the start; smtp:// uses STARTTLS when offered and insists on it before a password goes to another machine. `?starttls=required|optional|off` says otherwise, `?certificate=any` accepts a certificate nobody vouches for, `?auth=xoauth2` says that the password is an OAuth 2 access token, `?chunking=off` is for a server that announces CHUNKING and does not do it well. Without a mail server mail goes to the sandbox and never leaves this machine.',
-    'smtps://user:password@smtp.example.com:465',
+  SMTP_URL: secret(
+    setting(
+      z
+        .url({ protocol: /^smtps?$/, error: 'must be an address that begins with smtp:// or smtps://' })
+        .optional(),
+      'Mail server that takes the mail of accounts without a sending server of their own. smtps:// is TLS from the start; smtp:// uses STARTTLS when offered and insists on it before a password goes to another machine. `?starttls=required|optional|off` says otherwise, `?certificate=any` accepts a certificate nobody vouches for, `?auth=xoauth2` says that the password is an OAuth 2 access token, `?chunking=off` is for a server that announces CHUNKING and does not do it well. Without a mail server mail goes to the sandbox and never leaves this machine.',
+      'smtps://user:password@smtp.example.com:465',
+    ),
   ),
   SYSTEM_MAIL_FROM: setting(
     mailbox.optional(),

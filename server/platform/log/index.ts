@@ -1,6 +1,7 @@
 /**
  * Structured logs: one JSON object a line on standard error, or plain words when a person is watching.
- * Log names, counts and ids; never addresses, tokens, bodies or query strings.
+ * Log names, counts and ids; never addresses, tokens, bodies or query strings. Addresses that others put into a text, an
+ * error of a mail server for example, are left out here.
  */
 type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export interface Log {
@@ -23,7 +24,8 @@ export function createLog(
     (lineLevel: LogLevel) =>
     (message: string, facts: Record<string, unknown> = {}) => {
       if (order.indexOf(lineLevel) < order.indexOf(level)) return;
-      write(human ? words(lineLevel, part, message, facts) : json(lineLevel, part, message, facts));
+      const line = human ? words(lineLevel, part, message, facts) : json(lineLevel, part, message, facts);
+      write(withoutAddresses(line));
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
@@ -60,5 +62,9 @@ function plain(facts: Record<string, unknown>): Record<string, unknown> {
     ]),
   );
 }
+
+/** Paths of packages (`node_modules/@scope/…`) are no addresses, nor are versions. */
+const withoutAddresses = (line: string) =>
+  line.replace(/[^\s<>"()[\],;:=/\\]+@[\p{L}\p{N}][\p{L}\p{N}.-]*\.\p{L}{2,}/gu, '[address]');
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
