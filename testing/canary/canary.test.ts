@@ -65,6 +65,7 @@ await until('the refusal of a recipient', async () =>
 );
 const find = searcher(canaries);
 
+await breakThings();
 const ownerAsks = { userId: owner.userId, accountId: owner.accountId, secondFactor: true };
 const operatorAsks = { userId: operator.userId, accountId: operator.accountId, secondFactor: true };
 const asked = {
@@ -72,8 +73,6 @@ const asked = {
   owner: await askEverything(app, things, ownerAsks),
   operator: await askEverything(app, things, operatorAsks),
 };
-await breakThings();
-
 describe('a secret that was planted', () => {
   it('is found where it is: the search sees text, octets, hexadecimal and base64', async () => {
     const seen = searcher([{ name: 'word', value: 'something to be found' }]);
@@ -215,7 +214,7 @@ async function breakThings(): Promise<void> {
     }
   };
   await without('contacts', () =>
-    owner.client.fetch(createContact, {
+    operator.client.fetch(createContact, {
       body: { email: recipient, fields: { first_name: recipientName }, listIds: [] },
     }),
   );
