@@ -129,7 +129,10 @@ export const catalogue: Row[] = [
   {
     ids: ['CVE-2025-9822', 'CVE-2021-27908'],
     was: 'Mautic: secrets in the settings',
-    tests: [['testing/cve/rules.test.ts', 'no address answers a secret']],
+    tests: [
+      ['testing/cve/rules.test.ts', 'no address answers a secret'],
+      ['testing/canary/canary.test.ts', 'no settings show one to an owner or operator'],
+    ],
   },
   {
     ids: ['CVE-2017-8874', 'CVE-2026-9809'],
@@ -215,6 +218,7 @@ export const catalogue: Row[] = [
     tests: [
       ['server/accounts/team/invitations/invitations.test.ts', 'is kept as a hash, and shown to nobody'],
       ['server/accounts/one-time-links/one-time-links.test.ts', 'is not in the database'],
+      ['testing/canary/canary.test.ts', 'no list shows one to staff'],
     ],
   },
   {
@@ -251,7 +255,11 @@ export const catalogue: Row[] = [
   {
     ids: ['CVE-2026-4020'],
     was: 'Gravity SMTP: secrets for anybody',
-    tests: [['testing/cve/rules.test.ts', 'no address answers a secret'], declared],
+    tests: [
+      ['testing/cve/rules.test.ts', 'no address answers a secret'],
+      ['testing/canary/canary.test.ts', 'no route gives one to anybody who is not logged in'],
+      declared,
+    ],
   },
   {
     ids: ['CVE-2026-41432', 'CVE-2026-54308'],
