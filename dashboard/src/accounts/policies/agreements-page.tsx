@@ -85,8 +85,9 @@ function Accept({ waiting }: { waiting: PolicyNotice[] }) {
     <Card title="Do you accept?">
       <Stack gap="sm" mt="xs">
         <Text>
-          Until you accept, you can read and export everything, and hold back what is being sent. We write
-          down that you accepted, when, which text, and from which address and browser.
+          Until you accept, you can read and export everything, and hold back what is being sent; what is
+          scheduled waits until an owner has accepted. We write down that you accepted, when, which text, and
+          from which address and browser.
         </Text>
         <FormFailure error={accept.error} />
         <Group>

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { createList } from '#server/audience/contract.ts';
+import { sql } from '#server/platform/database/index.ts';
+import { newId } from '#server/platform/ids/index.ts';
+import { startTestApp } from '../app.ts';
+import { lastSystemMail } from '../system-mail.ts';
+import { looks, openBrowser, openPage, skip } from './open-browser.ts';
+import { openAs } from './someone.ts';
+import { seen } from './walk-through.ts';
+
+const app = await startTestApp();
+const { database, baseUrl } = app.services;
+const desktop = looks['a desktop in light'];
+const phone = looks['a phone in dark'];
+
+describe('teams, in a browser', { skip }, () => {
+  let browser: Browser;
+  before(async () => {
+    browser = await openBrowser();
+  });
+  after(() => browser.close());
+
+  it('somebody is invited to one list, joins, sees that list alone, and is given more', async () => {
+    const { client, cookie } = await app.newAccount();
+    for (const name of ['Shop', 'Press']) await client.call(createList, { body: { name } });
+    const owner = await openAs(browser, app, cookie, { look: desktop, path: '/settings/team' });
+    const email = 'helper@account.example';
+    await invite(owner.page, email);
+    const { link } = await lastSystemMail(app.services, email, 'invitation');
+    const helper = await openPage(browser, link.replace(baseUrl, app.url), phone);
+    await join(helper.page);
+    await helper.page.goto(`${app.url}/lists`);
+    await helper.page.getByText('Shop').first().waitFor();
+    assert.equal(await helper.page.getByText('Press').count(), 0);
+
+    await owner.page.reload();
+    await owner.page.getByText('Only Shop').waitFor();
+    await owner.page.getByRole('button', { name: 'More about Helpful Hand' }).click();
+    await owner.page.getByRole('menuitem', { name: 'Change role and lists' }).click();
+    const dialog = owner.page.getByRole('dialog');
+    await dialog.getByRole('radio', { name: /^Admin/ }).check();
+    await seen(owner.page, 'the role of a member');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await helper.page.reload();
+    await helper.page.getByText('Press').first().waitFor();
+    assert.deepEqual([...owner.faults, ...helper.faults], []);
+  });
+
+  it('a material change of the policies is read and accepted, and writing goes on', async () => {
+    const { cookie } = await app.newAccount();
+    await database.asSystem((tx) =>
+      tx.execute(sql`
+        insert into policy_versions (id, kind, version, text, effective_on, material, summary)
+        values (${newId()}, 'terms', 1, '# Terms', (now() at time zone 'UTC')::date, true, 'Written for the first time.')`),
+    );
+    const { page, faults } = await openAs(browser, app, cookie, { look: phone, path: '/lists' });
+    await page.getByRole('heading', { name: 'Do you accept?' }).waitFor();
+    await page.getByText('Written for the first time.').waitFor();
+    await seen(page, 'what must be agreed to');
+    await page.getByRole('button', { name: 'I accept: Terms of service' }).click();
+    await page.getByRole('link', { name: 'Terms of service, version 1' }).waitFor();
+    await page.goto(`${app.url}/lists`);
+    await page.getByRole('button', { name: 'Make a list and bring in contacts' }).click();
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Shop');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/lists\/.+\/import/);
+    assert.deepEqual(faults, []);
+  });
+});
+
+async function invite(page: Page, email: string): Promise<void> {
+  await page.getByRole('button', { name: 'Invite' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Email').fill(email);
+  await dialog.getByRole('switch', { name: 'Only certain lists' }).check();
+  await seen(page, 'an invitation to certain lists');
+  await dialog.getByLabel('Lists', { exact: true }).first().click();
+  await page.getByRole('option', { name: 'Shop' }).click();
+  await page.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: 'Send invitation' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await page.getByText(email).first().waitFor();
+  await page.getByText('Only Shop').waitFor();
+}
+
+async function join(page: Page): Promise<void> {
+  await page.getByText('for certain lists alone').waitFor();
+  await seen(page, 'an invitation');
+  await page.getByLabel('Your name').fill('Helpful Hand');
+  await page.getByRole('textbox', { name: 'Password' }).fill('seven lanterns on a quiet quay');
+  await page.getByRole('button', { name: /^Join / }).click();
+  await page.getByRole('heading', { name: /Helpful/ }).waitFor();
+}
