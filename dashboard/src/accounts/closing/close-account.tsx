@@ -1,5 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { useEffect, useRef } from 'react';
 import type { Closing } from '#server/accounts/contract.ts';
 import { formatDay, plural } from '../../ui/format.ts';
 import { CloseDialog } from './close-dialog.tsx';
@@ -14,7 +15,8 @@ interface CloseAccountProps {
 /** The way out of the account, and back while there is time. */
 export function CloseAccount({ closing, days, hindrance }: CloseAccountProps) {
   const [opened, dialog] = useDisclosure();
-  if (closing !== null) return <Closed closing={closing} />;
+  const wasOpen = useRef(closing === null);
+  if (closing !== null) return <Closed closing={closing} isNew={wasOpen.current} />;
   if (hindrance !== null)
     return (
       <Text size="sm" c="dimmed">
@@ -34,11 +36,18 @@ export function CloseAccount({ closing, days, hindrance }: CloseAccountProps) {
   );
 }
 
-function Closed({ closing: { at, by } }: { closing: Closing }) {
+function Closed({ closing: { at, by }, isNew }: { closing: Closing; isNew: boolean }) {
   const { reopen, busy } = useReopening();
+  const news = useRef<HTMLParagraphElement>(null);
+  // The dialog and the button that opened it are gone; whoever goes by keyboard goes on from here.
+  useEffect(() => {
+    if (isNew) news.current?.focus();
+  }, [isNew]);
   return (
     <>
-      <Text>Everything in it is deleted on {formatDay(at)}.</Text>
+      <Text ref={news} tabIndex={-1}>
+        Everything in it is deleted on {formatDay(at)}.
+      </Text>
       {by === 'owner' ? (
         <Button loading={busy} onClick={reopen}>
           Keep the account

@@ -27,21 +27,21 @@ function CloseForm({ name, days, onClose }: { name: string; days: number; onClos
   const [typed, setTyped] = useState('');
   const [comment, setComment] = useState('');
   const close = useChange(closeAccount, { refresh: ['/api/account', '/api/session', '/api/campaigns'] });
-  const submit = () =>
-    close.mutate(
-      { body: { name: typed, comment } },
-      {
-        onSuccess: ({ at }) => {
-          notifications.show({ message: `The account is closed. It is deleted on ${formatDay(at)}.` });
-          onClose();
-        },
-      },
-    );
+  // Not by callbacks of the form: once the account is closed the form is gone, and they with it.
+  const submit = async () => {
+    try {
+      const { at } = await close.mutateAsync({ body: { name: typed, comment } });
+      notifications.show({ message: `The account is closed. It is deleted on ${formatDay(at)}.` });
+      onClose();
+    } catch {
+      // The form says what was wrong.
+    }
+  };
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        void submit();
       }}
     >
       <Stack>

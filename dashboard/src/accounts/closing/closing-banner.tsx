@@ -34,7 +34,7 @@ function Reopen() {
 
 /** `in 12 days`, `tomorrow`, `within hours`. */
 function countdown(at: string): string {
-  const days = Math.floor((Date.parse(at) - Date.now()) / 86_400_000);
+  const days = Math.round((Date.parse(at) - Date.now()) / 86_400_000);
   if (days < 1) return 'within hours';
   return days === 1 ? 'tomorrow' : `in ${plural(days, 'day')}`;
 }

@@ -51,21 +51,21 @@ export function OperatorClosing({ account }: { account: Account }) {
 function CloseForm({ account: { id, name }, onClose }: { account: Account; onClose: () => void }) {
   const [reason, setReason] = useState('');
   const close = useChange(closeAccountByOperator, { refresh });
-  const submit = () =>
-    close.mutate(
-      { params: { id }, body: { reason } },
-      {
-        onSuccess: ({ at }) => {
-          notifications.show({ message: `${name} is closed. It is deleted on ${formatDay(at)}.` });
-          onClose();
-        },
-      },
-    );
+  // Not by callbacks of the form: once the account is closed the form is gone, and they with it.
+  const submit = async () => {
+    try {
+      const { at } = await close.mutateAsync({ params: { id }, body: { reason } });
+      notifications.show({ message: `${name} is closed. It is deleted on ${formatDay(at)}.` });
+      onClose();
+    } catch {
+      // The form says what was wrong.
+    }
+  };
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        void submit();
       }}
     >
       <Stack>
