@@ -1,4 +1,4 @@
-// npm run check -- isolation [--json]: asks every route for what is not the caller's. See testing/isolation.
+// npm run check -- isolation | enumeration | logins [TIMES] [--json]: see testing/check.
 import { ensureInstalled, main, node24, runForeground } from './prepare.mjs';
 
 await main(async () => {

@@ -99,7 +99,7 @@ export const catalogue: Row[] = [
   {
     ids: ['CVE-2024-47059', 'CVE-2024-47057', 'CVE-2025-9824'],
     was: 'Mautic: who has a login here',
-    tests: [['server/accounts/sign-in/enumeration.test.ts', 'an address somebody has and one nobody has']],
+    tests: [['testing/enumeration/enumeration.test.ts', 'an address somebody has and one nobody has']],
   },
   {
     ids: ['CVE-2024-47053', 'CVE-2024-47055', 'CVE-2026-9808'],

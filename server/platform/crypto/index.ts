@@ -8,6 +8,6 @@ export {
   writeSecretFile,
 } from './install-keys.ts';
 export { type FormerKeys, type InstallKey, KeyRing, type PurposeKeys, soleKey } from './key-ring.ts';
-export { TooManyHashes } from './limit-hashes.ts';
 export { type Argon2Options, hashPassword, needsRehash, verifyPassword } from './passwords.ts';
 export { randomToken, sha256, timingSafeEqualText } from './tokens.ts';
+export { TooManyWaiting, turnstile } from './turnstile.ts';

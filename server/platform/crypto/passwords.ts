@@ -1,6 +1,7 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
-import { limitHashes } from './limit-hashes.ts';
+import { turnstile } from './turnstile.ts';
 
 /** Cost of a hash: `memory` in KiB. */
 export interface Argon2Options {
@@ -11,11 +12,12 @@ export interface Argon2Options {
 
 /** OWASP's recommended minimum for argon2id; about 20 ms and 19 MiB a hash. */
 const standard: Argon2Options = { memory: 19_456, passes: 2, parallelism: 1 };
-const derive = limitHashes(promisify(argon2));
+/** Each hash holds a core for its time and 19 MiB: more at once than cores only makes all of them late. */
+const derive = turnstile(promisify(argon2), { atOnce: availableParallelism(), mostWaiting: 50 });
 
 /**
  * Hashes a password with argon2id into a PHC string that carries its own parameters.
- * @throws TooManyHashes
+ * @throws TooManyWaiting
  */
 export async function hashPassword(password: string, cost: Argon2Options = standard): Promise<string> {
   const nonce = randomBytes(16);
@@ -31,7 +33,7 @@ export async function hashPassword(password: string, cost: Argon2Options = stand
 /**
  * Whether the password matches. With `stored` undefined (no such user) a hash of the same cost is computed all the same,
  * so that the time taken does not tell whether an address is known.
- * @throws TooManyHashes
+ * @throws TooManyWaiting
  */
 export async function verifyPassword(stored: string | undefined, password: string): Promise<boolean> {
   const parsed = stored === undefined ? undefined : parse(stored);

@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { TooManyHashes } from '../crypto/index.ts';
+import { TooManyWaiting } from '../crypto/index.ts';
 import { inRequest } from '../database/index.ts';
 import { newId } from '../ids/index.ts';
 import type { Log } from '../log/index.ts';
@@ -172,7 +172,7 @@ function answerError(error: unknown, request: FastifyRequest, reply: Reply, log:
 /** Fastify's own refusals (bad JSON, body too large) carry a status below 500 and become problems of ours. */
 function asProblem(error: unknown): Problem | undefined {
   if (error instanceof Problem) return error;
-  if (error instanceof TooManyHashes)
+  if (error instanceof TooManyWaiting)
     return new Problem('unavailable', 'Very many people log in just now. Try again in a few seconds.');
   const status = (error as { statusCode?: number }).statusCode;
   if (status === 413) return new Problem('too_large');

@@ -7,13 +7,13 @@ export type RateLimit = (rate: RateClass, ip: string) => void;
 
 /**
  * What one address may ask for, or the /64 of IPv6 that one machine may walk through. Wide enough for an office behind one
- * address: whoever is logged in has limits of their own. Logins are few and counted in the database: see
- * sign-in/guessing. The links in mails have no limit: a mailbox provider fetches them for all its users from a handful of
+ * address: whoever is logged in has limits of their own. Logins are counted in the database, more strictly (sign-in/guessing);
+ * here a flood of them ends before it reaches that. The links in mails have no limit: a mailbox provider fetches them for all its users from a handful of
  * addresses.
  */
 const ofNetwork: Record<RateClass, Rate | null> = {
   normal: { perSecond: 500, burst: 15_000 },
-  login: null,
+  login: { perSecond: 2, burst: 120 },
   upload: { perSecond: 1, burst: 60 },
   heavy: { perSecond: 2, burst: 120 },
   export: { perSecond: 2, burst: 120 },

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { turnstile } from '#server/platform/crypto/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { tooMany } from '#server/platform/http/index.ts';
 import { callerOf, networkOf } from './network.ts';
@@ -7,7 +8,13 @@ import { callerOf, networkOf } from './network.ts';
 const PER_CALLER = 20;
 const PER_NETWORK = 100;
 
-/** Counts a try to log in. @throws too_many_requests */
+/**
+ * Connections of the database that counting takes at most, and how many wait for one: people at work must find the others
+ * free, however many log in.
+ */
+const COUNTING = { atOnce: 3, mostWaiting: 50 };
+
+/** Counts a try to log in. @throws too_many_requests; TooManyWaiting */
 export type LoginRates = (ip: string) => Promise<void>;
 
 /** Counts in the database: over all processes, and through restarts. The keys tell no address and change every day. */
@@ -16,12 +23,15 @@ export function createLoginRates(database: Database, key: Buffer): LoginRates {
     createHmac('sha256', key)
       .update(`${new Date().toISOString().slice(0, 10)}|${name}`)
       .digest();
-  return async (ip) => {
-    const [caller, network] = await database.asSystem(async (tx) => {
+  const countBoth = (ip: string) =>
+    database.asSystem(async (tx) => {
       await forgetOld(tx);
       // One after the other, the caller first: two that wait for one network never wait for each other.
       return [await count(tx, named(callerOf(ip))), await count(tx, named(networkOf(ip)))];
     });
+  const inTurn = turnstile(countBoth, COUNTING);
+  return async (ip) => {
+    const [caller, network] = await inTurn(ip);
     if (caller!.tries > PER_CALLER || network!.tries > PER_NETWORK)
       throw tooMany(Math.max(caller!.left, network!.left));
   };

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { limitHashes, TooManyHashes } from './limit-hashes.ts';
+import { TooManyWaiting, turnstile } from './turnstile.ts';
 
-it('hashes a few at once, lets some wait and turns the rest away', async () => {
+it('works at a few at once, lets some wait and turns the rest away', async () => {
   let running = 0;
   let most = 0;
   const finish: (() => void)[] = [];
-  const hash = limitHashes(
+  const hash = turnstile(
     async (name: string) => {
       most = Math.max(most, ++running);
       await new Promise<void>((resolve) => finish.push(resolve));
@@ -22,7 +22,7 @@ it('hashes a few at once, lets some wait and turns the rest away', async () => {
   }
   const results = await tries;
   assert.deepEqual(
-    results.map((one) => (one.status === 'fulfilled' ? one.value : one.reason instanceof TooManyHashes)),
+    results.map((one) => (one.status === 'fulfilled' ? one.value : one.reason instanceof TooManyWaiting)),
     ['a', 'b', 'c', 'd', 'e', true, true],
   );
   assert.equal(most, 2);
