@@ -12,6 +12,9 @@ const caches: Record<string, string> = {
   'server/accounts/access/rates/tell-quotas.ts counted': 'the request itself',
   'server/accounts/activity/attribute.ts known': 'the request itself',
   'server/accounts/sign-in/passwords/common-passwords.ts list': 'nothing: a file of ours',
+  'server/content/compile/mjml-in-thread.ts thread':
+    'nothing: the thread that compiles, one email after the other',
+  'server/content/compile/mjml-in-thread.ts turn': 'nothing: the end of the email before',
   'server/delivery/dkim/covered-fields.ts folded': 'names of header fields, without what they say',
   'server/delivery/engine/limits-key.ts known': 'a list of limits, which name their account',
   'server/delivery/mime/address.ts known': 'a domain, to its ASCII form',
