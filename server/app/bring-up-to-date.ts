@@ -1,7 +1,14 @@
 import { needsSetUp, publishOriginals } from '#server/accounts/index.ts';
 import type { KeyRing } from '#server/platform/crypto/index.ts';
 import { ensureLogins, migrate, openDatabase } from '#server/platform/database/index.ts';
-import { noteFirstKey, requireFittingKey } from '#server/platform/secrets/index.ts';
+import {
+  createSecrets,
+  noteFirstKey,
+  readSecretKeys,
+  requireFittingKey,
+  requireReadable,
+} from '#server/platform/secrets/index.ts';
+import { sealedColumns } from './sealed-columns.ts';
 import { type KeySource, whereKeysAre } from './where-keys-are.ts';
 
 /**
@@ -22,7 +29,12 @@ export async function bringUpToDate(
   );
   const database = openDatabase(url, keys.database, { connections: 1 });
   try {
-    await database.asSystem((tx) => noteFirstKey(tx, keys.current));
+    const secrets = createSecrets({ database, keys });
+    await database.asSystem(async (tx) => {
+      if ((await readSecretKeys(tx)).length > 0) return;
+      await requireReadable(tx, secrets, sealedColumns, whereKeysAre(source));
+      await noteFirstKey(tx, keys.current);
+    });
     await database.asSystem(publishOriginals);
     return { applied, needsSetUp: await needsSetUp(database) };
   } finally {

@@ -1,11 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { askForPasswordLink, createApiKey, invite, logIn } from '#server/accounts/contract.ts';
+import { clientSecrets } from '#server/accounts/providers/install/providers.ts';
 import { createContact, createList } from '#server/audience/contract.ts';
 import { changeCampaign, createCampaign, sendCampaign } from '#server/campaigns/contract.ts';
 import { createDkimKey, createSendingServer } from '#server/delivery/contract.ts';
 import { privateKeys } from '#server/delivery/dkim/signing-keys.ts';
 import type { InstallKey } from '#server/platform/crypto/index.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
+import { newId } from '#server/platform/ids/index.ts';
 import { person, type TestApp } from '../app.ts';
 import { testDatabaseKey } from '../database.ts';
 import { makeOneOfEach } from '../every-route.ts';
@@ -31,6 +33,7 @@ export const [recipient, member, stranger, recipientName, sentence] = personal.m
   String(value),
 ) as [string, string, string, string, string];
 
+const CLIENT_SECRET = 'canary-secret-of-a-sign-in-provider';
 const SERVER_PASSWORD = 'canary-password-of-a-sending-server';
 const WRONG_PASSWORD = 'canary password typed at a login';
 
@@ -61,6 +64,7 @@ export async function plant(
   });
   await client.call(createDkimKey, { body: { domain: 'account.example' } });
   await client.call(createSendingServer, { body: relayAt('relay.invalid', 587) });
+  await addProvider(app);
   const factor = await enrolAuthenticator(client);
   await client.call(invite, { body: { email: member, role: 'editor' } });
   await app.visitor().call(askForPasswordLink, { body: { email: owner.email } });
@@ -75,6 +79,7 @@ export async function plant(
       { name: 'password typed at a login', value: WRONG_PASSWORD },
       { name: 'API key', value: key },
       { name: 'password of a sending server', value: SERVER_PASSWORD },
+      { name: 'secret of a sign-in provider', value: CLIENT_SECRET },
       { name: 'seed of an authenticator app', value: factor.key },
       ...factor.recoveryCodes.map((value) => ({ name: 'recovery code', value })),
       { name: 'session of the owner', value: owner.cookie.split('=')[1]! },
@@ -99,6 +104,21 @@ const relayAt = (host: string, port: number) => ({
   settings: { host, port, encryption: 'none' as const, user: 'ana' },
   secret: SERVER_PASSWORD,
 });
+
+/** Without asking the provider, which is not there. */
+async function addProvider({ services }: TestApp): Promise<void> {
+  const id = newId();
+  await services.database.asSystem(async (tx) => {
+    const sealed = await services.secrets.seal(
+      tx,
+      { in: clientSecrets, accountId: null, row: id },
+      CLIENT_SECRET,
+    );
+    await tx.execute(sql`
+      insert into sign_in_providers (id, kind, issuer, label, client_id, client_secret, enabled)
+      values (${id}, 'oidc', 'https://issuer.invalid', 'Canary', 'canary', ${sealed}, true)`);
+  });
+}
 
 /** A campaign of the operator’s account, to a recipient whom the mail server refuses. */
 async function send({ client, email }: Account): Promise<void> {

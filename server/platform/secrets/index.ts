@@ -2,6 +2,7 @@ export { FOLLOW_INTERVAL, followKeys } from './follow-keys.ts';
 export { type KeyHolder, readHolders } from './key-holders.ts';
 export { dropUnusedKeys, renewKeys } from './renew-keys.ts';
 export { requireFittingKey } from './require-fitting-key.ts';
+export { requireReadable } from './require-readable.ts';
 export { isSealedOtherwise, resealSecrets } from './reseal-secrets.ts';
 export { rewrapKeys } from './rewrap-keys.ts';
 export { type Place, type SealedColumn, sealedColumn } from './sealed-column.ts';

@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../database/index.ts';
+import { identifier, type Sql, sql } from '../database/index.ts';
 
 /** A column that holds sealed secrets. All of them are listed in app/sealed-columns.ts; a test compares with the catalogue. */
 export interface SealedColumn {
@@ -30,6 +30,7 @@ export const sealedColumn = (
 ): SealedColumn => ({
   table,
   column,
-  account: account === null ? sql`null::uuid` : sql`account_id`,
+  // With its table: within a subquery the name alone would mean that of another.
+  account: account === null ? sql`null::uuid` : sql`${identifier(table)}.account_id`,
   row,
 });
