@@ -6,11 +6,11 @@ const messages = csvPart({
   about: 'Every message to every contact: when it left, what the mail server said, whether it was opened.',
   tables: ['messages', 'sends', 'send_ranges'],
   statement: sql`
-    select m.send_id, s.campaign_id, m.position, m.contact_id, m.email, m.state, m.attempts, m.handed_at, m.settled_at,
+    select m.send_id, (select s.campaign_id from sends s where s.account_id = m.account_id and s.id = m.send_id) as campaign_id,
+      m.position, m.contact_id, m.email, m.state, m.attempts, m.handed_at, m.settled_at,
       m.reply_code, m.reply, m.failure, m.opened_at, m.open_count, m.machine_opened_at, m.clicked_at, m.click_count,
       m.unsubscribed_at
-    from messages m join sends s on s.account_id = m.account_id and s.id = m.send_id
-    order by m.send_id, m.position`,
+    from messages m order by m.account_id, m.send_id, m.position`,
   count: sql`select count(*) as count from messages`,
 });
 

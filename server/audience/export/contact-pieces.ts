@@ -38,4 +38,4 @@ const contacts = sql`
   select c.id, c.email, c.status,
     (select s.reason from suppressions s where s.account_id = c.account_id and s.email_key = c.email_key),
     ${namesWhere('subscribed')}, ${namesWhere('unsubscribed')}, c.created_at, c.updated_at, c.fields
-  from contacts c order by c.id`;
+  from contacts c order by c.account_id, c.id`;

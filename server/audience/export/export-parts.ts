@@ -20,10 +20,10 @@ const members = csvPart({
     'Who is on which list: how they came (source) and when, and when they left. The proof of consent, with events.csv.',
   tables: ['list_members'],
   statement: sql`
-    select m.list_id, l.name as list, m.contact_id, c.email, m.status, m.source, m.subscribed_at, m.unsubscribed_at
-    from list_members m join lists l on l.account_id = m.account_id and l.id = m.list_id
-      join contacts c on c.account_id = m.account_id and c.id = m.contact_id
-    order by m.list_id, m.contact_id`,
+    select m.list_id, (select l.name from lists l where l.account_id = m.account_id and l.id = m.list_id) as list,
+      m.contact_id, (select c.email from contacts c where c.account_id = m.account_id and c.id = m.contact_id) as email,
+      m.status, m.source, m.subscribed_at, m.unsubscribed_at
+    from list_members m order by m.account_id, m.list_id, m.contact_id`,
   count: sql`select count(*) as count from list_members`,
 });
 
@@ -55,7 +55,7 @@ const rejections = csvPart({
   path: 'import-rejections.csv',
   about: 'Rows of imported files that could not be taken, with their line and the reason.',
   tables: ['import_rejections'],
-  statement: sql`select import_id, line, reason, cells::text from import_rejections order by import_id, line`,
+  statement: sql`select import_id, line, reason, cells::text from import_rejections order by account_id, import_id, line`,
   count: sql`select count(*) as count from import_rejections`,
 });
 

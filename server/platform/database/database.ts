@@ -121,7 +121,7 @@ const IDLE_AT_MOST = `set local idle_in_transaction_session_timeout = '60s'`;
 const BY_INDEX = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off';
 const KEPT_PLANS = `-c plan_cache_mode=force_generic_plan ${BY_INDEX}`;
 /** Rows come one after the other in the order of an index, whatever the statistics say: nothing is gathered first. */
-const IN_ORDER = `${BY_INDEX} -c enable_bitmapscan=off`;
+const IN_ORDER = `${BY_INDEX} -c enable_bitmapscan=off -c enable_material=off -c enable_sort=off -c enable_incremental_sort=off`;
 
 function openPool(
   url: string,

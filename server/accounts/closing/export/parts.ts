@@ -91,7 +91,7 @@ const acts = (contracts: () => readonly RouteContract[]): ExportPart => ({
         a.act, a.act as did, coalesce(o.object_id, a.object_id) as object_id, o.object_name,
         coalesce(o.outcome, 'unknown') as outcome, o.code,
         case when a.who <> 'operator' then a.ip end as ip, case when a.who <> 'operator' then a.user_agent end as browser
-      from acts a left join act_outcomes o on o.account_id = a.account_id and o.act_id = a.id order by a.id`;
+      from acts a left join act_outcomes o on o.account_id = a.account_id and o.act_id = a.id order by a.account_id, a.id`;
     const inWords = (columns: string[], row: unknown[]) =>
       row.map((value, at) => (columns[at] === 'did' ? did(String(value)) : value));
     yield {
