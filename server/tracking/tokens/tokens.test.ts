@@ -77,6 +77,40 @@ test('a token is good for its own purpose only', () => {
   assert.equal(reader.readClick(token), undefined);
 });
 
+test('links of former keys are read, also where two keys happen to share their byte', () => {
+  const keys = Array.from({ length: 300 }, () => randomBytes(32));
+  const all = createTokenReader({ current: keys[0]!, all: keys });
+  for (const one of keys) {
+    const token = tokenOf(
+      createLinkMaker({ baseUrl: 'https://mail.example', keys: soleKey(one) })
+        .forMessage(ref)
+        .pixelUrl(),
+    );
+    assert.deepEqual(all.read('open', token), ref);
+    assert.equal(
+      createTokenReader({ current: keys[0]!, all: keys.filter((other) => other !== one) }).read(
+        'open',
+        token,
+      ),
+      undefined,
+    );
+  }
+});
+
+test('a key that becomes current makes links from then on', () => {
+  const [first, second] = [randomBytes(32), randomBytes(32)];
+  const ring = { current: first, all: [first] as readonly Buffer[] };
+  const [maker, opener] = [
+    createLinkMaker({ baseUrl: 'https://mail.example', keys: ring }),
+    createTokenReader(ring),
+  ];
+  const before = tokenOf(maker.forMessage(ref).pixelUrl());
+  Object.assign(ring, { current: second, all: [second, first] });
+  const after = tokenOf(maker.forMessage(ref).pixelUrl());
+  assert.deepEqual([opener.read('open', before), opener.read('open', after)], [ref, ref]);
+  assert.deepEqual(createTokenReader(soleKey(second)).read('open', after), ref);
+});
+
 test('another key reads nothing', () => {
   const stranger = createTokenReader(soleKey(randomBytes(32)));
   assert.equal(stranger.read('open', tokenOf(links.forMessage(ref).pixelUrl())), undefined);
