@@ -48,9 +48,9 @@ function temporaryFolder(): string {
   return folder;
 }
 
-/** Nothing of a demo leaves the machine, whatever mail server the environment names. */
+/** Nothing of a demo leaves the machine or is asked of another, whatever the environment names. */
 function demoEnvironment(given: NodeJS.ProcessEnv, folder: string | undefined): NodeJS.ProcessEnv {
-  const { SMTP_URL: _never, ...env } = given;
+  const { SMTP_URL: _mail, BASE_URL: _address, ...env } = given;
   return { SANDBOX_KEEP: '1000000', ...env, ...(folder ? { DATA_DIR: folder } : {}) };
 }
 
