@@ -111,6 +111,7 @@ describe('isolation in the catalogue', () => {
         'mta_sts_policies',
         'passkey_challenges',
         'passkeys',
+        'plans',
         'policy_drafts',
         'policy_notices',
         'policy_versions',

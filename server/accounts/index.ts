@@ -32,6 +32,14 @@ export {
 } from './one-time-links/index.ts';
 export { accountOfInstall } from './operator/account-of-install.ts';
 export { requireActive } from './operator/suspension/require-active.ts';
+export {
+  overContacts,
+  type Room,
+  requireRoomForContact,
+  roomForContacts,
+  roomForMessages,
+  whatToDo,
+} from './plans/over-plan.ts';
 export { ownersMustAcceptFrom, recordAgreement } from './policies/agreements.ts';
 export { currentVersions, publishOriginals } from './policies/versions.ts';
 export { createAskOutside } from './providers/issuer/ask-outside.ts';

@@ -5,7 +5,8 @@ import { closingColumn } from './closing/state/closing-column.ts';
 export const accountColumns: Sql = sql`
   a.id, a.name, a.postal_address as "postalAddress", a.time_zone as "timeZone",
   a.default_from_name as "defaultFromName", a.default_from_email as "defaultFromEmail",
-  a.daily_cap as "dailyCap", a.suspended_reason as "suspendedReason", a.when_unsure as "whenUnsure", a.created_at as "createdAt",
+  least(a.daily_cap, (select p.daily_cap from plans p where p.id = a.plan_id)) as "dailyCap",
+  a.suspended_reason as "suspendedReason", a.when_unsure as "whenUnsure", a.created_at as "createdAt",
   ${closingColumn}`;
 
 /** An address as logins compare it. */

@@ -10,6 +10,7 @@ import type { ExportDeps } from './closing/export/exports.ts';
 import { closingRoutes } from './closing/routes.ts';
 import * as contract from './contract.ts';
 import { operatorRoutes } from './operator/routes.ts';
+import { plansRoutes } from './plans/routes.ts';
 import { policiesRoutes } from './policies/routes.ts';
 import { profileRoutes } from './profile/routes.ts';
 import type { Issuers } from './providers/issuer/issuers.ts';
@@ -61,6 +62,7 @@ export function accountsRoutes(on: Registrar<Scope>, deps: AccountsDeps): void {
 
   closingRoutes(on, deps);
 
+  plansRoutes(on, { database });
   staffRoutes(on, { database, install, baseUrl, queueSystemMail, activityKeys: deps.activity.keys });
-  operatorRoutes(on, { database, queueSystemMail, haltSending });
+  operatorRoutes(on, { database, queueSystemMail, haltSending, baseUrl });
 }

@@ -9,6 +9,7 @@ import type { Campaign, sections } from './contract.ts';
 import { readCampaign } from './read-campaigns.ts';
 import { type AccountFacts, readAccountFacts } from './render-data.ts';
 import { checkOwners } from './safeguards/check-owners.ts';
+import { checkPlan } from './safeguards/check-plan.ts';
 import type { StartDeps } from './safeguards/safeguards.ts';
 
 type Section = (typeof sections)[number];
@@ -44,6 +45,7 @@ export async function checkCampaign(
     ...checkSender(campaign),
     ...checkAudience(campaign, recipients),
     ...(await checkOwners(deps, scope, campaign)),
+    ...(await checkPlan(deps.database, scope, campaign)),
     ...checkPostalAddress(account),
     ...(compiled.ok
       ? ofContent(checkContent(compiled.compiled, { knownFields }))

@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { id, idParams, instant, page, pageQuery, route } from '../../platform/http/contract.ts';
+import { id, idParams, instant, line, page, pageQuery, route } from '../../platform/http/contract.ts';
 import { roles } from '../access/contract.ts';
 import { closing } from '../closing/state/contract.ts';
+import { getOwnPlan } from '../plans/contract.ts';
+import { registrationInvitation } from '../registration/contract.ts';
+import { email } from '../sign-in/inputs/contract.ts';
 
 /** For those who run the install, in a browser alone: whoever of them, and those who act on accounts. */
 const forStaff = { permission: 'operator:read', credentials: ['session'] } as const;
@@ -11,7 +14,9 @@ const operatorsAccount = z.object({
   id,
   name: z.string(),
   createdAt: instant,
-  /** Messages in any 24 hours; null for no cap. */
+  /** Null: none, and no limits by one. */
+  plan: z.object({ id, name: z.string() }).nullable(),
+  /** Messages in any 24 hours, beside what the plan says; null for no cap of its own. */
   dailyCap: z.int().nullable(),
   /** Why its people may only read, in words they are shown; null when it is not suspended. */
   suspendedReason: z.string().nullable(),
@@ -19,6 +24,7 @@ const operatorsAccount = z.object({
   closing: closing.nullable(),
   owners: z.array(z.string()),
   members: z.int(),
+  contacts: z.int(),
   /** Messages that mail servers accepted in the last 30 days. */
   accepted: z.int(),
   /** When one of its people was last here; null when nobody ever was. */
@@ -39,7 +45,9 @@ const operatorsAccountDetail = operatorsAccount.extend({
       lastSeenAt: instant.nullable(),
     }),
   ),
-  contacts: z.int(),
+  /** What its plan limits; null where it has none. */
+  limits: getOwnPlan.response.shape.plan,
+  use: getOwnPlan.response.shape.use,
   /** Of the last 30 days, by day in UTC; days without mail are missing. */
   days: z.array(z.object({ day: z.iso.date(), accepted: z.int(), deferred: z.int(), rejected: z.int() })),
   notes: z.array(note),
@@ -49,12 +57,16 @@ export type OperatorsAccountDetail = z.output<typeof operatorsAccountDetail>;
 export const listAccounts = route({
   method: 'GET',
   path: '/api/operator/accounts',
-  summary: 'The accounts of this install, newest first.',
+  summary: 'The accounts of this install.',
   ...forStaff,
   query: pageQuery.extend({
+    cursor: z.coerce.number().int().min(0).max(1_000_000).optional(),
     /** Part of the name, or of the name or address of one of its people. */
     search: z.string().trim().max(200).optional(),
     state: z.enum(['active', 'suspended', 'closing']).optional(),
+    /** The id of a plan, or `none`. */
+    plan: z.union([id, z.literal('none')]).optional(),
+    sort: z.enum(['newest', 'name', 'accepted', 'seen']).default('newest'),
   }),
   response: page(operatorsAccount),
 });
@@ -68,6 +80,24 @@ export const getOperatorsAccount = route({
   response: operatorsAccountDetail,
 });
 
+export const makeAccountFor = route({
+  method: 'POST',
+  path: '/api/operator/accounts',
+  summary:
+    'Prepare an account for somebody: they have mail with a link, good for 14 days, to choose a password and open it.',
+  act: { name: 'account.prepare', did: 'prepared an account for', called: 'email' },
+  ...forSupport,
+  rate: 'heavy',
+  body: z.strictObject({
+    organisation: line(200).min(1, 'Name the organisation.'),
+    name: line(200).min(1, 'Name the person.'),
+    email,
+    planId: id.nullable(),
+  }),
+  status: 201,
+  response: registrationInvitation,
+});
+
 export const setDailyCap = route({
   method: 'PUT',
   path: '/api/operator/accounts/:id/daily-cap',
@@ -77,6 +107,18 @@ export const setDailyCap = route({
   stepUp: true,
   params: idParams,
   body: z.strictObject({ dailyCap: z.int().min(1, 'At least 1.').max(1_000_000_000).nullable() }),
+  response: operatorsAccount,
+});
+
+export const setAccountPlan = route({
+  method: 'PUT',
+  path: '/api/operator/accounts/:id/plan',
+  summary: 'Give an account a plan, or none.',
+  act: { name: 'account.set-plan', did: 'set the plan of the account', called: 'name' },
+  ...forSupport,
+  stepUp: true,
+  params: idParams,
+  body: z.strictObject({ planId: id.nullable() }),
   response: operatorsAccount,
 });
 

@@ -2,24 +2,36 @@ import type { Database } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { Scope } from '../access/scope.ts';
 import type { HaltSending } from '../closing/close-account.ts';
+import { setPlan } from '../plans/plans.ts';
 import type { QueueSystemMail } from '../system-mail/index.ts';
 import * as contract from './contract.ts';
 import { setDailyCap } from './daily-cap.ts';
-import { listAccounts, readAccountDetail } from './list-accounts.ts';
+import { listAccounts, readOperatorsAccount } from './list-accounts.ts';
+import { makeAccountFor } from './new-account/make-account-for.ts';
 import { removeNote, writeNote } from './notes/notes.ts';
 import { restoreAccount, suspendAccount } from './suspension/suspend-account.ts';
+import { readAccountDetail } from './read-account.ts';
 
 export interface OperatorDeps {
   database: Database;
   queueSystemMail: QueueSystemMail;
   haltSending: HaltSending;
+  /** Public address of this install, without a slash at its end. */
+  baseUrl: string;
 }
 
 export function operatorRoutes(on: Registrar<Scope>, deps: OperatorDeps): void {
   const { database } = deps;
   on.on(contract.listAccounts, async ({ query }) => listAccounts(database, query));
   on.on(contract.getOperatorsAccount, async ({ params }) => readAccountDetail(database, params.id));
+  on.on(contract.makeAccountFor, ({ scope, body }) => makeAccountFor(deps, scope, body));
   on.on(contract.setDailyCap, async ({ params, body }) => setDailyCap(database, params.id, body.dailyCap));
+  on.on(contract.setAccountPlan, async ({ params, body }) =>
+    database.asSystem(async (tx) => {
+      await setPlan(tx, params.id, body.planId);
+      return await readOperatorsAccount(tx, params.id);
+    }),
+  );
   on.on(contract.suspendAccount, async ({ params, body }) => suspendAccount(deps, params.id, body.reason));
   on.on(contract.restoreAccount, async ({ params }) => restoreAccount(deps, params.id));
   on.on(contract.writeOperatorNote, async ({ scope, params, body }) =>

@@ -59,6 +59,8 @@ export const getRegistration = route({
     mode,
     /** Whether this visitor may: the install is open, or the invitation holds. */
     admitted: z.boolean(),
+    /** Of an account that was prepared for whoever has the invitation; null otherwise. */
+    prepared: z.object({ organisation: z.string(), name: z.string(), email: z.string() }).nullable(),
     /** To be sent back with the form; tells how long filling it in took. */
     form: z.string(),
     /** The policies in force; with the form come the ids of those that must be agreed to. */
@@ -112,16 +114,18 @@ export const sendConfirmationAgain = route({
   response: okResponse,
 });
 
-const invitation = z.object({
+export const registrationInvitation = z.object({
   id,
   email: z.string(),
   createdAt: instant,
   expiresAt: instant,
   usedAt: instant.nullable(),
+  /** The account prepared for them; null for an invitation to make one of their own. */
+  account: z.string().nullable(),
 });
-export type RegistrationInvitation = z.output<typeof invitation>;
+export type RegistrationInvitation = z.output<typeof registrationInvitation>;
 
-const operatorsView = z.object({ mode, invitations: z.array(invitation) });
+const operatorsView = z.object({ mode, invitations: z.array(registrationInvitation) });
 
 export const getRegistrationSettings = route({
   method: 'GET',
@@ -152,7 +156,7 @@ export const inviteToRegister = route({
   act: { name: 'registration-invitation.send', did: 'invited to register', called: 'email' },
   body: z.strictObject({ email }),
   status: 201,
-  response: invitation,
+  response: registrationInvitation,
 });
 
 export const withdrawRegistrationInvitation = route({

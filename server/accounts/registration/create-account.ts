@@ -36,8 +36,9 @@ export async function writeAccount(
 ): Promise<{ accountId: string; userId: string }> {
   const [accountId, userId] = [newId(), newId()];
   await tx.execute(sql`
-    insert into accounts (id, name, postal_address, time_zone, default_from_name, default_from_email)
-    values (${accountId}, ${given.organisation}, ${given.postalAddress}, ${given.timeZone}, ${given.organisation}, ${given.email})`);
+    insert into accounts (id, name, postal_address, time_zone, default_from_name, default_from_email, plan_id)
+    values (${accountId}, ${given.organisation}, ${given.postalAddress}, ${given.timeZone}, ${given.organisation}, ${given.email},
+            (select id from plans where is_default))`);
   await tx.execute(sql`
     insert into users (id, email, email_key, name, password_hash, staff_role, confirmed_at)
     values (${userId}, ${given.email}, ${loginKey(given.email)}, ${given.name}, ${given.passwordHash}, ${isOperator ? 'admin' : null},

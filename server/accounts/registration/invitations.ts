@@ -42,7 +42,7 @@ export async function inviteToRegister(
 /** The newest first; those that are over are forgotten after a while. */
 export async function listInvitations(tx: Tx): Promise<RegistrationInvitation[]> {
   return await tx.query<RegistrationInvitation>(sql`
-    select id, email, created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt"
+    select id, email, created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt", account_name as account
     from registration_invitations where expires_at > now() - interval '90 days' order by created_at desc, id limit 200`);
 }
 
@@ -52,18 +52,27 @@ export async function withdrawInvitation(tx: Tx, id: string): Promise<void> {
     throw problem('not_found', 'There is no such invitation.');
 }
 
-/** Whether the code still opens the door. */
-export async function isInvited(tx: Tx, code: string): Promise<boolean> {
-  const { found } = await tx.one<{ found: boolean }>(sql`
-    select exists (select from registration_invitations
-      where code_hash = ${sha256(code)} and used_at is null and expires_at > now()) as found`);
-  return found;
+/** What an invitation opens: an account of one's own, or one that was prepared. */
+interface Invited {
+  email: string;
+  /** Null unless an account was prepared. */
+  organisation: string | null;
+  name: string | null;
+  planId: string | null;
 }
 
-/** Uses the code up; false when it was used or is over. */
-export async function takeInvitation(tx: Tx, code: string): Promise<boolean> {
-  const taken = await tx.execute(sql`
-    update registration_invitations set used_at = now()
+const invited = sql`email, account_name as organisation, person_name as name, plan_id as "planId"`;
+
+/** What the code opens, as long as it does. */
+export async function readInvitation(tx: Tx, code: string): Promise<Invited | undefined> {
+  return await tx.maybeOne<Invited>(sql`
+    select ${invited} from registration_invitations
     where code_hash = ${sha256(code)} and used_at is null and expires_at > now()`);
-  return taken === 1;
+}
+
+/** Uses the code up; undefined when it was used or is over. */
+export async function takeInvitation(tx: Tx, code: string): Promise<Invited | undefined> {
+  return await tx.maybeOne<Invited>(sql`
+    update registration_invitations set used_at = now()
+    where code_hash = ${sha256(code)} and used_at is null and expires_at > now() returning ${invited}`);
 }

@@ -3,6 +3,7 @@ import { type Database, sql, type Tx } from '#server/platform/database/index.ts'
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { Browser } from '../access/scope.ts';
+import { assignPlan } from '../plans/plans.ts';
 import { recordAgreement } from '../policies/agreements.ts';
 import { type Told, writeProfile } from '../profile/profile.ts';
 import { loginKey } from '../queries.ts';
@@ -10,7 +11,7 @@ import type { QueueSystemMail } from '../system-mail/index.ts';
 import { sendConfirmation } from './confirmation-mail.ts';
 import { type NewAccount, writeAccount } from './create-account.ts';
 import { greetingName } from './greeting-name.ts';
-import { takeInvitation } from './invitations.ts';
+import { readInvitation, takeInvitation } from './invitations.ts';
 import { noteRegistration } from './note-registration.ts';
 import { purgeUnlessConfirmed } from './purge-unconfirmed.ts';
 import { readMode } from './registration-mode.ts';
@@ -47,15 +48,22 @@ export async function register(deps: RegisterDeps, given: Registration, browser:
   });
 }
 
-type Way = 'open' | 'invitation';
+interface Way {
+  kind: 'open' | 'invitation';
+  /** Of an account that was prepared for the person; null otherwise. */
+  planId: string | null;
+}
 
 /** @throws forbidden */
 export async function requireWay(tx: Tx, invitation: string | undefined): Promise<Way> {
   const mode = await readMode(tx);
-  if (mode === 'closed')
+  const invited = invitation === undefined ? undefined : await readInvitation(tx, invitation);
+  const isPrepared = invited !== undefined && invited.organisation !== null;
+  if (mode === 'closed' && !isPrepared)
     throw problem('forbidden', 'This install takes no registrations. Ask whoever runs it for an account.');
-  if (invitation !== undefined && (await takeInvitation(tx, invitation))) return 'invitation';
-  if (mode === 'open') return 'open';
+  if (invitation !== undefined && (await takeInvitation(tx, invitation)))
+    return { kind: 'invitation', planId: invited?.planId ?? null };
+  if (mode === 'open') return { kind: 'open', planId: null };
   throw problem('forbidden', 'This invitation was used already or is over. Ask for a new one.');
 }
 
@@ -82,8 +90,9 @@ type Admitted = Omit<Registration, 'password'> & { passwordHash: string; way: Wa
 
 async function admit(tx: Tx, deps: RegisterDeps, given: Admitted, browser: Browser): Promise<void> {
   const { accountId, userId } = await writeAccount(tx, given, { isOperator: false, isConfirmed: false });
+  if (given.way.planId) await assignPlan(tx, accountId, given.way.planId);
   await writeProfile(tx, userId, given);
-  await noteRegistration(tx, { accountId, userId }, given.way, browser);
+  await noteRegistration(tx, { accountId, userId }, given.way.kind, browser);
   await recordAgreement(tx, { accountId, userId, versionIds: given.agreedTo, browser, toAll: true });
   await purgeUnlessConfirmed(tx, accountId);
   await sendConfirmation(tx, deps, { accountId, userId, name: given.name, email: given.email });

@@ -61,9 +61,13 @@ function registering(on: Registrar<Scope>, deps: RegistrationDeps): void {
   on.on(contract.getRegistration, async ({ query }) =>
     database.asSystem(async (tx) => {
       const mode = await readMode(tx);
-      const isInvited = query.invitation !== undefined && (await invitations.isInvited(tx, query.invitation));
-      const admitted = mode === 'open' || (mode === 'invitation' && isInvited);
-      return { mode, admitted, form: formToken(formKeys), policies: await currentVersions(tx) };
+      const { invitation } = query;
+      const invited = invitation === undefined ? undefined : await invitations.readInvitation(tx, invitation);
+      const prepared = preparedBy(invited);
+      // What those who run the install prepared opens whoever else may register.
+      const admitted =
+        mode === 'open' || prepared !== null || (mode === 'invitation' && invited !== undefined);
+      return { mode, admitted, prepared, form: formToken(formKeys), policies: await currentVersions(tx) };
     }),
   );
   on.on(contract.register, async ({ scope, body: { form, website, ...given } }) => {
@@ -105,6 +109,12 @@ function operating(on: Registrar<Scope>, deps: RegistrationDeps): void {
     await database.asSystem((tx) => invitations.withdrawInvitation(tx, params.id));
     return { ok: true as const };
   });
+}
+
+function preparedBy(invited: Awaited<ReturnType<typeof invitations.readInvitation>>) {
+  if (!invited || invited.organisation === null || invited.name === null) return null;
+  const { organisation, name, email } = invited;
+  return { organisation, name, email };
 }
 
 const describe = async (tx: Tx) => ({

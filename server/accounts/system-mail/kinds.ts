@@ -10,6 +10,8 @@ interface Mails {
   'already-registered': Named & { link: string };
   /** `days`: how long the link works. */
   'registration-invitation': { inviter: string; link: string; days: number };
+  /** An account that those who run the install made for somebody; `days`: how long the link works. */
+  'account-prepared': Named & { account: string; link: string; days: number };
   'reset-password': Named & { link: string };
   /** `place` is empty where none is known. */
   'new-device': Named & Done & { place: string };

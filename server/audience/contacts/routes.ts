@@ -1,4 +1,4 @@
-import type { Scope } from '#server/accounts/index.ts';
+import { requireRoomForContact, type Scope } from '#server/accounts/index.ts';
 import type { Database, Tx } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import { requireLists } from '../lists/queries.ts';
@@ -26,11 +26,12 @@ export function contactsRoutes(on: Registrar<Scope>, { database }: { database: D
     database.inAccount(scope.accountId, (tx) => findContacts(tx, query)),
   );
 
-  on.on(contract.createContact, ({ scope, body }) =>
-    database.inAccount(scope.accountId, async (tx) =>
+  on.on(contract.createContact, async ({ scope, body }) => {
+    await requireRoomForContact(database, scope.accountId);
+    return await database.inAccount(scope.accountId, async (tx) =>
       readContact(tx, await createContact(tx, scope.accountId, { ...body, source: sourceOf(scope) })),
-    ),
-  );
+    );
+  });
 
   on.on(contract.readContact, ({ scope, params }) => changing(scope, params.id, async () => {}));
 

@@ -1,3 +1,4 @@
+import { overContacts, roomForContacts, whatToDo } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import type { FieldType } from '../fields/contract.ts';
 import { storable } from '../fields/field-value.ts';
@@ -9,7 +10,7 @@ import type { CsvRow } from './csv/csv-parser.ts';
 import { fileRows } from './file-rows.ts';
 import { refreshStatistics } from './refresh-statistics.ts';
 import { type RowReader, rowReader } from './row-reader.ts';
-import { type Batch, type Pass, settleBatch, stateOf } from './settle-batch.ts';
+import { type Batch, OverPlan, type Pass, settleBatch, stateOf } from './settle-batch.ts';
 import { forgetFile, readStoredFile } from './stored-file.ts';
 
 const batchSize = 2000;
@@ -59,7 +60,8 @@ async function load(tx: Tx, { importId, mode }: Job): Promise<Loaded | undefined
 /** @returns whether the end of the file was reached. */
 async function readAll(database: Database, job: Job, loaded: Loaded, signal: AbortSignal): Promise<boolean> {
   const { accountId, importId } = job;
-  const pass: Pass = { ...job, listId: loaded.listId, options: loaded.options };
+  const room = await roomFor(database, job, loaded.counts.created ?? 0);
+  const pass: Pass = { ...job, listId: loaded.listId, options: loaded.options, room };
   const sorter = rowSorter(rowReader(loaded.mapping, loaded.columns, loaded.types, loaded.options));
   let counts: ImportCounts | undefined = { ...noCounts, ...loaded.counts };
   let ahead = counts.rows;
@@ -113,7 +115,16 @@ async function finish(tx: Tx, { importId, mode }: Job): Promise<void> {
 }
 
 /** Values the database will never take would only come back; all else may pass. */
+/** What the account's plan leaves, beside what this pass has brought already. */
+async function roomFor(database: Database, { accountId }: Job, brought: number): Promise<Pass['room']> {
+  const room = await roomForContacts(database, accountId);
+  if (!room) return null;
+  const words = `${overContacts(room)} What came before in this file is imported and stays; the rest was left alone. ${whatToDo.contacts} Then upload the file again: who is here already is recognised.`;
+  return { most: brought + room.left, words };
+}
+
 function reasonToGiveUp(error: unknown): string | undefined {
+  if (error instanceof OverPlan) return error.message;
   if (/^2[23]/.test((error as { code?: string }).code ?? ''))
     return 'A value in this file cannot be stored. The counts tell how far it came; what follows was left alone.';
   return undefined;

@@ -19,6 +19,13 @@ export interface Pass extends Import {
   /** `check` counts what `run` would do, and changes no contact. */
   mode: 'check' | 'run';
   options: ImportOptions;
+  /** How many contacts it may bring, and the words for more; null for any number. */
+  room: { most: number; words: string } | null;
+}
+
+/** More contacts than the account's plan allows: nothing of the batch was written. */
+export class OverPlan extends Error {
+  override name = 'OverPlan';
 }
 
 export const stateOf = { check: 'checking', run: 'running' } as const;
@@ -60,13 +67,16 @@ async function settle(
     people.map(({ key }) => key),
   );
   const decisions = people.map((person) => decide(person, known.get(person.key), pass.options));
-  if (pass.mode === 'run') await writePeople(tx, pass, decisions);
   await insertRejections(tx, pass, batch.rejections);
   const after = addCounts(counts, {
     decisions,
     duplicates: batch.duplicates,
     rejected: batch.rejections.length,
   });
+  if (pass.mode === 'run') {
+    if (pass.room && after.created > pass.room.most) throw new OverPlan(pass.room.words);
+    await writePeople(tx, pass, decisions);
+  }
   await tx.execute(sql`
     update imports set counts = ${JSON.stringify(after)}::jsonb, bytes_done = ${batch.bytesDone} where id = ${importId}`);
   return after;

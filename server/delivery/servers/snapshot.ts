@@ -9,7 +9,7 @@ export type Snapshot = {
   servers: ServerRow[];
   /** What became of the mail of servers that warm up, by server. */
   days: Map<string, ServerDay[]>;
-  /** Messages a day that the operator allows an account, by account. */
+  /** Messages a day that the operator, or the plan, allows an account, by account. */
   dailyCaps: Map<string, number>;
   /** Warm-ups of sending domains, by account and domain. */
   domainWarmUps: Map<string, WarmUp>;
@@ -23,7 +23,8 @@ export async function readSnapshot(tx: Tx): Promise<Snapshot> {
     sql`select ${serverColumns} from sending_servers order by ${serverOrder}`,
   );
   const caps = await tx.query<{ id: string; cap: number }>(
-    sql`select id, daily_cap as cap from accounts where daily_cap is not null`,
+    sql`select a.id, least(a.daily_cap, p.daily_cap) as cap from accounts a left join plans p on p.id = a.plan_id
+      where coalesce(a.daily_cap, p.daily_cap) is not null`,
   );
   const domains = await tx.query<WarmUp & { accountId: string; domain: string }>(sql`
     select account_id as "accountId", domain, to_char(started_on, 'YYYY-MM-DD') as "startedOn", plan

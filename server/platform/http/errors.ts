@@ -30,6 +30,7 @@ export const catalogue = {
     message:
       'Confirm your email address first: open the link in the mail we sent you, or have it sent again.',
   },
+  over_plan: { status: 403, message: 'The plan of this account allows no more.' },
   suspended: { status: 403, message: 'This account is suspended.' },
   closing: { status: 403, message: 'This account is being closed.' },
   second_factor_needed: {

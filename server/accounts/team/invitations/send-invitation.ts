@@ -3,6 +3,7 @@ import { type Database, type Sql, sql, type Tx } from '#server/platform/database
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { Scope } from '../../access/scope.ts';
+import { requireRoomForUser } from '../../plans/over-plan.ts';
 import { loginKey } from '../../queries.ts';
 import type { GivenRole } from '../members/contract.ts';
 import { refuseAbove } from '../members/members.ts';
@@ -35,7 +36,7 @@ export async function listInvitations(database: Database, scope: Scope): Promise
 
 /**
  * Invites somebody by mail. Who was invited before gets a new link, and the role and lists of this invitation.
- * @throws forbidden for a role above the caller's own; already_exists for a member; invalid_input for lists there are not, or
+ * @throws over_plan; forbidden for a role above the caller's own; already_exists for a member; invalid_input for lists there are not, or
  *   lists of somebody who sees all; too_many_requests
  */
 export async function invite(
@@ -48,6 +49,7 @@ export async function invite(
     await lockTeam(tx, scope.accountId);
     await refuseMember(tx, email);
     if (listIds) await requireRestriction(tx, role, listIds);
+    if (!(await isInvited(tx, email))) await requireRoomForUser(tx, scope.accountId);
     const token = randomToken();
     const { id } = await tx.one<{ id: string }>(sql`
       insert into invitations (account_id, id, email, email_key, role, list_ids, token_hash, invited_by, expires_at)
@@ -91,6 +93,14 @@ async function refuseMember(tx: Tx, email: string): Promise<void> {
     select from memberships m join users u on u.id = m.user_id where lower(u.email) = ${loginKey(email)}`);
   if (member)
     throw problem('already_exists', `${email} is a member already.`, { email: 'A member already.' });
+}
+
+/** Whoever was invited has a place already. */
+async function isInvited(tx: Tx, email: string): Promise<boolean> {
+  const found = await tx.maybeOne(
+    sql`select from invitations where email_key = ${loginKey(email)} and expires_at > now()`,
+  );
+  return found !== undefined;
 }
 
 /** To be called with the team locked, so that nobody counts at the same time. */

@@ -2,6 +2,7 @@ import type { SystemMailKind } from '#server/accounts/index.ts';
 import type { Template } from '../template.ts';
 import { accountClosed } from './account-closed.ts';
 import { accountClosing } from './account-closing.ts';
+import { accountPrepared } from './account-prepared.ts';
 import { accountRestored } from './account-restored.ts';
 import { accountSuspended } from './account-suspended.ts';
 import { addressChanged } from './address-changed.ts';
@@ -28,6 +29,7 @@ export const templates: Readonly<Record<SystemMailKind, Template>> = {
   'confirm-address': confirmAddress,
   'already-registered': alreadyRegistered,
   'registration-invitation': registrationInvitation,
+  'account-prepared': accountPrepared,
   'reset-password': resetPassword,
   'new-device': newDevice,
   'sign-in-changed': signInChanged,

@@ -1,0 +1,56 @@
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import type { OwnPlan } from './contract.ts';
+
+/** An account's plan and what it has used of it. Counts see the whole account, whoever asks. */
+export async function readPlanUse(database: Database, accountId: string): Promise<OwnPlan> {
+  return await database.asSystem(async (tx) => {
+    const plan = await readLimits(tx, accountId);
+    const use = {
+      contacts: await countContacts(tx, accountId),
+      messagesThisMonth: await countMessagesThisMonth(tx, accountId),
+      users: await countUsers(tx, accountId),
+    };
+    const { monthEnds } = await tx.one<{ monthEnds: string }>(
+      sql`select (date_trunc('month', now() at time zone 'UTC') + interval '1 month')::date::text as "monthEnds"`,
+    );
+    return { plan, use, monthEnds };
+  });
+}
+
+/** The plan of an account; null when it has none. For the system role. */
+export async function readLimits(tx: Tx, accountId: string): Promise<OwnPlan['plan']> {
+  const plan = await tx.maybeOne<NonNullable<OwnPlan['plan']>>(sql`
+    select p.name, p.description, p.contacts, p.messages_a_month as "messagesAMonth", p.daily_cap as "dailyCap", p.users
+    from accounts a join plans p on p.id = a.plan_id where a.id = ${accountId}`);
+  return plan ?? null;
+}
+
+export async function countContacts(tx: Tx, accountId: string): Promise<number> {
+  return await count(tx, sql`select count(*) as found from contacts where account_id = ${accountId}`);
+}
+
+/** Recipients of campaigns begun in this month (UTC); of cancelled ones those who got it. */
+export async function countMessagesThisMonth(tx: Tx, accountId: string): Promise<number> {
+  return await count(
+    tx,
+    sql`
+    select coalesce(sum(case when s.state <> 'cancelled' then s.planned else (
+      select count(*) from messages m where m.account_id = s.account_id and m.send_id = s.id and m.state = 'sent') end), 0)::bigint as found
+    from sends s where s.account_id = ${accountId}
+      and s.created_at >= date_trunc('month', now() at time zone 'UTC') at time zone 'UTC'`,
+  );
+}
+
+/** Members, and those whose invitation is open. */
+export async function countUsers(tx: Tx, accountId: string): Promise<number> {
+  return await count(
+    tx,
+    sql`
+    select (select count(*) from memberships where account_id = ${accountId})
+      + (select count(*) from invitations where account_id = ${accountId} and expires_at > now()) as found`,
+  );
+}
+
+async function count(tx: Tx, query: ReturnType<typeof sql>): Promise<number> {
+  return (await tx.one<{ found: number }>(query)).found;
+}
