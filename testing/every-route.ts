@@ -188,6 +188,8 @@ const bodies = ({ list, contact, account, member }: Things): Record<string, unkn
     isDefault: true,
     isArchived: false,
   },
+  'POST /api/operator/failed-jobs/retry': { ids: ['1'] },
+  'POST /api/operator/failed-jobs/discard': { ids: ['1'] },
   'PUT /api/operator/accounts/:id/plan': { planId: null },
   'POST /api/operator/accounts': {
     organisation: 'Cy & Co',

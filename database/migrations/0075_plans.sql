@@ -38,7 +38,6 @@ alter table registration_invitations add column plan_id uuid references plans;
 alter table registration_invitations add constraint registration_invitations_for_account
   check ((account_name is null) = (person_name is null));
 
--- Since when more logins fail on the whole install than is usual, and whether logins are asked for more meanwhile.
+-- Since when logins fail for more addresses than is usual, on the whole install; and when those who run it were told.
 alter table install_settings add column guessing_since timestamptz;
 alter table install_settings add column guessing_told_at timestamptz;
-alter table install_settings add column careful_since timestamptz;

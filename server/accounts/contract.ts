@@ -4,6 +4,7 @@ export * from './activity/contract.ts';
 export * from './api-keys/contract.ts';
 export * from './closing/contract.ts';
 export * from './operator/contract.ts';
+export * from './operator/health/contract.ts';
 export * from './plans/contract.ts';
 export * from './policies/contract.ts';
 export * from './profile/contract.ts';

@@ -8,6 +8,7 @@ import { purgeJobs } from './registration/purge-unconfirmed.ts';
 import { purgeAnswers } from './repeats/purge-answers.ts';
 import { mailAddressLinks, mailAddressLinksJob } from './sign-in/address-change/ask-for-new-address.ts';
 import { mailPasswordLink, mailPasswordLinkJob } from './sign-in/forgotten/mail-password-link.ts';
+import { watchLogins, watchLoginsJob } from './sign-in/guessing/watch-logins.ts';
 import type { QueueSystemMail } from './system-mail/index.ts';
 
 interface JobDeps {
@@ -25,6 +26,7 @@ export function accountsJobs(deps: JobDeps): JobHandlers {
     'accounts.tend-closings': (_payload, { signal }) => tendClosings(deps, signal),
     'accounts.purge-links': () => purgeLinks(deps.database),
     'accounts.purge-answers': () => purgeAnswers(deps.database),
+    [watchLoginsJob]: () => watchLogins(deps),
     [tellUsersJob]: (given, { signal }) => tellUsers(deps, tellUsersPayload.parse(given).versionId, signal),
     [mailPasswordLinkJob]: (payload) => mailPasswordLink(deps, payload as { email: string }),
     [mailAddressLinksJob]: (payload) => mailAddressLinks(deps, payload as { userId: string; email: string }),

@@ -44,7 +44,8 @@ import {
 import { buildContentServer, contentOrigin } from './content-origin.ts';
 import { dashboardFiles } from './dashboard-files.ts';
 import { exportParts } from './export-parts.ts';
-import { healthRoutes } from './health.ts';
+import { healthRoutes } from './health/ready.ts';
+import { healthOfInstallRoutes } from './health/routes.ts';
 import { installSender } from './install-sender.ts';
 import { issuersOf } from './issuers-of.ts';
 import { isLocalAddress } from './local-address.ts';
@@ -87,6 +88,7 @@ export async function buildApp(services: Services): Promise<App> {
   server.addHook('onClose', async () => places.close());
 
   healthRoutes(on, { database, version });
+  healthOfInstallRoutes(on, { services, mailMode: way.mode });
   accountsRoutes(on, {
     database,
     install: { mailRouteOf, version, placeOf: places.of },

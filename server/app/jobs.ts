@@ -33,6 +33,7 @@ export function jobs(services: Services): JobHandlers {
 export const timetable: Timetable = {
   ...activityTimetable,
   'accounts.tend-closings': '*/15 * * * *',
+  'accounts.watch-logins': '*/5 * * * *',
   'accounts.purge-links': '10 3 * * *',
   'delivery.purge-system-mails': '20 3 * * *',
   'accounts.purge-answers': '20 * * * *',

@@ -56,6 +56,8 @@ interface Mails {
   'staff-invitation': { inviter: string; role: string; link: string; hours: number };
   /** `change` in a sentence: “Your role is viewer now.” */
   'staff-changed': Named & { change: string; from: string };
+  /** To those who run the install: for how many addresses logins failed within how many minutes. */
+  'guessing-noticed': Named & { addresses: number; minutes: number; link: string };
   'account-suspended': Named & { account: string; reason: string };
   'account-restored': Named & { account: string };
   /** `reason`: of the operator who closed it; empty when an owner did. */

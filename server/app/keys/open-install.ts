@@ -10,7 +10,7 @@ import {
   requireFittingKey,
   type Secrets,
 } from '#server/platform/secrets/index.ts';
-import { whyNotReady } from '../health.ts';
+import { whyNotReady } from '../health/ready.ts';
 import { claimDataDir } from '../supervise/claim-data-dir.ts';
 import { openDatabaseServer } from '../supervise/index.ts';
 import { whereKeysAre } from '../where-keys-are.ts';

@@ -6,7 +6,7 @@ import { installKeys } from '#server/platform/crypto/index.ts';
 import { ensureLogins, openDatabase } from '#server/platform/database/index.ts';
 import { stopRequest } from '#server/platform/processes/index.ts';
 import { requireFittingKey } from '#server/platform/secrets/index.ts';
-import { whyNotReady } from '../health.ts';
+import { whyNotReady } from '../health/ready.ts';
 import { whereKeysAre } from '../where-keys-are.ts';
 import { checkExternalDatabase } from './check-external-database.ts';
 import { chooseSandboxPort, startWorkers } from './start-workers.ts';

@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /** Any numbers will do that nothing else locks by: one for all worker processes, one for each of their hands. */
-const lockKey = 7_261_946;
+export const lockKey = 7_261_946;
 const handLockClass = 7_261_947;
 
 /** Milliseconds between looks for jobs whose worker is gone. */

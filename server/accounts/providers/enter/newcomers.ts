@@ -2,12 +2,13 @@ import { sha256 } from '#server/platform/crypto/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import { assignPlan } from '../../plans/plans.ts';
 import { recordAgreement } from '../../policies/agreements.ts';
 import { currentVersions } from '../../policies/versions.ts';
 import { loginKey } from '../../queries.ts';
 import { sendConfirmation } from '../../registration/confirmation-mail.ts';
 import { writeAccount } from '../../registration/create-account.ts';
-import { isInvited } from '../../registration/invitations.ts';
+import { readInvitation } from '../../registration/invitations.ts';
 import { noteRegistration } from '../../registration/note-registration.ts';
 import { purgeUnlessConfirmed } from '../../registration/purge-unconfirmed.ts';
 import { holdAddress, requireWay } from '../../registration/register.ts';
@@ -69,7 +70,9 @@ async function refuseKnown(tx: Tx, { label }: Provider, email: string): Promise<
 async function requireAdmission(tx: Tx, { label }: Provider, invitation: string | undefined): Promise<void> {
   const mode = await readMode(tx);
   if (mode === 'open') return;
-  if (mode === 'invitation' && invitation !== undefined && (await isInvited(tx, invitation))) return;
+  const invited = invitation === undefined ? undefined : await readInvitation(tx, invitation);
+  // What those who run the install prepared opens whoever else may register.
+  if (invited && (mode === 'invitation' || invited.organisation !== null)) return;
   throw problem(
     'sign_in_refused',
     `Nobody here logs in with that ${label} login, and accounts are opened by invitation alone or not at all. Ask whoever runs this install.`,
@@ -121,7 +124,8 @@ export async function registerNewcomer(deps: NewcomerDeps, exchange: Exchange, r
       );
     const given = { ...told, email: newcomer.email, passwordHash: null };
     const owner = await writeAccount(tx, given, { isOperator: false, isConfirmed: false });
-    await noteRegistration(tx, owner, way, browser);
+    await noteRegistration(tx, owner, way.kind, browser);
+    if (way.planId) await assignPlan(tx, owner.accountId, way.planId);
     await recordAgreement(tx, { ...owner, versionIds: agreedTo, browser, toAll: true });
     await tx.execute(sql`
       insert into identities (id, provider_id, subject, user_id, called, last_used_at)

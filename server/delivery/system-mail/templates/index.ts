@@ -11,6 +11,7 @@ import { approvalAnswered } from './approval-answered.ts';
 import { approvalWanted } from './approval-wanted.ts';
 import { confirmAddress } from './confirm-address.ts';
 import { confirmNewAddress } from './confirm-new-address.ts';
+import { guessingNoticed } from './guessing-noticed.ts';
 import { invitation } from './invitation.ts';
 import { largeSendWaits } from './large-send-waits.ts';
 import { newAddressAsked } from './new-address-asked.ts';
@@ -45,6 +46,7 @@ export const templates: Readonly<Record<SystemMailKind, Template>> = {
   'policy-changed': policyChanged,
   'staff-invitation': staffInvitation,
   'staff-changed': staffChanged,
+  'guessing-noticed': guessingNoticed,
   'account-suspended': accountSuspended,
   'account-restored': accountRestored,
   'account-closing': accountClosing,

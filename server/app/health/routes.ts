@@ -1,0 +1,79 @@
+import pg from 'pg';
+import {
+  discardFailedJobs,
+  getHealthOfInstall,
+  type HealthOfInstall,
+  healthStates,
+  retryFailedJobs,
+} from '#server/accounts/contract.ts';
+import type { Scope } from '#server/accounts/index.ts';
+import type { Registrar } from '#server/platform/http/index.ts';
+import type { Services } from '../open-services.ts';
+import { addressChecks } from './address-checks.ts';
+import { databaseChecks } from './database-checks.ts';
+import { machineChecks } from './machine-checks.ts';
+import { discardJobs, listFailedJobs, queueChecks, retryJobs } from './queue-checks.ts';
+import { sendingChecks } from './sending-checks.ts';
+
+interface Deps {
+  services: Services;
+  /** Of the install itself. */
+  mailMode: 'sandbox' | 'smtp';
+}
+
+/** How the install is, for those who run it. */
+export function healthOfInstallRoutes(on: Registrar<Scope>, { services, mailMode }: Deps): void {
+  on.on(getHealthOfInstall, ({ request }) =>
+    asOwner(services.databaseUrl, async (client) => {
+      const groups = await Promise.all([
+        group('Work', queueChecks(client)),
+        group('Sending', sendingChecks(services.database, mailMode)),
+        group('Database', databaseChecks(client)),
+        group('Address', addressChecks(services, request)),
+        group('Machine', machineChecks(services)),
+      ]);
+      return {
+        at: new Date().toISOString(),
+        state: worst(groups),
+        groups,
+        failedJobs: await listFailedJobs(client),
+      };
+    }),
+  );
+  on.on(retryFailedJobs, async ({ body }) => ({
+    jobs: await asOwner(services.databaseUrl, (client) => retryJobs(client, body.ids)),
+  }));
+  on.on(discardFailedJobs, async ({ body }) => ({
+    jobs: await asOwner(services.databaseUrl, (client) => discardJobs(client, body.ids)),
+  }));
+}
+
+type Groups = HealthOfInstall['groups'];
+
+const group = async (label: string, checks: Promise<Groups[number]['checks'][number]>[]) => ({
+  label,
+  checks: await Promise.all(checks),
+});
+
+const worst = (groups: Groups) =>
+  groups
+    .flatMap(({ checks }) => checks)
+    .map(({ state }) => state)
+    .filter((state) => state !== 'unknown')
+    .reduce((one, other) => (healthStates.indexOf(one) > healthStates.indexOf(other) ? one : other), 'ok');
+
+/** The queue, and what others do in the database, are seen by the owner alone. */
+async function asOwner<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'mail-minion health',
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 10_000,
+  });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
