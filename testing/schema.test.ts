@@ -145,7 +145,7 @@ describe('isolation in the catalogue', () => {
     assert.deepEqual(
       await names(
         `select conname as name from pg_constraint k
-        where contype = 'f' and confrelid not in ('accounts'::regclass, 'users'::regclass)
+        where contype = 'f' and confrelid not in ('accounts'::regclass, 'users'::regclass, 'plans'::regclass)
           and connamespace = 'public'::regnamespace
           and exists (select from pg_attribute a where a.attrelid = k.confrelid and a.attname = 'account_id')
           and not exists (select from pg_attribute a where a.attrelid = k.conrelid and a.attnum = any (k.conkey) and a.attname = 'account_id')`,
@@ -310,7 +310,7 @@ describe('isolation in the catalogue', () => {
         ['create policy planted on profiles to mailminion_app using (true)', 'profiles'],
       ),
       // The account itself, the policies of the install, and the people of the account.
-      ['accounts', 'policy_versions', 'users'],
+      ['accounts', 'plans', 'policy_versions', 'users'],
     );
   });
 
