@@ -22,7 +22,7 @@ describe('a login elsewhere in a browser', { skip }, () => {
       const page = await context.newPage();
       page.setDefaultTimeout(20_000);
       await context.addCookies([{ ...scene.cookie, url: scene.url }]);
-      await page.goto(`${scene.url}/settings/operator/sign-in`);
+      await page.goto(`${scene.url}/operator/sign-in`);
       await setUpProvider(page, scene);
       await context.clearCookies();
       scene.issuer.person = { sub: 'bo', email: 'bo@people.example', email_verified: true, name: 'Bo Lind' };

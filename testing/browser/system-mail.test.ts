@@ -38,7 +38,7 @@ async function setUp(page: Page, url: string): Promise<void> {
 }
 
 async function openTemplate(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/settings/operator`);
+  await page.goto(`${url}/operator`);
   await page.getByRole('link', { name: 'Words and sent mail' }).click();
   await page.getByRole('link', { name: 'Forgotten password' }).waitFor();
   await seen(page, 'the list of system mails');
@@ -79,7 +79,7 @@ async function readInSandbox(page: Page, url: string): Promise<void> {
 }
 
 async function followSent(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/settings/operator/system-mail`);
+  await page.goto(`${url}/operator/system-mail`);
   await page.getByText('Your words').waitFor();
   await page.getByRole('link', { name: 'Sent', exact: true }).click();
   await page.getByText('bo@people.example').waitFor();
@@ -88,7 +88,7 @@ async function followSent(page: Page, url: string): Promise<void> {
 }
 
 async function goBack(page: Page, url: string): Promise<void> {
-  await page.goto(`${url}/settings/operator/system-mail/invitation`);
+  await page.goto(`${url}/operator/system-mail/invitation`);
   await page.getByRole('button', { name: 'Back to the original' }).click();
   await page.getByRole('button', { name: 'Go back' }).click();
   await page.getByText('These are the original words.', { exact: false }).waitFor();

@@ -1,11 +1,12 @@
 import { createRoute, redirect } from '@tanstack/react-router';
 import { getSetup } from '#server/accounts/contract.ts';
 import { reading } from '../api/index.ts';
+import { consoleRoute } from '../shell/console-route.ts';
 import { lazyScreen } from '../shell/lazy-screen.ts';
 import { appRoute, rootRoute } from '../shell/root-route.ts';
 import { textSearch } from '../shell/text-search.ts';
 import { tableKeys } from '../ui/data-table/table-search.ts';
-import { providerPublicRoutes, providerRoutes } from './providers/routes.ts';
+import { providerConsoleRoutes, providerPublicRoutes } from './providers/routes.ts';
 import { signInPublicRoutes, signInRoutes } from './sign-in/routes.ts';
 
 const login = createRoute({
@@ -89,15 +90,72 @@ const secondFactors = createRoute({
 });
 
 const operator = createRoute({
-  getParentRoute: () => appRoute,
-  path: '/settings/operator',
+  getParentRoute: () => consoleRoute,
+  path: '/operator',
+  validateSearch: textSearch(...tableKeys, 'state', 'plan', 'by'),
   component: lazyScreen(() => import('./operator/operator-page.tsx'), 'OperatorPage'),
 });
 
 const operatorsAccount = createRoute({
-  getParentRoute: () => appRoute,
-  path: '/settings/operator/accounts/$id',
+  getParentRoute: () => consoleRoute,
+  path: '/operator/accounts/$id',
   component: lazyScreen(() => import('./operator/account-page.tsx'), 'AccountPage'),
+});
+
+const operatorsPlans = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: '/operator/plans',
+  component: lazyScreen(() => import('./operator/plans/plans-page.tsx'), 'PlansPage'),
+});
+
+const operatorsRegistration = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: '/operator/registration',
+  component: lazyScreen(() => import('./operator/registration-page.tsx'), 'RegistrationPage'),
+});
+
+const health = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: '/operator/health',
+  component: lazyScreen(() => import('./operator/health/health-page.tsx'), 'HealthPage'),
+});
+
+const staff = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: '/operator/staff',
+  component: lazyScreen(() => import('./operator/staff/staff-page.tsx'), 'StaffPage'),
+});
+
+const staffActivity = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: '/operator/staff-activity',
+  validateSearch: textSearch(...tableKeys, 'person', 'what', 'account'),
+  component: lazyScreen(() => import('./operator/staff/staff-activity-page.tsx'), 'StaffActivityPage'),
+});
+
+const anchors = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: '/operator/anchors',
+  component: lazyScreen(() => import('./operator/anchors-page.tsx'), 'AnchorsPage'),
+});
+
+const ownLogin = createRoute({
+  getParentRoute: () => consoleRoute,
+  path: '/operator/login',
+  component: lazyScreen(() => import('./operator/own-login-page.tsx'), 'OwnLoginPage'),
+});
+
+const staffInvitation = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/staff-invitation',
+  validateSearch: textSearch('token'),
+  component: lazyScreen(() => import('./operator/staff/staff-invitation-page.tsx'), 'StaffInvitationPage'),
+});
+
+const plan = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings/plan',
+  component: lazyScreen(() => import('./plan/plan-page.tsx'), 'PlanPage'),
 });
 
 const activity = createRoute({
@@ -108,8 +166,8 @@ const activity = createRoute({
 });
 
 const usage = createRoute({
-  getParentRoute: () => appRoute,
-  path: '/settings/usage',
+  getParentRoute: () => consoleRoute,
+  path: '/operator/usage',
   validateSearch: textSearch('account', 'weeks'),
   component: lazyScreen(() => import('./usage/usage-page.tsx'), 'UsagePage'),
 });
@@ -121,14 +179,14 @@ const agreements = createRoute({
 });
 
 const operatorsPolicies = createRoute({
-  getParentRoute: () => appRoute,
-  path: '/settings/operator/policies',
+  getParentRoute: () => consoleRoute,
+  path: '/operator/policies',
   component: lazyScreen(() => import('./policies/operator-policies-page.tsx'), 'OperatorPoliciesPage'),
 });
 
 const operatorsPolicy = createRoute({
-  getParentRoute: () => appRoute,
-  path: '/settings/operator/policies/$kind',
+  getParentRoute: () => consoleRoute,
+  path: '/operator/policies/$kind',
   component: lazyScreen(() => import('./policies/operator-policy-page.tsx'), 'OperatorPolicyPage'),
 });
 
@@ -138,6 +196,7 @@ export const publicRoutes = [
   register,
   confirmAddress,
   invitation,
+  staffInvitation,
   noAccount,
   ...signInPublicRoutes,
   ...providerPublicRoutes,
@@ -150,12 +209,22 @@ export const accountsRoutes = [
   team,
   apiKeys,
   activity,
+  plan,
+  ...signInRoutes,
+  secondFactors,
+] as const;
+export const consoleRoutes = [
   operator,
   operatorsAccount,
+  operatorsPlans,
+  operatorsRegistration,
+  usage,
+  health,
+  staff,
+  staffActivity,
   operatorsPolicies,
   operatorsPolicy,
-  usage,
-  ...signInRoutes,
-  ...providerRoutes,
-  secondFactors,
+  anchors,
+  ownLogin,
+  ...providerConsoleRoutes,
 ] as const;

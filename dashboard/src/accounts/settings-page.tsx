@@ -11,20 +11,15 @@ const tabs = [
   { label: 'Security', to: '/settings/security' },
   { label: 'Second factors', to: '/settings/second-factors' },
   { label: 'API keys', to: '/settings/api-keys' },
+  { label: 'Plan', to: '/settings/plan' },
 ] as const;
 
 const ownersTab = { label: 'Activity', to: '/settings/activity' } as const;
-const operatorsTab = { label: 'Operator', to: '/settings/operator' } as const;
-const usageTab = { label: 'Usage', to: '/settings/usage' } as const;
 
 /** The frame of the settings screens. */
 export function SettingsPage({ title, children }: { title: string; children: ReactNode }) {
-  const { user, role } = useSession();
-  const all = [
-    ...tabs,
-    ...(role === 'owner' ? [ownersTab] : []),
-    ...(user.isOperator ? [operatorsTab, usageTab] : []),
-  ];
+  const { role } = useSession();
+  const all = [...tabs, ...(role === 'owner' ? [ownersTab] : [])];
   return (
     <Page title="Settings" tabTitle={`${title} · Settings`}>
       <SectionTabs label="Settings" tabs={all} />

@@ -1,4 +1,5 @@
 import { createRoute } from '@tanstack/react-router';
+import { consoleRoute } from '../shell/console-route.ts';
 import { lazyScreen } from '../shell/lazy-screen.ts';
 import { appRoute } from '../shell/root-route.ts';
 import { textSearch } from '../shell/text-search.ts';
@@ -24,29 +25,23 @@ const deliveries = createRoute({
 });
 
 const systemMail = createRoute({
-  getParentRoute: () => appRoute,
-  path: '/settings/operator/system-mail',
+  getParentRoute: () => consoleRoute,
+  path: '/operator/system-mail',
   component: lazyScreen(() => import('./system-mail/template-list.tsx'), 'TemplateList'),
 });
 
 const systemMailSent = createRoute({
-  getParentRoute: () => appRoute,
-  path: '/settings/operator/system-mail/sent',
+  getParentRoute: () => consoleRoute,
+  path: '/operator/system-mail/sent',
   validateSearch: textSearch(...tableKeys),
   component: lazyScreen(() => import('./system-mail/sent-list.tsx'), 'SentList'),
 });
 
 const systemMailTemplate = createRoute({
-  getParentRoute: () => appRoute,
-  path: '/settings/operator/system-mail/$kind',
+  getParentRoute: () => consoleRoute,
+  path: '/operator/system-mail/$kind',
   component: lazyScreen(() => import('./system-mail/template-page.tsx'), 'TemplatePage'),
 });
 
-export const deliveryRoutes = [
-  deliveries,
-  newServer,
-  server,
-  systemMail,
-  systemMailSent,
-  systemMailTemplate,
-] as const;
+export const deliveryRoutes = [deliveries, newServer, server] as const;
+export const deliveryConsoleRoutes = [systemMail, systemMailSent, systemMailTemplate];

@@ -1,7 +1,8 @@
 import { Drawer, UnstyledButton } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { IconBuildingLighthouse, IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { ProfileMenu } from '../accounts/profile-menu.tsx';
+import { useSession } from '../accounts/use-session.ts';
 import classes from './bottom-bar.module.css';
 import { palette } from './dialogs.ts';
 import { destinations } from './navigation.ts';
@@ -10,6 +11,7 @@ import { useWanted } from './on-demand.tsx';
 /** On phones: what has no place in the bottom bar. */
 export default function MoreDrawer({ wanted }: { wanted: number }) {
   const [opened, close] = useWanted(wanted);
+  const { user } = useSession();
   return (
     <Drawer
       opened={opened}
@@ -29,6 +31,12 @@ export default function MoreDrawer({ wanted }: { wanted: number }) {
               {label}
             </Link>
           ))}
+        {user.isOperator && (
+          <Link to="/operator" className={classes.row} onClick={close}>
+            <IconBuildingLighthouse size={20} stroke={1.75} aria-hidden="true" />
+            Console
+          </Link>
+        )}
         <UnstyledButton
           className={classes.row}
           onClick={() => {

@@ -29,8 +29,8 @@ export const appRoute = createRoute({
   errorComponent: RouteError,
   beforeLoad: async ({ context, location }) => {
     try {
-      const { account } = await context.queryClient.ensureQueryData(reading(getSession));
-      if (!account) throw redirect({ to: '/no-account' });
+      const { account, user } = await context.queryClient.ensureQueryData(reading(getSession));
+      if (!account) throw redirect({ to: user.isOperator ? '/operator' : '/no-account' });
     } catch (error) {
       if (!isFailure(error, 'not_logged_in')) throw error;
       const { needed } = await context.queryClient.fetchQuery({ ...reading(getSetup), staleTime: 0 });

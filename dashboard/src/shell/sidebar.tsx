@@ -1,13 +1,15 @@
 import { Kbd, UnstyledButton } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { IconBuildingLighthouse, IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { ProfileMenu } from '../accounts/profile-menu.tsx';
+import { useSession } from '../accounts/use-session.ts';
 import { Wordmark } from '../ui/mark.tsx';
 import { palette } from './dialogs.ts';
 import { destinations } from './navigation.ts';
 import classes from './sidebar.module.css';
 
 export function Sidebar() {
+  const { user } = useSession();
   return (
     <aside className={classes.sidebar}>
       <Link to="/" className={classes.brand} aria-label="Mail Minion, home">
@@ -28,6 +30,14 @@ export function Sidebar() {
               </Link>
             </li>
           ))}
+          {user.isOperator && (
+            <li>
+              <Link to="/operator" className={classes.link}>
+                <IconBuildingLighthouse size={19} stroke={1.75} aria-hidden="true" />
+                Console
+              </Link>
+            </li>
+          )}
         </ul>
       </nav>
       <div className={classes.foot}>

@@ -5,10 +5,12 @@ import classes from './section-tabs.module.css';
 interface SectionTabsProps {
   label: string;
   tabs: readonly { label: string; to: string }[];
+  /** Whether a tab stays marked on the screens below it. The first stands for its own address alone. */
+  deep?: boolean;
 }
 
 /** Links between the screens of one matter, under their common title. */
-export function SectionTabs({ label, tabs }: SectionTabsProps) {
+export function SectionTabs({ label, tabs, deep = false }: SectionTabsProps) {
   const bar = useRef<HTMLElement>(null);
   // On a narrow screen the bar scrolls: the current screen's own tab must not be the one that is out of sight.
   useEffect(() => {
@@ -18,11 +20,11 @@ export function SectionTabs({ label, tabs }: SectionTabsProps) {
   }, []);
   return (
     <nav aria-label={label} className={classes.tabs} ref={bar}>
-      {tabs.map(({ label, to }) => (
+      {tabs.map(({ label, to }, index) => (
         <Link
           key={to}
           to={to as '/'}
-          activeOptions={{ exact: true, includeSearch: false }}
+          activeOptions={{ exact: !deep || index === 0, includeSearch: false }}
           className={classes.tab}
         >
           {label}

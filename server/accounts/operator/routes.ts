@@ -9,8 +9,8 @@ import { setDailyCap } from './daily-cap.ts';
 import { listAccounts, readOperatorsAccount } from './list-accounts.ts';
 import { makeAccountFor } from './new-account/make-account-for.ts';
 import { removeNote, writeNote } from './notes/notes.ts';
-import { restoreAccount, suspendAccount } from './suspension/suspend-account.ts';
 import { readAccountDetail } from './read-account.ts';
+import { restoreAccount, suspendAccount } from './suspension/suspend-account.ts';
 
 export interface OperatorDeps {
   database: Database;

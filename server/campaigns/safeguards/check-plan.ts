@@ -1,5 +1,5 @@
 import { roomForMessages, type Scope, whatToDo } from '#server/accounts/index.ts';
-import { isMoreThan } from '#server/audience/index.ts';
+import { countUpTo } from '#server/audience/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
 import type { CampaignCheck } from '../check-campaign.ts';
 import type { Campaign } from '../contract.ts';
@@ -14,8 +14,8 @@ export async function checkPlan(
   const room = await roomForMessages(database, accountId);
   if (!room) return [];
   const audience = { include: includeLists, exclude: excludeLists };
-  const isOver = await database.inAccount(accountId, (tx) => isMoreThan(tx, scope, audience, room.left));
-  if (!isOver) return [];
+  const people = await database.inAccount(accountId, (tx) => countUpTo(tx, scope, audience, room.left + 1));
+  if (people <= room.left) return [];
   const [left, limit] = [room.left, room.limit].map((count) => count.toLocaleString('en'));
   return [
     {

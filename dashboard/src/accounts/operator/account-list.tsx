@@ -1,117 +1,156 @@
-import { Anchor, Group, SegmentedControl, Text, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { IconSearch } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
-import { listAccounts, type OperatorsAccount } from '#server/accounts/contract.ts';
+import { Anchor, Group, Text } from '@mantine/core';
+import { Link, useSearch } from '@tanstack/react-router';
+import { listAccounts, listPlans, type OperatorsAccount } from '#server/accounts/contract.ts';
 import { useCall } from '../../api/index.ts';
-import { Card } from '../../ui/card.tsx';
+import type { Column } from '../../ui/data-table/columns.tsx';
+import { DataTable } from '../../ui/data-table/data-table.tsx';
+import { type TablePlace, useTableSearch } from '../../ui/data-table/table-search.ts';
+import { FilterChip } from '../../ui/filter-chip.tsx';
 import { formatCount, plural } from '../../ui/format.ts';
-import { EmptyState, Loaded, RowsSkeleton } from '../../ui/states.tsx';
+import { EmptyState } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { Ago } from '../../ui/time.tsx';
-import rows from '../rows.module.css';
-import classes from './operator.module.css';
 
 const states = [
-  { value: 'all', label: 'All' },
   { value: 'active', label: 'Active' },
   { value: 'suspended', label: 'Suspended' },
   { value: 'closing', label: 'Closing' },
-];
+] as const;
+const orders = [
+  { value: 'newest', label: 'Newest first' },
+  { value: 'name', label: 'Name' },
+  { value: 'accepted', label: 'Most mail' },
+  { value: 'seen', label: 'Last seen' },
+] as const;
+const stateOf = (given: string | undefined) => states.find(({ value }) => value === given)?.value;
+const orderOf = (given: string | undefined) => orders.find(({ value }) => value === given)?.value ?? 'newest';
 
-/** Accounts shown at once; whoever has more searches. */
-const SHOWN = 100;
-
-/** Every account of the install, newest first, with a search by name or person. */
+/** Every account, with a search by name or person; what is chosen stands in the address bar. */
 export function AccountList() {
-  const [words, setWords] = useState('');
-  const [state, setState] = useState('all');
-  const [search] = useDebouncedValue(words.trim(), 200);
+  const place = useTableSearch();
+  const { state, plan, by } = useSearch({ from: '/console/operator' });
+  const chosen = stateOf(state);
   const query = {
-    limit: SHOWN,
-    ...(search && { search }),
-    ...(state !== 'all' && { state: state as 'active' | 'suspended' | 'closing' }),
+    limit: 50,
+    sort: orderOf(by),
+    ...(place.q ? { search: place.q } : {}),
+    ...(chosen ? { state: chosen } : {}),
+    ...(plan ? { plan } : {}),
+    ...(place.cursor ? { cursor: place.cursor } : {}),
   };
   const accounts = useCall(listAccounts, { query }, { keep: true });
   return (
-    <Card title="Accounts of this install">
-      <Group gap="sm" mb="sm">
-        <TextInput
-          className={classes.search}
-          aria-label="Search accounts"
-          placeholder="Name, person or address"
-          leftSection={<IconSearch size={16} stroke={1.75} aria-hidden="true" />}
-          value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
-        />
-        <SegmentedControl
-          size="xs"
-          aria-label="State of the accounts"
-          data={states}
-          value={state}
-          onChange={setState}
-        />
-      </Group>
-      <Loaded query={accounts} skeleton={<RowsSkeleton />}>
-        {({ items, total }) =>
-          items.length === 0 ? (
-            <EmptyState scene="lost" title="No account fits">
-              Look for another name, or show all states.
-            </EmptyState>
-          ) : (
-            <>
-              <ul className={rows.rows}>
-                {items.map((account) => (
-                  <AccountRow key={account.id} account={account} />
-                ))}
-              </ul>
-              {total > items.length && (
-                <Text size="sm" c="dimmed" mt="sm">
-                  {plural(total - items.length, 'more account')}: search to find one.
-                </Text>
-              )}
-            </>
-          )
-        }
-      </Loaded>
-    </Card>
+    <DataTable
+      label="accounts"
+      one="account"
+      columns={columns}
+      query={accounts}
+      rowId={({ id }) => id}
+      place={place}
+      searchFor="Name, person or address"
+      filters={<Filters place={place} state={state} plan={plan} by={by} />}
+      filtered={Boolean(place.q || state || plan)}
+      onClearFilters={() => place.set({ q: undefined, state: undefined, plan: undefined })}
+      empty={
+        <EmptyState title="No account yet">Prepare one for somebody, or open the registration.</EmptyState>
+      }
+    />
   );
 }
 
-function AccountRow({ account }: { account: OperatorsAccount }) {
-  const { id, name, owners, members, accepted, dailyCap, suspendedReason, closing, createdAt, lastSeenAt } =
-    account;
+interface FiltersProps {
+  place: TablePlace;
+  state: string | undefined;
+  plan: string | undefined;
+  by: string | undefined;
+}
+
+function Filters({ place, state, plan, by }: FiltersProps) {
+  const { data } = useCall(listPlans);
+  const plans = [
+    ...(data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+    { value: 'none', label: 'No plan' },
+  ];
   return (
-    <li>
-      <div className={rows.about}>
-        <Group gap={8}>
-          <Anchor
-            fw={600}
-            renderRoot={(props) => <Link to="/settings/operator/accounts/$id" params={{ id }} {...props} />}
-          >
-            {name}
-          </Anchor>
-          {suspendedReason !== null && <StatusBadge tone="bad">Suspended</StatusBadge>}
-          {closing !== null && <StatusBadge tone="warn">Closing</StatusBadge>}
-        </Group>
-        <Text size="sm" c="dimmed">
-          {owners.join(', ') || 'Nobody'}
-          {members > 1 && ` and ${plural(members - 1, 'other', 'others')}`} · made <Ago at={createdAt} />
-          {lastSeenAt && (
-            <>
-              {' '}
-              · last seen <Ago at={lastSeenAt} />
-            </>
-          )}
-        </Text>
-      </div>
-      <Text size="sm" className="tabular">
-        {formatCount(accepted)} in 30 days
+    <>
+      <FilterChip
+        label="State"
+        value={state}
+        options={states}
+        onChange={(next) => place.set({ state: next })}
+      />
+      <FilterChip label="Plan" value={plan} options={plans} onChange={(next) => place.set({ plan: next })} />
+      <FilterChip label="Order" value={by} options={orders} onChange={(next) => place.set({ by: next })} />
+    </>
+  );
+}
+
+const columns: Column<OperatorsAccount>[] = [
+  { id: 'name', header: 'Account', cell: (account) => <Name account={account} /> },
+  {
+    id: 'plan',
+    header: 'Plan',
+    showFrom: 'sm',
+    cell: ({ plan }) =>
+      plan ? (
+        plan.name
+      ) : (
         <Text span size="sm" c="dimmed">
-          {dailyCap === null ? ' · no daily cap' : ` · at most ${formatCount(dailyCap)} a day`}
+          None
         </Text>
+      ),
+  },
+  {
+    id: 'contacts',
+    header: 'Contacts',
+    align: 'right',
+    showFrom: 'md',
+    cell: ({ contacts }) => formatCount(contacts),
+  },
+  {
+    id: 'accepted',
+    header: 'Mail in 30 days',
+    align: 'right',
+    cell: ({ accepted }) => <span className="tabular">{formatCount(accepted)}</span>,
+  },
+  {
+    id: 'cap',
+    header: 'Daily cap',
+    align: 'right',
+    showFrom: 'lg',
+    cell: ({ dailyCap }) => (dailyCap === null ? '–' : formatCount(dailyCap)),
+  },
+  {
+    id: 'seen',
+    header: 'Last seen',
+    align: 'right',
+    showFrom: 'md',
+    cell: ({ lastSeenAt }) => (lastSeenAt ? <Ago at={lastSeenAt} /> : 'Never'),
+  },
+];
+
+function Name({
+  account: { id, name, owners, members, suspendedReason, closing },
+}: {
+  account: OperatorsAccount;
+}) {
+  return (
+    <>
+      <Group gap={8}>
+        <Anchor
+          fw={600}
+          style={{ overflowWrap: 'anywhere' }}
+          renderRoot={(props) => <Link to="/operator/accounts/$id" params={{ id }} {...props} />}
+        >
+          {name}
+        </Anchor>
+        {suspendedReason !== null && <StatusBadge tone="bad">Suspended</StatusBadge>}
+        {closing !== null && <StatusBadge tone="warn">Closing</StatusBadge>}
+      </Group>
+      <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+        {owners.join(', ') || 'Nobody'}
+        {members > 1 && ` and ${plural(members - 1, 'other', 'others')}`}
       </Text>
-    </li>
+    </>
   );
 }

@@ -1,7 +1,7 @@
-import { Button, Group, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { useParams } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import {
   getOperatorsAccount,
   type OperatorsAccountDetail,
@@ -18,25 +18,29 @@ import { StatusBadge } from '../../ui/status-badge.tsx';
 import { Ago } from '../../ui/time.tsx';
 import { ClosingNote } from '../closing/closing-note.tsx';
 import { OperatorClosing } from '../closing/operator-closing.tsx';
+import { LimitMeters } from '../plan/limit-meters.tsx';
 import rows from '../rows.module.css';
 import { CapDialog } from './cap-dialog.tsx';
 import { Notes } from './notes.tsx';
 import classes from './operator.module.css';
+import { PlanDialog } from './plan-dialog.tsx';
 import { SuspendDialog } from './suspend-dialog.tsx';
 import { UsageDays } from './usage-days.tsx';
+import { useStaff } from './use-staff.ts';
 
 const roleNames = { owner: 'Owner', admin: 'Admin', editor: 'Editor', analyst: 'Analyst' } as const;
 
 /** One account as those who run the install see it: neither its lists nor its mail. */
 export function AccountPage() {
-  const { id } = useParams({ from: '/app/settings/operator/accounts/$id' });
+  const { id } = useParams({ from: '/console/operator/accounts/$id' });
+  const { may } = useStaff();
   const account = useCall(getOperatorsAccount, { params: { id } });
   return (
     <Page
       title={account.data?.name ?? 'Account'}
-      crumbs={[{ label: 'Operator', to: '/settings/operator' }]}
+      crumbs={[{ label: 'Accounts', to: '/operator' }]}
       lead="Who is in it and how much it is used. What is on its lists and in its mail is its own."
-      actions={account.data && <Acts account={account.data} />}
+      actions={account.data && may('operator:support') && <Acts account={account.data} />}
     >
       <Loaded query={account}>{(read) => <Detail account={read} />}</Loaded>
     </Page>
@@ -44,6 +48,7 @@ export function AccountPage() {
 }
 
 function Acts({ account }: { account: OperatorsAccountDetail }) {
+  const [planning, planDialog] = useDisclosure();
   const [cap, capDialog] = useDisclosure();
   const [suspending, suspendDialog] = useDisclosure();
   const [restoring, restoreDialog] = useDisclosure();
@@ -51,6 +56,9 @@ function Acts({ account }: { account: OperatorsAccountDetail }) {
   const isSuspended = account.suspendedReason !== null;
   return (
     <>
+      <Button variant="default" onClick={planDialog.open}>
+        Plan
+      </Button>
       <Button variant="default" onClick={capDialog.open}>
         Daily cap
       </Button>
@@ -62,6 +70,7 @@ function Acts({ account }: { account: OperatorsAccountDetail }) {
         </Button>
       )}
       <OperatorClosing account={account} />
+      <PlanDialog account={account} opened={planning} onClose={planDialog.close} />
       <CapDialog account={account} opened={cap} onClose={capDialog.close} />
       <SuspendDialog account={account} opened={suspending} onClose={suspendDialog.close} />
       <ConfirmDialog
@@ -107,6 +116,18 @@ function Detail({ account }: { account: OperatorsAccountDetail }) {
           <StatCard label="Daily cap" value={dailyCap === null ? 'None' : formatCount(dailyCap)} />
         </StatRow>
         <UsageDays days={days} />
+      </Card>
+      <Card title={account.plan ? `Plan: ${account.plan.name}` : 'No plan'}>
+        <LimitMeters plan={account.limits} use={account.use} />
+        <Text size="sm" mt="md">
+          <Anchor
+            renderRoot={(props) => (
+              <Link to="/operator/staff-activity" search={{ account: account.id }} {...props} />
+            )}
+          >
+            What staff did here
+          </Anchor>
+        </Text>
       </Card>
       <Card title="People">
         <ul className={rows.rows}>

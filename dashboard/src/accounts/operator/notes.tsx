@@ -12,41 +12,46 @@ import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { Ago } from '../../ui/time.tsx';
 import rows from '../rows.module.css';
 import classes from './operator.module.css';
+import { useStaff } from './use-staff.ts';
 
 const refresh = ['/api/operator'];
 
 /** What the operators keep in mind about an account, among themselves. */
 export function Notes({ account: { id, notes } }: { account: OperatorsAccountDetail }) {
+  const { may } = useStaff();
   const [text, setText] = useState('');
   const write = useChange(writeOperatorNote, { refresh });
   const save = () => write.mutate({ params: { id }, body: { text } }, { onSuccess: () => setText('') });
   return (
     <Card title="Notes">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          save();
-        }}
-      >
-        <Stack gap="xs">
-          <Textarea
-            label="New note"
-            description="For those who run this install; the account never sees it."
-            autosize
-            minRows={2}
-            maxLength={5000}
-            value={text}
-            error={fieldErrors(write.error).text}
-            onChange={(event) => setText(event.currentTarget.value)}
-          />
-          <FormFailure error={write.error} />
-          <Group justify="flex-end">
-            <Button type="submit" variant="default" loading={write.isPending} disabled={text.trim() === ''}>
-              Keep note
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+      {notes.length === 0 && !may('operator:support') && <Text c="dimmed">None yet.</Text>}
+      {may('operator:support') && (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            save();
+          }}
+        >
+          <Stack gap="xs">
+            <Textarea
+              label="New note"
+              description="For those who run this install; the account never sees it."
+              autosize
+              minRows={2}
+              maxLength={5000}
+              value={text}
+              error={fieldErrors(write.error).text}
+              onChange={(event) => setText(event.currentTarget.value)}
+            />
+            <FormFailure error={write.error} />
+            <Group justify="flex-end">
+              <Button type="submit" variant="default" loading={write.isPending} disabled={text.trim() === ''}>
+                Keep note
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
       {notes.length > 0 && (
         <ul className={rows.rows}>
           {notes.map((note) => (
@@ -59,6 +64,7 @@ export function Notes({ account: { id, notes } }: { account: OperatorsAccountDet
 }
 
 function NoteRow({ accountId, note }: { accountId: string; note: OperatorNote }) {
+  const { may } = useStaff();
   const remove = useChange(removeOperatorNote, { refresh });
   return (
     <li>
@@ -68,15 +74,17 @@ function NoteRow({ accountId, note }: { accountId: string; note: OperatorNote })
           {note.writtenBy ?? 'Somebody who is gone'} · <Ago at={note.writtenAt} />
         </Text>
       </div>
-      <Button
-        size="xs"
-        variant="default"
-        loading={remove.isPending}
-        aria-label={`Remove the note “${note.text.slice(0, 40)}”`}
-        onClick={() => remove.mutate({ params: { id: accountId, noteId: note.id } })}
-      >
-        Remove
-      </Button>
+      {may('operator:support') && (
+        <Button
+          size="xs"
+          variant="default"
+          loading={remove.isPending}
+          aria-label={`Remove the note “${note.text.slice(0, 40)}”`}
+          onClick={() => remove.mutate({ params: { id: accountId, noteId: note.id } })}
+        >
+          Remove
+        </Button>
+      )}
     </li>
   );
 }

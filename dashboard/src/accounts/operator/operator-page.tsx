@@ -1,53 +1,27 @@
-import { Button, Stack, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
-import { Card } from '../../ui/card.tsx';
+import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Page } from '../../ui/page.tsx';
 import { ErasedAccounts } from '../closing/erased-accounts.tsx';
-import { RegistrationSettings } from '../registration/registration-settings.tsx';
-import { SettingsPage } from '../settings-page.tsx';
 import { AccountList } from './account-list.tsx';
+import { PrepareAccountDialog } from './prepare-account-dialog.tsx';
+import { useStaff } from './use-staff.ts';
 
-/** What only those who run the install see. */
+/** Every account of the install. */
 export function OperatorPage() {
+  const { may } = useStaff();
+  const [preparing, dialog] = useDisclosure();
   return (
-    <SettingsPage title="Operator">
-      <Stack gap="lg">
-        <AccountList />
+    <Page
+      title="Accounts"
+      width="wide"
+      lead="Who uses this install, on which plan and how much. What is on their lists and in their mail is their own."
+      actions={may('operator:support') && <Button onClick={dialog.open}>Prepare an account</Button>}
+    >
+      <AccountList />
+      <div style={{ marginTop: 24 }}>
         <ErasedAccounts />
-        <RegistrationSettings />
-        <Card title="Sign-in providers">
-          <Text c="dimmed" mb="sm">
-            Logins elsewhere that open this install: Google, Microsoft, or an issuer of your own.
-          </Text>
-          <Button
-            variant="default"
-            renderRoot={(props) => <Link to="/settings/operator/sign-in" {...props} />}
-          >
-            Set up
-          </Button>
-        </Card>
-        <Card title="System mail">
-          <Text c="dimmed" mb="sm">
-            What this install writes to people about their accounts, and what became of it.
-          </Text>
-          <Button
-            variant="default"
-            renderRoot={(props) => <Link to="/settings/operator/system-mail" {...props} />}
-          >
-            Words and sent mail
-          </Button>
-        </Card>
-        <Card title="Policies">
-          <Text c="dimmed" mb="sm">
-            Terms, privacy and what else holds between you and those who use this service.
-          </Text>
-          <Button
-            variant="default"
-            renderRoot={(props) => <Link to="/settings/operator/policies" {...props} />}
-          >
-            Read and change
-          </Button>
-        </Card>
-      </Stack>
-    </SettingsPage>
+      </div>
+      <PrepareAccountDialog opened={preparing} onClose={dialog.close} />
+    </Page>
   );
 }

@@ -14,7 +14,7 @@ export function OperatorPoliciesPage() {
   return (
     <Page
       title="Policies"
-      crumbs={[{ label: 'Operator', to: '/settings/operator' }]}
+      crumbs={[{ label: 'Console', to: '/operator' }]}
       lead="What you agree on with those who use this service. Published versions stay readable for everybody and can never be changed."
     >
       <Loaded query={policies}>
@@ -41,7 +41,7 @@ function Row({ policy, people }: { policy: PolicyOverview; people: number }) {
       <div>
         <Anchor
           fw={600}
-          renderRoot={(props) => <Link to="/settings/operator/policies/$kind" params={{ kind }} {...props} />}
+          renderRoot={(props) => <Link to="/operator/policies/$kind" params={{ kind }} {...props} />}
         >
           {title}
         </Anchor>

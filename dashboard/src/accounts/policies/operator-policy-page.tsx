@@ -23,14 +23,14 @@ const refresh = ['/api/operator/policies', '/api/policies'];
 
 /** Where the operator changes a policy: write, see what changes, publish. */
 export function OperatorPolicyPage() {
-  const { kind } = useParams({ from: '/app/settings/operator/policies/$kind' }) as { kind: PolicyKind };
+  const { kind } = useParams({ from: '/console/operator/policies/$kind' }) as { kind: PolicyKind };
   const draft = useCall(getPolicyDraft, { params: { kind } });
   return (
     <Page
       title={draft.data?.title ?? 'Policy'}
       crumbs={[
-        { label: 'Operator', to: '/settings/operator' },
-        { label: 'Policies', to: '/settings/operator/policies' },
+        { label: 'Console', to: '/operator' },
+        { label: 'Policies', to: '/operator/policies' },
       ]}
       lead="Save a draft, look at what it changes, then publish it. Everybody is told by mail."
     >
@@ -130,7 +130,7 @@ function Publish({ draft: { kind, title, revision, newest, earliestOn } }: { dra
           notifications.show({
             message: `${title}: version ${version} is published. Everybody is being told.`,
           });
-          navigate({ to: '/settings/operator/policies' });
+          navigate({ to: '/operator/policies' });
         },
       },
     );

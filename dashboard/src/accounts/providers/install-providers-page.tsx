@@ -12,8 +12,9 @@ import {
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { ConfirmDialog } from '../../ui/confirm.tsx';
+import { Page } from '../../ui/page.tsx';
 import { EmptyState, Loaded, RowsSkeleton } from '../../ui/states.tsx';
-import { SettingsPage } from '../settings-page.tsx';
+
 import { goToProvider } from './go-to-provider.ts';
 import { NewProviderDialog } from './new-provider.tsx';
 import { ProviderCard } from './provider-card.tsx';
@@ -30,7 +31,7 @@ export function InstallProvidersPage() {
   const remove = useChange(removeInstallProvider, { refresh });
   const test = useChange(beginInstallTest);
   return (
-    <SettingsPage title="Sign-in providers">
+    <Page title="Sign-in providers">
       <Stack gap="lg" maw={760}>
         <Card title="Sign-in providers" aside={<Button onClick={open}>Add a provider</Button>}>
           <Text size="sm" c="dimmed">
@@ -71,6 +72,6 @@ export function InstallProvidersPage() {
           ? `${removing.people} people log in with it. Their sessions end; who has no password has a link mailed to choose one.`
           : 'Nobody logs in with it.'}
       </ConfirmDialog>
-    </SettingsPage>
+    </Page>
   );
 }

@@ -1,6 +1,7 @@
 import { createRoute } from '@tanstack/react-router';
+import { consoleRoute } from '../../shell/console-route.ts';
 import { lazyScreen } from '../../shell/lazy-screen.ts';
-import { appRoute, rootRoute } from '../../shell/root-route.ts';
+import { rootRoute } from '../../shell/root-route.ts';
 
 const callback = createRoute({
   getParentRoute: () => rootRoute,
@@ -21,10 +22,10 @@ const confirm = createRoute({
 });
 
 const installProviders = createRoute({
-  getParentRoute: () => appRoute,
-  path: '/settings/operator/sign-in',
+  getParentRoute: () => consoleRoute,
+  path: '/operator/sign-in',
   component: lazyScreen(() => import('./install-providers-page.tsx'), 'InstallProvidersPage'),
 });
 
 export const providerPublicRoutes = [callback, newcomer, confirm] as const;
-export const providerRoutes = [installProviders] as const;
+export const providerConsoleRoutes = [installProviders] as const;

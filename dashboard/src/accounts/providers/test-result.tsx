@@ -42,7 +42,7 @@ export function TestResult({ tested }: { tested: CallResult<typeof finishTest> }
             addresses.
           </Text>
         )}
-        <Button renderRoot={(props) => <Link to="/settings/operator/sign-in" {...props} />}>
+        <Button renderRoot={(props) => <Link to="/operator/sign-in" {...props} />}>
           Back to the settings
         </Button>
       </Stack>

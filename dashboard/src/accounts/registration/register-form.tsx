@@ -27,10 +27,10 @@ export function RegisterForm({ registration, invitation, onDone }: RegisterFormP
   const form = useForm({
     mode: 'controlled',
     initialValues: {
-      name: '',
-      email: '',
+      name: registration.prepared?.name ?? '',
+      email: registration.prepared?.email ?? '',
       password: '',
-      organisation: '',
+      organisation: registration.prepared?.organisation ?? '',
       postalAddress: '',
       phone: '',
       website: '',

@@ -15,12 +15,13 @@ import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { Loaded, RowsSkeleton } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { Ago } from '../../ui/time.tsx';
+import { useStaff } from '../operator/use-staff.ts';
 import rows from '../rows.module.css';
 
 const refresh = ['/api/operator/registration', '/api/registration'];
 
 const modes: { value: RegistrationMode; label: string; description: string }[] = [
-  { value: 'closed', label: 'Nobody', description: 'Accounts are made by you alone.' },
+  { value: 'closed', label: 'Nobody', description: 'Accounts are prepared by you alone.' },
   { value: 'invitation', label: 'Whom you invite', description: 'By a link that works once, for 14 days.' },
   {
     value: 'open',
@@ -31,6 +32,7 @@ const modes: { value: RegistrationMode; label: string; description: string }[] =
 
 /** Who may open an account on this install, and who was invited to. For the operator. */
 export function RegistrationSettings() {
+  const { may } = useStaff();
   const settings = useCall(getRegistrationSettings);
   return (
     <Card title="Who may open an account">
@@ -38,7 +40,7 @@ export function RegistrationSettings() {
         {({ mode, invitations }) => (
           <Stack gap="lg">
             <ModeChoice mode={mode} />
-            {mode !== 'closed' && <InviteForm />}
+            {mode !== 'closed' && may('operator:support') && <InviteForm />}
             {invitations.length > 0 && <Invitations invitations={invitations} />}
           </Stack>
         )}
@@ -48,6 +50,7 @@ export function RegistrationSettings() {
 }
 
 function ModeChoice({ mode }: { mode: RegistrationMode }) {
+  const { may } = useStaff();
   const change = useChange(setRegistrationMode, { refresh });
   const choose = (value: string) =>
     change.mutate(
@@ -63,7 +66,7 @@ function ModeChoice({ mode }: { mode: RegistrationMode }) {
       >
         <Stack gap="sm">
           {modes.map((one) => (
-            <Radio key={one.value} {...one} />
+            <Radio key={one.value} disabled={!may('operator:manage')} {...one} />
           ))}
         </Stack>
       </Radio.Group>
@@ -108,12 +111,13 @@ function InviteForm() {
 }
 
 function Invitations({ invitations }: { invitations: RegistrationInvitation[] }) {
+  const { may } = useStaff();
   const withdraw = useChange(withdrawRegistrationInvitation, { refresh });
   return (
     <div>
       <Text fw={600}>Invited</Text>
       <ul className={rows.rows}>
-        {invitations.map(({ id, email, createdAt, usedAt, expiresAt }) => (
+        {invitations.map(({ id, email, account, createdAt, usedAt, expiresAt }) => (
           <li key={id}>
             <div className={rows.about}>
               <Group gap="xs">
@@ -124,17 +128,19 @@ function Invitations({ invitations }: { invitations: RegistrationInvitation[] })
                 )}
               </Group>
               <Text size="sm" c="dimmed">
-                Sent <Ago at={createdAt} />
+                {account !== null && `To open ${account} · `}Sent <Ago at={createdAt} />
               </Text>
             </div>
-            <Button
-              size="xs"
-              variant="default"
-              aria-label={usedAt ? `Remove ${email} from this list` : `Withdraw the invitation to ${email}`}
-              onClick={() => withdraw.mutate({ params: { id } })}
-            >
-              {usedAt ? 'Remove' : 'Withdraw'}
-            </Button>
+            {may('operator:support') && (
+              <Button
+                size="xs"
+                variant="default"
+                aria-label={usedAt ? `Remove ${email} from this list` : `Withdraw the invitation to ${email}`}
+                onClick={() => withdraw.mutate({ params: { id } })}
+              >
+                {usedAt ? 'Remove' : 'Withdraw'}
+              </Button>
+            )}
           </li>
         ))}
       </ul>

@@ -5,8 +5,8 @@ import { getUsage, type Usage } from '#server/accounts/contract.ts';
 import { useCall } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { formatCount, formatDay, plural } from '../../ui/format.ts';
+import { Page } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
-import { SettingsPage } from '../settings-page.tsx';
 import classes from './usage.module.css';
 
 const UsageChart = lazy(() => import('./usage-chart.tsx'));
@@ -20,21 +20,20 @@ const spans = [
 
 /** What accounts use how often, for those who run the install: counts, no persons. */
 export function UsagePage() {
-  const { account, weeks = '12' } = useSearch({ from: '/app/settings/usage' });
+  const { account, weeks = '12' } = useSearch({ from: '/console/operator/usage' });
   const navigate = useNavigate();
   const set = (change: { account?: string | undefined; weeks?: string }) =>
-    navigate({ to: '/settings/usage', search: (now) => ({ ...now, ...change }) as never, replace: true });
+    navigate({ to: '/operator/usage', search: (now) => ({ ...now, ...change }) as never, replace: true });
   const usage = useCall(
     getUsage,
     { query: { weeks: Number(weeks), ...(account ? { account } : {}) } },
     { keep: true },
   );
   return (
-    <SettingsPage title="Usage">
-      <Text c="dimmed" mb="lg" maw={620}>
-        How often each feature was used, week by week. Only what was done is counted; no persons, and nothing
-        of what they did it with.
-      </Text>
+    <Page
+      title="Usage"
+      lead="How often each feature was used, week by week. Only what was done is counted; no persons, and nothing of what they did it with."
+    >
       <Loaded query={usage}>
         {(data) => (
           <>
@@ -66,7 +65,7 @@ export function UsagePage() {
           </>
         )}
       </Loaded>
-    </SettingsPage>
+    </Page>
   );
 }
 

@@ -42,7 +42,7 @@ function WhereToLook({ kind, subjectId }: Pick<Alert, 'kind' | 'subjectId'>) {
       <Anchor
         inherit
         underline="always"
-        renderRoot={(props) => <Link to="/settings/operator/system-mail/sent" {...props} />}
+        renderRoot={(props) => <Link to="/operator/system-mail/sent" {...props} />}
       >
         Look at system mail
       </Anchor>

@@ -6,8 +6,8 @@ import { Page } from '../../ui/page.tsx';
 import { SectionTabs } from '../../ui/section-tabs.tsx';
 
 const tabs = [
-  { label: 'Words', to: '/settings/operator/system-mail' },
-  { label: 'Sent', to: '/settings/operator/system-mail/sent' },
+  { label: 'Words', to: '/operator/system-mail' },
+  { label: 'Sent', to: '/operator/system-mail/sent' },
 ] as const;
 
 /** The frame of the screens about the install's own mail. */
@@ -17,7 +17,7 @@ export function SystemMailPage({ tab, children }: { tab: string; children: React
     <Page
       title="System mail"
       tabTitle={`${tab} · System mail`}
-      crumbs={[{ label: 'Operator', to: '/settings/operator' }]}
+      crumbs={[{ label: 'Console', to: '/operator' }]}
       lead="What this install writes to people about their accounts: confirmations, new passwords, invitations."
     >
       {from && (

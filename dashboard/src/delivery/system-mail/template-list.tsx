@@ -24,7 +24,7 @@ export function TemplateList() {
                       fw={600}
                       c="inherit"
                       renderRoot={(props) => (
-                        <Link to="/settings/operator/system-mail/$kind" params={{ kind }} {...props} />
+                        <Link to="/operator/system-mail/$kind" params={{ kind }} {...props} />
                       )}
                     >
                       {title}

@@ -7,7 +7,7 @@ import { TemplateEditor } from './template-editor.tsx';
 
 /** One mail of the install: what it says, and how it looks with sample values. */
 export function TemplatePage() {
-  const { kind } = useParams({ from: '/app/settings/operator/system-mail/$kind' });
+  const { kind } = useParams({ from: '/console/operator/system-mail/$kind' });
   const template = useCall(getSystemMailTemplate, { params: { kind } });
   return (
     <Page
@@ -15,8 +15,8 @@ export function TemplatePage() {
       lead={template.data?.when}
       width="wide"
       crumbs={[
-        { label: 'Operator', to: '/settings/operator' },
-        { label: 'System mail', to: '/settings/operator/system-mail' },
+        { label: 'Console', to: '/operator' },
+        { label: 'System mail', to: '/operator/system-mail' },
       ]}
     >
       <Loaded query={template}>

@@ -33,5 +33,5 @@ const places = {
   server: '/settings/sending',
   'new-server': '/settings/sending/servers/new',
   sending: '/settings/sending',
-  operator: '/settings/operator',
+  operator: '/operator',
 } as const;

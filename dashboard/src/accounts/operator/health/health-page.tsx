@@ -1,0 +1,72 @@
+import { Button, Stack, Text } from '@mantine/core';
+import { getHealthOfInstall, type HealthCheck, type HealthState } from '#server/accounts/contract.ts';
+import { useCall } from '../../../api/index.ts';
+import { Card } from '../../../ui/card.tsx';
+import { Page } from '../../../ui/page.tsx';
+import { Loaded } from '../../../ui/states.tsx';
+import { StatusBadge, type Tone } from '../../../ui/status-badge.tsx';
+import { Ago } from '../../../ui/time.tsx';
+import { FailedJobs } from './failed-jobs.tsx';
+import classes from './health.module.css';
+
+const words: Record<HealthState, { tone: Tone; word: string; summary: string }> = {
+  ok: { tone: 'good', word: 'Good', summary: 'Everything that was looked at is well.' },
+  unknown: { tone: 'quiet', word: 'Unknown', summary: '' },
+  warn: { tone: 'warn', word: 'Look', summary: 'Something wants to be looked at.' },
+  bad: { tone: 'bad', word: 'Act', summary: 'Something is wrong.' },
+};
+
+/** How the install is, check by check, each with what to do. */
+export function HealthPage() {
+  const health = useCall(getHealthOfInstall);
+  return (
+    <Page
+      title="Health"
+      lead={health.data ? words[health.data.state].summary : 'How the install is, looked at now.'}
+      actions={
+        <Button variant="default" loading={health.isFetching} onClick={() => void health.refetch()}>
+          Look again
+        </Button>
+      }
+    >
+      <Loaded query={health}>
+        {({ groups, failedJobs, at }) => (
+          <Stack gap="lg">
+            {failedJobs.length > 0 && <FailedJobs jobs={failedJobs} />}
+            {groups.map(({ label, checks }) => (
+              <Card key={label} title={label}>
+                <ul className={classes.checks}>
+                  {checks.map((check) => (
+                    <Check key={check.id} check={check} />
+                  ))}
+                </ul>
+              </Card>
+            ))}
+            <Text size="sm" c="dimmed">
+              Looked at <Ago at={at} />.
+            </Text>
+          </Stack>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Check({ check: { label, state, says, todo } }: { check: HealthCheck }) {
+  return (
+    <li className={classes.check}>
+      <div>
+        <StatusBadge tone={words[state].tone}>{words[state].word}</StatusBadge>
+      </div>
+      <Text fw={600}>{label}</Text>
+      <div className={classes.said}>
+        <Text>{says}</Text>
+        {todo !== null && (
+          <Text size="sm" c="dimmed">
+            {todo}
+          </Text>
+        )}
+      </div>
+    </li>
+  );
+}

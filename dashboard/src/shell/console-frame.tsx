@@ -1,0 +1,62 @@
+import { Button } from '@mantine/core';
+import { Link, Outlet } from '@tanstack/react-router';
+import { consoleTabs } from '../accounts/operator/console-tabs.ts';
+import { GuessingBanner } from '../accounts/operator/guessing-banner.tsx';
+import { SecondFactorGate } from '../accounts/operator/second-factor-gate.tsx';
+import { useStaff } from '../accounts/operator/use-staff.ts';
+import { useLogOut } from '../accounts/use-log-out.ts';
+import { Wordmark } from '../ui/mark.tsx';
+import { SectionTabs } from '../ui/section-tabs.tsx';
+import frame from './app-frame.module.css';
+import classes from './console-frame.module.css';
+import { logInAgainDialog, stepUpDialog } from './dialogs.ts';
+import { OnDemand } from './on-demand.tsx';
+import { useRouteFocus } from './use-route-focus.ts';
+
+/** What stands around the screens of those who run the install: its parts, and the way back to one's own account. */
+export function ConsoleFrame() {
+  const { account } = useStaff();
+  const leave = useLogOut();
+  const { main, announcement } = useRouteFocus();
+  return (
+    <div className={classes.frame}>
+      <a href="#main" className={frame.skip}>
+        Skip to content
+      </a>
+      <header className={classes.top}>
+        <Link to="/operator" className={classes.brand} aria-label="Mail Minion, console">
+          <Wordmark />
+          <span className={classes.place}>Console</span>
+        </Link>
+        <div className={classes.foot}>
+          {account && (
+            <Button size="xs" variant="default" renderRoot={(props) => <Link to="/" {...props} />}>
+              Back to {account.name}
+            </Button>
+          )}
+          <Button size="xs" variant="subtle" onClick={leave}>
+            Log out
+          </Button>
+        </div>
+      </header>
+      <div className={classes.nav}>
+        <SectionTabs label="Console" tabs={consoleTabs} deep />
+      </div>
+      <div className={classes.sheet}>
+        <div className={frame.banners}>
+          <GuessingBanner />
+        </div>
+        <main id="main" ref={main} tabIndex={-1} className={classes.main}>
+          <SecondFactorGate>
+            <Outlet />
+          </SecondFactorGate>
+        </main>
+      </div>
+      <p className={frame.announcer} aria-live="polite">
+        {announcement}
+      </p>
+      <OnDemand dialog={stepUpDialog} />
+      <OnDemand dialog={logInAgainDialog} />
+    </div>
+  );
+}
