@@ -69,6 +69,7 @@ const talkers: Record<string, string> = {
   'server/platform/outside/addresses-of.ts': 'asks name servers for the guard',
   'server/platform/http/client.ts': 'a client of our own API, for the demo and tests',
   'server/app/supervise/wait-until-ready.ts': 'asks our own process on this machine',
+  'server/app/health/address-checks.ts': 'asks name servers about the install’s own sender',
   'server/app/demo/act-as-recipients.ts': 'asks our own process on this machine',
   'server/delivery/smtp/connect-socket.ts':
     'mail servers: addresses are looked at by servers/public-host and mx',

@@ -24,7 +24,7 @@ export function ConsoleFrame() {
         Skip to content
       </a>
       <header className={classes.top}>
-        <Link to="/operator" className={classes.brand} aria-label="Mail Minion, console">
+        <Link to="/operator" className={classes.brand}>
           <Wordmark />
           <span className={classes.place}>Console</span>
         </Link>
