@@ -217,6 +217,7 @@ export const catalogue: Row[] = [
     was: 'Ghost: tokens of invitations shown to staff',
     tests: [
       ['server/accounts/team/invitations/invitations.test.ts', 'is kept as a hash, and shown to nobody'],
+      ['testing/canary/canary.test.ts', 'no list shows one to staff'],
       ['server/accounts/one-time-links/one-time-links.test.ts', 'is not in the database'],
       ['testing/canary/canary.test.ts', 'no list shows one to staff'],
     ],
@@ -256,6 +257,7 @@ export const catalogue: Row[] = [
     ids: ['CVE-2026-4020'],
     was: 'Gravity SMTP: secrets for anybody',
     tests: [
+      ['testing/canary/canary.test.ts', 'no route gives one to anybody who is not logged in'],
       ['testing/cve/rules.test.ts', 'no address answers a secret'],
       ['testing/canary/canary.test.ts', 'no route gives one to anybody who is not logged in'],
       declared,
