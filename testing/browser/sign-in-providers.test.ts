@@ -48,7 +48,7 @@ async function setUpProvider(page: Page, { issuer }: Scene): Promise<void> {
   await page.getByLabel('Name on the button').fill('Harbour ID');
   await page.getByRole('button', { name: 'Go on' }).click();
   await page.getByText('Redirect URI, to be entered there').waitFor();
-  issuer.redirectUris.push(await page.locator('code').first().innerText());
+  issuer.redirectUris.push((await page.locator('code').first().textContent()) ?? '');
   await page.getByLabel('Client ID').fill(issuer.clientId);
   await page.getByLabel('Client secret').fill(issuer.clientSecret);
   await page.getByRole('switch', { name: /Strangers may open/ }).check({ force: true });

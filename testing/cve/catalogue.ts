@@ -219,7 +219,6 @@ export const catalogue: Row[] = [
       ['server/accounts/team/invitations/invitations.test.ts', 'is kept as a hash, and shown to nobody'],
       ['testing/canary/canary.test.ts', 'no list shows one to staff'],
       ['server/accounts/one-time-links/one-time-links.test.ts', 'is not in the database'],
-      ['testing/canary/canary.test.ts', 'no list shows one to staff'],
     ],
   },
   {
@@ -259,7 +258,6 @@ export const catalogue: Row[] = [
     tests: [
       ['testing/canary/canary.test.ts', 'no route gives one to anybody who is not logged in'],
       ['testing/cve/rules.test.ts', 'no address answers a secret'],
-      ['testing/canary/canary.test.ts', 'no route gives one to anybody who is not logged in'],
       declared,
     ],
   },
