@@ -53,7 +53,7 @@ export { createOnce } from './repeats/once.ts';
 export { type AccountsDeps, accountsRoutes } from './routes.ts';
 export { accountsSealedColumns } from './sealed-columns.ts';
 export { ownersWithoutSecondFactor } from './second-factors/owners-without.ts';
-export { noteSend, readSender } from './sign-in/devices/senders.ts';
+export { noteSend, readSender, type Sender } from './sign-in/devices/senders.ts';
 export { doneIn } from './sign-in/enter.ts';
 export { createLoginRates } from './sign-in/guessing/login-rates.ts';
 export { openSession } from './sign-in/sessions.ts';

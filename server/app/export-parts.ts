@@ -32,6 +32,7 @@ export const notExported: Readonly<Record<string, string>> = {
   kept_answers: 'Answers to repeated requests, kept sealed for a day.',
   one_time_links: 'Hashes of links in mails: each is a way in.',
   operator_notes: 'Notes of those who run the install, for themselves.',
+  sending_devices: 'Which of their browsers people have sent from, to ask those at a new one who they are.',
   pace_counters: 'What was sent in the last seconds and hours, for limits.',
   sandbox_messages:
     'Copies of mail in the sandbox, made from what is exported; each can be downloaded there.',

@@ -34,9 +34,9 @@ export async function scheduleCampaign(
   const { database, safeguards } = deps;
   const { canSend, items, campaign } = await checkCampaign(deps, scope, id);
   if (!canSend) throw problem('blocked', items.find((item) => item.severity === 'error')?.message);
-  const hold = await reviewSender(deps, scope, campaign);
+  const { sender, hold } = await reviewSender(deps, scope, campaign);
   const waitsFrom = await heldFrom(database, scope.accountId);
-  const scheduled = await database.inAccount(scope.accountId, async (tx) => {
+  return await database.inAccount(scope.accountId, async (tx) => {
     const found = await lockCampaign(tx, id);
     if (found.state !== 'draft' && found.state !== 'scheduled')
       throw problem('wrong_state', 'Only a draft can be scheduled.');
@@ -45,11 +45,10 @@ export async function scheduleCampaign(
     if (hold) refuseEarlierThanHold(at);
     const notice = noticeOfChange(waitsFrom, at);
     await writeSchedule(tx, scope.accountId, id, { at, zone: schedule.zone, notice });
+    await noteSend(tx, scope, sender);
     if (hold) await tellOwners(tx, safeguards, scope, { id, name: campaign.name, hold, startsAt: at });
     return await readCampaign(tx, id);
   });
-  await noteSend(database, scope);
-  return scheduled;
 }
 
 /** The database knows the time zones' rules; a local time that a clock change skips moves forward by the gap. */

@@ -31,8 +31,8 @@ export async function startCampaign(
   onStarting: (tx: Tx, campaign: { name: string }) => Promise<void> = async () => {},
 ): Promise<Campaign> {
   const checked = await checkCampaign(deps, scope, id, anybody);
-  const hold = await reviewSender(deps, scope, checked.campaign);
-  const campaign = await deps.database.inAccount(scope.accountId, async (tx) => {
+  const { sender, hold } = await reviewSender(deps, scope, checked.campaign);
+  return await deps.database.inAccount(scope.accountId, async (tx) => {
     const found = await lockCampaign(tx, id);
     if (underway.includes(found.state)) return await readCampaign(tx, id);
     // The schedule may have been taken back or moved while its job was checking.
@@ -47,13 +47,12 @@ export async function startCampaign(
       throw problem('conflict');
     refuseBlocked(checked);
     await requireActive(tx, scope.accountId);
+    await noteSend(tx, scope, sender);
     if (hold) return await holdBack(tx, deps.safeguards, scope, checked.campaign, hold);
     await begin(tx, scope, checked);
     await onStarting(tx, checked.campaign);
     return await readCampaign(tx, id);
   });
-  await noteSend(deps.database, scope);
-  return campaign;
 }
 
 async function isDue(tx: Tx, id: string): Promise<boolean> {

@@ -82,7 +82,13 @@ async function onceReserved({ database, secrets }: Deps, call: Call, work: Work)
 }
 
 /** Faults of the request or of the moment, after which the same request may be tried again under its name. */
-const notAnOutcome: readonly ProblemCode[] = ['invalid_input', 'too_large', 'too_many_requests', 'conflict'];
+const notAnOutcome: readonly ProblemCode[] = [
+  'invalid_input',
+  'too_large',
+  'too_many_requests',
+  'conflict',
+  'step_up_needed',
+];
 
 /** What the work answers or refuses. @throws what says nothing about the request, so that all of it is taken back */
 async function outcome(work: Work): Promise<Answer> {

@@ -1,4 +1,4 @@
-import { doneIn, readSender, requireProof, type Scope } from '#server/accounts/index.ts';
+import { doneIn, readSender, requireProof, type Scope, type Sender } from '#server/accounts/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import type { Campaign } from '../contract.ts';
@@ -16,6 +16,12 @@ export interface Hold {
   moreThan: number;
 }
 
+interface Review {
+  sender: Sender;
+  hold: Hold | null;
+}
+const known: Sender = { isNew: false, hasSent: true, deviceId: null };
+
 /**
  * Looks at from where a campaign is started or scheduled. The first one from a device that is new to its person wants proof of
  * who they are. From a device or API key that is new, one to unusually many people waits, and the owners hear of it.
@@ -25,17 +31,17 @@ export async function reviewSender(
   { database, safeguards }: StartDeps,
   scope: Scope,
   { includeLists, excludeLists }: Pick<Campaign, 'includeLists' | 'excludeLists'>,
-): Promise<Hold | null> {
-  if (!(await areOn(safeguards, scope.accountId))) return null;
+): Promise<Review> {
+  if (!(await areOn(safeguards, scope.accountId))) return { sender: known, hold: null };
   const sender = await readSender(database, scope);
-  if (!sender.isNew) return null;
+  if (!sender.isNew) return { sender, hold: null };
   if (!sender.hasSent) requireProof(scope);
   const audience = { include: includeLists, exclude: excludeLists };
   const moreThan = await database.inAccount(scope.accountId, async (tx) => {
     const most = Math.max(safeguards.largeSend, UNUSUAL * (await usualVolume(tx)));
     return (await reachesMoreThan(tx, scope, audience, most)) ? most : null;
   });
-  return moreThan === null ? null : { moreThan };
+  return { sender, hold: moreThan === null ? null : { moreThan } };
 }
 
 /** The largest campaign of the last 90 days, without today's: those may be the same stranger's. */

@@ -29,7 +29,12 @@ async function ready(people = 3) {
   const { id, revision } = await client.call(contract.createCampaign, {
     body: { name: 'Spring', starter: 'newsletter', includeLists: [list.id] },
   });
-  const send = (by: ApiClient) => by.call(contract.sendCampaign, { params: { id }, body: { revision } });
+  const send = (by: ApiClient, idempotencyKey?: string) =>
+    by.call(contract.sendCampaign, {
+      params: { id },
+      body: { revision },
+      ...(idempotencyKey ? { idempotencyKey } : {}),
+    });
   const schedule = (by: ApiClient, at: string) =>
     by.call(contract.scheduleCampaign, { params: { id }, body: { revision, at, zone: 'UTC' } });
   const read = () => client.call(contract.getCampaign, { params: { id } });
@@ -138,9 +143,10 @@ describe('a device that is new', () => {
   it('proves who is at it before its first campaign, and then goes on', async () => {
     const account = await ready(1);
     const client = await newBrowser(account, '11 minutes');
-    await assert.rejects(account.send(client), { code: 'step_up_needed' });
+    const sendNamed = () => account.send(client, 'spring');
+    await assert.rejects(sendNamed(), { code: 'step_up_needed' });
     await client.call(proveYourself, { body: { password: person.password } });
-    assert.equal((await account.send(client)).state, 'sending');
+    assert.equal((await sendNamed()).state, 'sending');
     await database.asSystem((tx) =>
       tx.execute(sql`update sessions set proved_at = now() - interval '1 hour'`),
     );

@@ -1,4 +1,4 @@
-import { type Database, sql } from '#server/platform/database/index.ts';
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import type { Scope } from '../../access/scope.ts';
 
 /** For so many days a browser, and an API key, counts as new. */
@@ -8,33 +8,39 @@ const NEW_DAYS = 7;
 export interface Sender {
   /** Whether the browser was new to its person, or the key was made, within the last days. */
   isNew: boolean;
-  /** Whether a campaign was started from it before. Keys prove themselves with every call: always true. */
+  /** Whether a campaign of the account was started from it before. Keys prove themselves with every call: always true. */
   hasSent: boolean;
+  /** The browser, where it is remembered. */
+  deviceId: string | null;
 }
 
 /** What is known of the device or key that calls. The product itself, starting what was scheduled, is never new. */
-export async function readSender(database: Database, { session, apiKey }: Scope): Promise<Sender> {
+export async function readSender(database: Database, { accountId, session, apiKey }: Scope): Promise<Sender> {
   const known = await database.asSystem((tx) =>
     session
       ? tx.maybeOne<Sender>(sql`
           select coalesce(d.new_since, case when d.id is null and s.new_device then s.created_at end)
               > now() - make_interval(days => ${NEW_DAYS}) is true as "isNew",
-            d.sent_at is not null as "hasSent"
+            d.id as "deviceId", exists (
+              select from sending_devices t
+              where t.account_id = ${accountId} and t.user_id = s.user_id and t.device_id = d.id) as "hasSent"
           from sessions s left join known_devices d on d.user_id = s.user_id and d.id = s.device_id
           where s.id = ${session.id}`)
       : tx.maybeOne<Sender>(sql`
-          select created_at > now() - make_interval(days => ${NEW_DAYS}) as "isNew", true as "hasSent"
+          select created_at > now() - make_interval(days => ${NEW_DAYS}) as "isNew", true as "hasSent", null as "deviceId"
           from api_keys where id = ${apiKey?.id ?? null}`),
   );
-  return known ?? { isNew: false, hasSent: true };
+  return known ?? { isNew: false, hasSent: true, deviceId: null };
 }
 
-/** Remembers that a campaign was started, or scheduled, from the caller's browser. */
-export async function noteSend(database: Database, { session }: Scope): Promise<void> {
-  if (!session) return;
-  await database.asSystem((tx) =>
-    tx.execute(sql`
-      update known_devices d set sent_at = coalesce(sent_at, now()) from sessions s
-      where s.id = ${session.id} and d.user_id = s.user_id and d.id = s.device_id`),
-  );
+/** Remembers that a campaign was started, or scheduled, from a browser, in the transaction that does it. */
+export async function noteSend(
+  tx: Tx,
+  { accountId, userId }: Scope,
+  { isNew, hasSent, deviceId }: Sender,
+): Promise<void> {
+  if (!isNew || hasSent || deviceId === null) return;
+  await tx.execute(sql`
+    insert into sending_devices (account_id, user_id, device_id) values (${accountId}, ${userId}, ${deviceId})
+    on conflict do nothing`);
 }
