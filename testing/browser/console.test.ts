@@ -86,6 +86,4 @@ async function visit(page: Page, tab: string, title: string): Promise<void> {
     .click();
   await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
   await seen(page, tab);
-  if (process.env.SHOTS)
-    await page.screenshot({ path: `${process.env.SHOTS}/${tab} ${page.viewportSize()?.width}.png` });
 }

@@ -10,3 +10,10 @@ export function useSession(): InAccount {
     throw new Error('useSession was called outside the logged-in part of the dashboard.');
   return { ...data, account: data.account, role: data.role };
 }
+
+/** Who is logged in, in an account or in none. */
+export function useUser(): Session['user'] {
+  const { data } = useCall(getSession);
+  if (!data) throw new Error('useUser was called where nobody is logged in.');
+  return data.user;
+}

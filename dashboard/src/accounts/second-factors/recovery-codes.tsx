@@ -1,13 +1,13 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconDownload, IconPrinter } from '@tabler/icons-react';
 import { CopyField } from '../../ui/copy-field.tsx';
-import { useSession } from '../use-session.ts';
+import { useUser } from '../use-session.ts';
 import classes from './second-factors.module.css';
 
 /** The codes, the one time they are shown. */
 export function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone: () => void }) {
   const text = `${codes.join('\n')}\n`;
-  const { user } = useSession();
+  const user = useUser();
   const file = `data:text/plain;charset=utf-8,${encodeURIComponent(`Recovery codes of Mail Minion, each works once:\n\n${text}`)}`;
   return (
     <Stack>

@@ -5,10 +5,10 @@ import { askForNewAddress } from '#server/accounts/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
-import { useSession } from '../use-session.ts';
+import { useUser } from '../use-session.ts';
 
 export function AddressCard() {
-  const { user } = useSession();
+  const user = useUser();
   const [opened, { open, close }] = useDisclosure();
   return (
     <Card
@@ -30,7 +30,7 @@ export function AddressCard() {
 }
 
 function AddressForm({ onDone }: { onDone: () => void }) {
-  const { user } = useSession();
+  const user = useUser();
   const [email, setEmail] = useState('');
   const ask = useChange(askForNewAddress);
   if (ask.isSuccess)

@@ -3,13 +3,13 @@ import { useWindowEvent } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { enterAccount, getSecondStep, getSession, logIn, type Session } from '#server/accounts/contract.ts';
-import { callOnce, isFailure, keyOf, settleLogIn, useChange } from '../../api/index.ts';
+import { callOnce, isFailure, keyOf, settleLogIn, useCall, useChange } from '../../api/index.ts';
 import { useWanted } from '../../shell/on-demand.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { useTopEscape } from '../../ui/top-escape.ts';
 import { PasskeyLogin } from '../second-factors/passkey-login.tsx';
 import { SecondStepForm } from '../second-factors/second-step.tsx';
-import { useSession } from '../use-session.ts';
+import { useUser } from '../use-session.ts';
 
 /** Over whatever somebody was doing when their session ended: they log in again, and it goes on. */
 export default function LogInAgainDialog({ wanted }: { wanted: number }) {
@@ -70,7 +70,7 @@ function Again({ onBack, onLeave }: { onBack: () => void; onLeave: () => void })
 }
 
 function Password({ onDone, onOwing }: { onDone: (session: Session) => void; onOwing: () => void }) {
-  const { user } = useSession();
+  const user = useUser();
   const [password, setPassword] = useState('');
   const enter = useChange(logIn);
   const submit = () =>
@@ -113,10 +113,11 @@ function Password({ onDone, onOwing }: { onDone: (session: Session) => void; onO
 
 /** Goes on as the same person in the same account; for anybody else the page is read anew. Also when another tab logged in. */
 function useGoOn(onBack: () => void): (session: Session) => Promise<void> {
-  const { user, account } = useSession();
+  const { data } = useCall(getSession);
+  const { user, account } = data ?? {};
   const goOn = async (session: Session) => {
-    if (session.user.id !== user.id) return window.location.assign('/');
-    if (session.account?.id !== account.id)
+    if (session.user.id !== user?.id) return window.location.assign('/');
+    if (account && session.account?.id !== account.id)
       await callOnce(enterAccount, { body: { accountId: account.id } }).catch(() =>
         window.location.assign('/'),
       );

@@ -7,7 +7,7 @@ import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { NewPassword } from '../new-password.tsx';
-import { useSession } from '../use-session.ts';
+import { useUser } from '../use-session.ts';
 
 export function PasswordCard() {
   const [opened, { open, close }] = useDisclosure();
@@ -35,7 +35,7 @@ export function PasswordCard() {
 
 /** Who came in with a login elsewhere: the mailbox proves that it is theirs. */
 function FirstPassword() {
-  const { user } = useSession();
+  const user = useUser();
   const ask = useChange(askForPasswordLink);
   return (
     <Card
@@ -62,7 +62,7 @@ function FirstPassword() {
 }
 
 function PasswordForm({ onDone }: { onDone: () => void }) {
-  const { user } = useSession();
+  const user = useUser();
   const change = useChange(changePassword, { refresh: ['/api/sessions'] });
   const form = useForm({ mode: 'controlled', initialValues: { present: '', password: '' } });
   const submit = form.onSubmit((body) =>
