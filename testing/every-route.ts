@@ -101,7 +101,7 @@ const signed = {
 const cameBack = (providerId: string) => ({ providerId, answer: 'code=x&state=enter.x' });
 
 /** With every property filled in, optional ones too. */
-const bodies = ({ list, contact, account, member }: Things): Record<string, unknown> => ({
+const bodies = ({ list, contact, account, member, approval }: Things): Record<string, unknown> => ({
   'POST /api/setup': person,
   'POST /api/registration': {
     ...person,
@@ -266,6 +266,10 @@ const bodies = ({ list, contact, account, member }: Things): Record<string, unkn
   'POST /api/campaigns/:id/send': { revision: 1 },
   'POST /api/campaigns/:id/schedule': { revision: 1, at: '2099-01-01T09:00', zone: 'UTC' },
   'POST /api/campaigns/:id/resend-uncertain': { contactIds: [contact] },
+  'POST /api/campaigns/:id/approval': { revision: 1, comment: 'Please look at the prices.' },
+  'POST /api/campaigns/:id/approval/approve': { requestId: approval, comment: 'Go ahead.' },
+  'POST /api/campaigns/:id/approval/send-back': { requestId: approval, comment: 'The date is wrong.' },
+  'POST /api/campaigns/:id/comments': { text: 'It is in English alone so far.' },
   'POST /api/domain-warm-ups': { domain: 'other.example', startedOn: '2026-11-22', plan: [50, 100] },
   'POST /api/dkim-keys': { domain: 'other.example', selector: 'mm1', algorithm: 'ed25519-sha256' },
   'POST /api/sending-servers': relay('Another relay'),
@@ -300,6 +304,7 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
   const { items: sessions } = await client.call(listOwnSessions);
   const accountExport = await client.call(askForExport);
   const sandboxMessage = newId();
+  const approval = newId();
   const alert = newId();
   const passkey = newId();
   const [provider, identity] = [newId(), newId()];
@@ -307,6 +312,12 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
     await tx.execute(sql`
       insert into sandbox_messages (account_id, id, mail_from, rcpt_to, size, raw)
       values (${accountId}, ${sandboxMessage}, 'a@b.example', 'c@d.example', 1, ${Buffer.from('x')})`);
+    await tx.execute(sql`
+      insert into approvals (account_id, id, campaign_id, shown, revision, recipients, asked_by)
+      values (${accountId}, ${approval}, ${campaign.id}, '{}', 1, 1, ${member})`);
+    await tx.execute(sql`
+      insert into approval_notes (account_id, id, campaign_id, kind, user_id, text)
+      values (${accountId}, ${newId()}, ${campaign.id}, 'comment', ${member}, 'Look at this.')`);
     await tx.execute(sql`
       insert into alerts (account_id, id, kind, subject_id, text)
       values (${accountId}, ${alert}, 'server_refused_login', ${sendingServer.id}, 'Look at this.')`);
@@ -339,6 +350,7 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
     contact: contact.id,
     import: ((await readAnswer(upload)) as { id: string }).id,
     campaign: campaign.id,
+    approval,
     apiKey: apiKey.id,
     member,
     invitation: invitation.id,

@@ -89,10 +89,12 @@ describe('every route of the API', () => {
     // What only calculates, keeps mail from somebody, leaves, or takes the account on with what holds it back.
     assert.deepEqual(free.map(nameOf).sort(), [
       'DELETE /api/account/closing',
+      'DELETE /api/campaigns/:id/approval',
       'DELETE /api/ownership-offer',
       'POST /api/account/closing',
       'POST /api/account/exports',
       'POST /api/activity/verify',
+      'POST /api/campaigns/:id/approval/send-back',
       'POST /api/campaigns/:id/cancel',
       'POST /api/campaigns/:id/pause',
       'POST /api/campaigns/:id/preview',

@@ -4,7 +4,7 @@ export { createRateLimit } from './access/rates/network-limit.ts';
 export { tellQuotas } from './access/rates/tell-quotas.ts';
 export { isAlwaysFree } from './access/require-agreement.ts';
 export { requireProof } from './access/require-proof.ts';
-export { type Browser, isInstallAdmin, may, onBehalfOf, type Scope } from './access/scope.ts';
+export { type Browser, isInstallAdmin, may, onBehalfOf, rolesThatMay, type Scope } from './access/scope.ts';
 export { attribute } from './activity/attribute.ts';
 export { activityJobs, activityTimetable } from './activity/jobs.ts';
 export { createRecordByProduct, type RecordByProduct } from './activity/record/record-by-product.ts';

@@ -19,6 +19,7 @@ import { registrationRoutes } from './registration/routes.ts';
 import { secondStepRoutes } from './second-factors/log-in-routes.ts';
 import { secondFactorRoutes } from './second-factors/routes.ts';
 import { changeAccount, readAccount } from './settings/change-account.ts';
+import { dropApproval, type OnAccountChanged, requireApproval } from './settings/require-approval.ts';
 import type { Install } from './sign-in/describe-session.ts';
 import { signInRoutes } from './sign-in/routes.ts';
 import { staffRoutes } from './staff/routes.ts';
@@ -35,6 +36,8 @@ export interface AccountsDeps extends ActivityDeps, ClosingDeps, ExportDeps {
   isPublic: boolean;
   /** The conversation with sign-in providers. */
   issuers: Issuers;
+  /** Looks again at what was approved before it is sent. */
+  onAccountChanged: OnAccountChanged;
   /** KeyRing.signIn. */
   signInKey: Buffer;
   /** KeyRing.forms. */
@@ -54,9 +57,11 @@ export function accountsRoutes(on: Registrar<Scope>, deps: AccountsDeps): void {
   providerRoutes(on, deps);
 
   on.on(contract.getAccount, async ({ scope }) => readAccount(database, scope));
-  on.on(contract.changeAccount, async ({ scope, body }) => changeAccount(database, scope, body));
+  on.on(contract.changeAccount, async ({ scope, body }) => changeAccount(deps, scope, body));
+  on.on(contract.requireApproval, async ({ scope }) => requireApproval(deps, scope));
+  on.on(contract.dropApproval, async ({ scope }) => dropApproval(database, scope));
 
-  teamRoutes(on, { database, install, baseUrl, queueSystemMail });
+  teamRoutes(on, deps);
   apiKeysRoutes(on, { database });
   policiesRoutes(on, { database });
 

@@ -13,7 +13,7 @@ import {
   tellQuotas,
 } from '#server/accounts/index.ts';
 import { audienceRoutes, noteSuppressions } from '#server/audience/index.ts';
-import { campaignsRoutes, haltCampaigns, releaseList } from '#server/campaigns/index.ts';
+import { campaignsRoutes, haltCampaigns, releaseList, reviewApprovals } from '#server/campaigns/index.ts';
 import { complianceRoutes } from '#server/compliance/index.ts';
 import { contentRoutes, mailFrameRoutes } from '#server/content/index.ts';
 import {
@@ -97,6 +97,7 @@ export async function buildApp(services: Services): Promise<App> {
     isPublic: config.baseUrl !== undefined && !isLocalAddress(config.baseUrl),
     issuers: issuersOf(services),
     haltSending: haltCampaigns,
+    onAccountChanged: reviewApprovals,
     closingDays: config.closingDays,
     exportParts: exportParts(() => on.contracts),
     version,

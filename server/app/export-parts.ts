@@ -1,6 +1,6 @@
 import { accountsExport, type ExportPart } from '#server/accounts/index.ts';
 import { audienceExport } from '#server/audience/index.ts';
-import { campaignsExport } from '#server/campaigns/index.ts';
+import { approvalExport, campaignsExport } from '#server/campaigns/index.ts';
 import { complianceExport } from '#server/compliance/index.ts';
 import { deliveryExport } from '#server/delivery/index.ts';
 import type { RouteContract } from '#server/platform/http/index.ts';
@@ -14,6 +14,7 @@ export const exportParts = (contracts: () => readonly RouteContract[]): readonly
   ...audienceExport,
   ...complianceExport,
   ...campaignsExport,
+  ...approvalExport,
   ...deliveryExport,
   ...trackingExport,
   ...accountsExport(contracts),

@@ -4,6 +4,7 @@ import { readAddress } from '#server/compliance/index.ts';
 import type { Check } from '#server/content/contract.ts';
 import { type ContentProblem, checkContent } from '#server/content/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
+import { problem } from '#server/platform/http/index.ts';
 import { type CompiledCampaign, compileCampaign } from './compile-campaign.ts';
 import type { Campaign, sections } from './contract.ts';
 import { readCampaign } from './read-campaigns.ts';
@@ -59,6 +60,12 @@ export async function checkCampaign(
     account,
     compiled,
   };
+}
+
+/** @throws blocked with the first error of the checklist */
+export function refuseBlocked({ items, canSend }: Checked): void {
+  if (canSend) return;
+  throw problem('blocked', items.find((item) => item.severity === 'error')?.message);
 }
 
 async function readFacts(tx: Tx, scope: Scope, id: string, count: Count) {

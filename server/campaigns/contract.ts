@@ -11,12 +11,15 @@ import {
   pageQuery,
   route,
 } from '../platform/http/contract.ts';
+import { approvalState } from './approval/contract.ts';
+
+export * from './approval/contract.ts';
 
 export const campaignStates = ['draft', 'scheduled', 'sending', 'paused', 'sent', 'cancelled'] as const;
 export type CampaignState = (typeof campaignStates)[number];
 
 /** Where in the campaign something is; the dashboard jumps there. */
-export const sections = ['from', 'to', 'subject', 'content', 'schedule'] as const;
+export const sections = ['from', 'to', 'subject', 'content', 'approval', 'schedule'] as const;
 
 const summary = {
   id,
@@ -33,6 +36,8 @@ const summary = {
   planned: z.number().int(),
   sent: z.number().int(),
   failed: z.number().int(),
+  /** Where its approval stands; null where none is wanted, or not any more because it was started. */
+  approval: approvalState.nullable(),
 };
 const campaignSummary = z.object(summary);
 export type CampaignSummary = z.output<typeof campaignSummary>;
@@ -66,11 +71,15 @@ export const listCampaigns = route({
   query: pageQuery.extend({
     cursor: id.optional(),
     state: z.enum(campaignStates).optional(),
+    /** `asked`: those that wait for approval. */
+    approval: z.literal('asked').optional(),
     search: z.string().max(200).optional(),
   }),
   response: page(campaignSummary).extend({
     /** How many campaigns are in each state, whatever the filter. */
     byState: z.record(z.enum(campaignStates), z.number().int()),
+    /** How many wait for approval, whatever the filter. */
+    awaitingApproval: z.number().int(),
   }),
 });
 

@@ -1,3 +1,5 @@
+export { approvalExport } from './approval/export-parts.ts';
+export { reviewApprovals } from './approval/make-void.ts';
 export { campaignsExport } from './export/campaign-files.ts';
 export { haltCampaigns } from './halt-campaigns.ts';
 export { campaignJobs } from './jobs.ts';

@@ -1,12 +1,18 @@
 import { join, type Sql, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
+import { latest } from './approval/standing.ts';
 import type { Campaign, CampaignState, CampaignSummary } from './contract.ts';
 
 /** Counts come from the ranges of the run's ledger: a handful of rows, whatever the audience. */
 const summaryColumns: Sql = sql`
   c.id, c.name, c.state, c.subject, c.scheduled_at as "scheduledAt", c.scheduled_zone as "scheduledZone",
   c.created_at as "createdAt", c.updated_at as "updatedAt", s.started_at as "startedAt", s.finished_at as "finishedAt",
-  coalesce(s.planned, 0) as planned, coalesce(r.sent, 0) as sent, coalesce(r.failed, 0) as failed`;
+  coalesce(s.planned, 0) as planned, coalesce(r.sent, 0) as sent, coalesce(r.failed, 0) as failed,
+  case when c.state in ('draft', 'scheduled') and a.approval_required
+    then coalesce(nullif(p.state, 'withdrawn'), 'none') end as approval`;
+
+/** The latest request for its approval. */
+const approval: Sql = sql`join accounts a on a.id = c.account_id ${latest}`;
 
 const run: Sql = sql`
   left join sends s on s.account_id = c.account_id and s.campaign_id = c.id
@@ -25,7 +31,7 @@ export async function readCampaign(tx: Tx, id: string): Promise<Campaign> {
     select ${summaryColumns}, c.from_name as "fromName", c.from_email as "fromEmail", c.reply_to as "replyTo", c.preheader,
       c.content, c.track_opens as "trackOpens", c.track_clicks as "trackClicks", c.revision, c.notice,
       ${listsOf('include')} as "includeLists", ${listsOf('exclude')} as "excludeLists"
-    from campaigns c ${run} where c.id = ${id}`);
+    from campaigns c ${run} ${approval} where c.id = ${id}`);
   if (!found) throw problem('not_found', 'There is no such campaign.');
   return found;
 }
@@ -39,8 +45,13 @@ export async function lockCampaign(tx: Tx, id: string): Promise<{ state: Campaig
   return found;
 }
 
+/** Whether a campaign `c` waits for approval. */
+const awaiting: Sql = sql`(c.state = 'draft' and exists (select from accounts a where a.id = c.account_id and a.approval_required)
+  and exists (select from approvals p where p.account_id = c.account_id and p.campaign_id = c.id and p.state = 'asked'))`;
+
 interface CampaignFilter {
   state?: CampaignState | undefined;
+  approval?: 'asked' | undefined;
   search?: string | undefined;
   cursor?: string | undefined;
   limit: number;
@@ -52,6 +63,7 @@ export async function listCampaigns(tx: Tx, filter: CampaignFilter) {
     [
       sql`true`,
       ...(filter.state ? [sql`c.state = ${filter.state}`] : []),
+      ...(filter.approval ? [awaiting] : []),
       ...(filter.search
         ? [sql`position(lower(${filter.search}) in lower(c.name || ' ' || c.subject)) > 0`]
         : []),
@@ -60,7 +72,7 @@ export async function listCampaigns(tx: Tx, filter: CampaignFilter) {
   );
   // Ids are made in the order of time, so the last one of a page is also where the next begins.
   const items = await tx.query<CampaignSummary>(sql`
-    select ${summaryColumns} from campaigns c ${run}
+    select ${summaryColumns} from campaigns c ${run} ${approval}
     where ${wanted} and (${filter.cursor ?? null}::uuid is null or c.id < ${filter.cursor ?? null}::uuid)
     order by c.id desc limit ${filter.limit + 1}`);
   const { total } = await tx.one<{ total: number }>(
@@ -69,6 +81,9 @@ export async function listCampaigns(tx: Tx, filter: CampaignFilter) {
   const states = await tx.query<{ state: CampaignState; count: number }>(
     sql`select state, count(*) as count from campaigns group by state`,
   );
+  const { waiting } = await tx.one<{ waiting: number }>(
+    sql`select count(*) as waiting from campaigns c where ${awaiting}`,
+  );
   const more = items.length > filter.limit;
   const shown = items.slice(0, filter.limit);
   return {
@@ -76,6 +91,7 @@ export async function listCampaigns(tx: Tx, filter: CampaignFilter) {
     total,
     nextCursor: more ? (shown.at(-1)?.id ?? null) : null,
     byState: byState(states),
+    awaitingApproval: waiting,
   };
 }
 

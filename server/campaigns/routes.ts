@@ -3,6 +3,8 @@ import { audienceCounts } from '#server/audience/index.ts';
 import type { TestSender } from '#server/delivery/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
+import { checkApproval } from './approval/check-approval.ts';
+import { approvalRoutes } from './approval/routes.ts';
 import { checkCampaign } from './check-campaign.ts';
 import { checkLinks } from './check-links.ts';
 import * as contract from './contract.ts';
@@ -33,6 +35,7 @@ export function campaignsRoutes(on: Registrar<Scope>, { sendTest, outward, ...de
   writing(on, database);
   looking(on, deps, outward);
   trying(on, database, sendTest);
+  approvalRoutes(on, deps);
   sending(on, deps);
 }
 
@@ -69,7 +72,12 @@ function looking(on: Registrar<Scope>, deps: StartDeps, outward: Outward): void 
   on.on(contract.getChecks, async ({ scope, params }) => {
     const mode = await outward.mailRouteOf(scope.accountId);
     const { canSend, recipients, items } = await checkCampaign(deps, scope, params.id);
-    return { canSend, recipients, items: [...items, ...checkLinks({ baseUrl: outward.baseUrl, mode })] };
+    const approval = await checkApproval(database, scope, params.id, recipients);
+    return {
+      canSend: canSend && approval.every(({ severity }) => severity !== 'error'),
+      recipients,
+      items: [...items, ...approval, ...checkLinks({ baseUrl: outward.baseUrl, mode })],
+    };
   });
   on.on(contract.getProgress, async ({ scope, params }) =>
     database.inAccount(scope.accountId, (tx) => readProgress(tx, scope, params.id)),

@@ -1,7 +1,8 @@
 import { noteSend, onBehalfOf, type RecordByProduct, type Scope } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { Problem, problem } from '#server/platform/http/index.ts';
-import { checkCampaign } from './check-campaign.ts';
+import { holdAccount, requireApproval } from './approval/standing.ts';
+import { checkCampaign, refuseBlocked } from './check-campaign.ts';
 import type { Campaign } from './contract.ts';
 import { lockCampaign, readCampaign } from './read-campaigns.ts';
 import { refuseEarlierThanHold, reviewSender, tellOwners } from './safeguards/new-sender.ts';
@@ -23,7 +24,8 @@ interface Schedule {
 
 /**
  * Schedules a draft, or moves a scheduled campaign. Blocked campaigns are refused now, not at night when it is due.
- * @throws blocked, conflict, wrong_state, step_up_needed, invalid_input for a time that is past or a zone that does not exist
+ * @throws blocked, approval_needed, conflict, wrong_state, step_up_needed, invalid_input for a time that is past or a zone
+ *   that does not exist
  */
 export async function scheduleCampaign(
   deps: StartDeps,
@@ -32,15 +34,18 @@ export async function scheduleCampaign(
   schedule: Schedule,
 ): Promise<Campaign> {
   const { database, safeguards } = deps;
-  const { canSend, items, campaign } = await checkCampaign(deps, scope, id);
-  if (!canSend) throw problem('blocked', items.find((item) => item.severity === 'error')?.message);
+  const checked = await checkCampaign(deps, scope, id);
+  refuseBlocked(checked);
+  const { campaign } = checked;
   const { sender, hold } = await reviewSender(deps, scope, campaign);
   const waitsFrom = await heldFrom(database, scope.accountId);
   return await database.inAccount(scope.accountId, async (tx) => {
+    await holdAccount(tx, scope.accountId);
     const found = await lockCampaign(tx, id);
     if (found.state !== 'draft' && found.state !== 'scheduled')
       throw problem('wrong_state', 'Only a draft can be scheduled.');
     if (found.revision !== schedule.revision) throw problem('conflict');
+    await requireApproval(tx, scope.accountId, id);
     const at = await resolve(tx, schedule);
     if (hold) refuseEarlierThanHold(at);
     const notice = noticeOfChange(waitsFrom, at);
@@ -111,7 +116,7 @@ export async function startScheduled(
 }
 
 /** Why a campaign does not go out at its time, and becomes a draft again. */
-const holding = new Set<string>(['blocked', 'suspended', 'closing']);
+const holding = new Set<string>(['blocked', 'approval_needed', 'suspended', 'closing']);
 
 async function hold(
   database: Database,

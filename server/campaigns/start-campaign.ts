@@ -5,7 +5,8 @@ import { type SendSnapshot, startSend } from '#server/delivery/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { enqueue } from '#server/platform/queue/index.ts';
-import { anybody, type Checked, checkCampaign } from './check-campaign.ts';
+import { holdAccount, requireApproval } from './approval/standing.ts';
+import { anybody, type Checked, checkCampaign, refuseBlocked } from './check-campaign.ts';
 import type { Campaign, CampaignState } from './contract.ts';
 import { lockCampaign, readCampaign } from './read-campaigns.ts';
 import type { AccountFacts } from './render-data.ts';
@@ -21,7 +22,7 @@ const underway: readonly CampaignState[] = ['sending', 'paused', 'sent'];
  * to unusually many people from a new device or key is scheduled instead, so that the owners can stop it.
  * @param revision the revision the person looked at, or null when the schedule starts it
  * @param onStarting does what belongs to the start, in its transaction
- * @throws blocked with the first reason, conflict, wrong_state, not_found, step_up_needed
+ * @throws blocked with the first reason, approval_needed, conflict, wrong_state, not_found, step_up_needed
  */
 export async function startCampaign(
   deps: StartDeps,
@@ -33,6 +34,7 @@ export async function startCampaign(
   const checked = await checkCampaign(deps, scope, id, anybody);
   const { sender, hold } = await reviewSender(deps, scope, checked.campaign);
   return await deps.database.inAccount(scope.accountId, async (tx) => {
+    await holdAccount(tx, scope.accountId);
     const found = await lockCampaign(tx, id);
     if (underway.includes(found.state)) return await readCampaign(tx, id);
     // The schedule may have been taken back or moved while its job was checking.
@@ -46,6 +48,7 @@ export async function startCampaign(
     )
       throw problem('conflict');
     refuseBlocked(checked);
+    await requireApproval(tx, scope.accountId, id);
     await requireActive(tx, scope.accountId);
     await noteSend(tx, scope, sender);
     if (hold) return await holdBack(tx, deps.safeguards, scope, checked.campaign, hold);
@@ -60,12 +63,6 @@ async function isDue(tx: Tx, id: string): Promise<boolean> {
     sql`select state = 'scheduled' and scheduled_at <= now() as due from campaigns where id = ${id}`,
   );
   return due;
-}
-
-function refuseBlocked({ items, canSend }: Checked): void {
-  if (canSend) return;
-  const first = items.find((item) => item.severity === 'error');
-  throw problem('blocked', first?.message);
 }
 
 async function begin(tx: Tx, scope: Scope, checked: Checked): Promise<void> {

@@ -4,6 +4,7 @@ import { findStarter } from '#server/content/index.ts';
 import { type Sql, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import { reviewApproval } from './approval/make-void.ts';
 import type { Campaign } from './contract.ts';
 import { lockCampaign, readCampaign } from './read-campaigns.ts';
 
@@ -21,9 +22,9 @@ export async function createCampaign(tx: Tx, scope: Scope, given: NewCampaign): 
   const begun = beginning(given);
   const id = newId();
   await tx.execute(sql`
-    insert into campaigns (account_id, id, name, from_name, from_email, subject, preheader, content, created_by)
+    insert into campaigns (account_id, id, name, from_name, from_email, subject, preheader, content, created_by, edited_by)
     select a.id, ${id}, ${given.name}, a.default_from_name, a.default_from_email, ${begun.subject}, ${begun.preheader},
-      ${JSON.stringify(begun.content)}::jsonb, ${scope.userId}
+      ${JSON.stringify(begun.content)}::jsonb, ${scope.userId}, ${editor(scope)}
     from accounts a`);
   if (given.includeLists) await setLists(tx, scope, id, 'include', given.includeLists);
   return await readCampaign(tx, id);
@@ -57,6 +58,7 @@ interface CampaignChange {
 
 /**
  * Changes a draft; what is left out stays.
+ * An approval of it becomes void when anything that goes out is different then.
  * @throws conflict when it was changed elsewhere since `revision` was read, wrong_state when it is no draft any more.
  */
 export async function changeCampaign(
@@ -74,11 +76,20 @@ export async function changeCampaign(
     );
   if (found.revision !== revision) throw problem('conflict');
   await tx.execute(sql`
-    update campaigns set ${columns(change)}, revision = revision + 1, updated_at = now(), notice = null where id = ${id}`);
+    update campaigns set ${columns(change)}, edited_by = ${editor(scope)}, revision = revision + 1,
+      updated_at = now(), notice = null
+    where id = ${id}`);
   if (change.includeLists) await setLists(tx, scope, id, 'include', change.includeLists);
   if (change.excludeLists) await setLists(tx, scope, id, 'exclude', change.excludeLists);
+  await reviewApproval(tx, { accountId: scope.accountId, campaignId: id, userId: scope.userId });
   return await readCampaign(tx, id);
 }
+
+/** Who made a change: the person; for an API key whoever made it, so that nobody approves what their own program wrote. */
+const editor = ({ userId, apiKey }: Scope): Sql =>
+  apiKey === null
+    ? sql`${userId}::uuid`
+    : sql`(select created_by from api_keys k where k.account_id = current_account() and k.id = ${apiKey.id})`;
 
 function columns(change: CampaignChange): Sql {
   return sql`
@@ -117,8 +128,8 @@ async function setLists(
 export async function duplicateCampaign(tx: Tx, scope: Scope, id: string): Promise<Campaign> {
   const copy = newId();
   const copied = await tx.execute(sql`
-    insert into campaigns (account_id, id, name, from_name, from_email, reply_to, subject, preheader, content, track_opens, track_clicks, created_by)
-    select account_id, ${copy}, left(name || ' (copy)', 200), from_name, from_email, reply_to, subject, preheader, content, track_opens, track_clicks, ${scope.userId}
+    insert into campaigns (account_id, id, name, from_name, from_email, reply_to, subject, preheader, content, track_opens, track_clicks, created_by, edited_by)
+    select account_id, ${copy}, left(name || ' (copy)', 200), from_name, from_email, reply_to, subject, preheader, content, track_opens, track_clicks, ${scope.userId}, ${editor(scope)}
     from campaigns where id = ${id}`);
   if (!copied) throw problem('not_found', 'There is no such campaign.');
   await tx.execute(sql`

@@ -65,6 +65,7 @@ accountsRoutes(on, {
     log: silentLog,
   }),
   haltSending: async () => {},
+  onAccountChanged: async () => {},
   closingDays: 30,
   exportParts: [],
   version: 'test',

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { type Account, changeAccount, getAccount } from '#server/accounts/contract.ts';
@@ -6,6 +6,7 @@ import { useCall, useChange } from '../api/index.ts';
 import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
 import { FormSection } from '../ui/form-section.tsx';
 import { Loaded } from '../ui/states.tsx';
+import { ApprovalSetting } from './approval-setting.tsx';
 import { LeaveSection } from './closing/leave-section.tsx';
 import { SettingsPage } from './settings-page.tsx';
 import { timeZones } from './time-zones.ts';
@@ -14,7 +15,14 @@ export function AccountSettings() {
   const account = useCall(getAccount);
   return (
     <SettingsPage title="Account">
-      <Loaded query={account}>{(account) => <AccountForm account={account} />}</Loaded>
+      <Loaded query={account}>
+        {(account) => (
+          <Stack gap="xl">
+            <AccountForm account={account} />
+            <ApprovalSetting account={account} />
+          </Stack>
+        )}
+      </Loaded>
       <LeaveSection />
     </SettingsPage>
   );

@@ -15,17 +15,19 @@ import { formatCount } from '../ui/format.ts';
 import { Page } from '../ui/page.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import { Ago, Moment } from '../ui/time.tsx';
+import { ApprovalBadge } from './approval/approval-badge.tsx';
 import { CampaignBadge } from './campaign-badge.tsx';
 import classes from './campaign-list.module.css';
 import { StateTabs } from './state-tabs.tsx';
 
 export function CampaignList() {
   const place = useTableSearch();
-  const { state: wanted } = useSearch({ from: '/app/campaigns' });
+  const { state: wanted, approval } = useSearch({ from: '/app/campaigns' });
   const state = campaignStates.find((known) => known === wanted);
+  const waiting = approval === 'asked';
   const campaigns = useCall(
     listCampaigns,
-    { query: { search: place.q, state, cursor: place.cursor } },
+    { query: { search: place.q, state, cursor: place.cursor, approval: waiting ? 'asked' : undefined } },
     { keep: true, every: (latest) => (latest?.items.some(isMoving) ? 3000 : false) },
   );
   return (
@@ -36,9 +38,16 @@ export function CampaignList() {
     >
       {campaigns.data && hasAny(campaigns.data.byState) && (
         <StateTabs
-          state={state}
+          chosen={waiting ? 'waiting' : state}
           byState={campaigns.data.byState}
-          onChange={(next) => place.set({ state: next })}
+          awaitingApproval={campaigns.data.awaitingApproval}
+          onChange={(next) =>
+            place.set(
+              next === 'waiting'
+                ? { state: undefined, approval: 'asked' }
+                : { state: next, approval: undefined },
+            )
+          }
         />
       )}
       <DataTable
@@ -49,7 +58,7 @@ export function CampaignList() {
         rowId={({ id }) => id}
         place={place}
         searchFor="Search by name or subject"
-        filtered={state !== undefined}
+        filtered={state !== undefined || waiting}
         empty={
           <EmptyState title="No campaigns yet" action={<WriteButton />}>
             A campaign is one email to many people. Pick a template, make it yours, and see it go out.
@@ -94,7 +103,16 @@ const columns: Column<CampaignSummary>[] = [
       </>
     ),
   },
-  { id: 'state', header: 'State', cell: ({ state }) => <CampaignBadge state={state} /> },
+  {
+    id: 'state',
+    header: 'State',
+    cell: ({ state, approval }) =>
+      state === 'draft' && approval !== null && approval !== 'none' ? (
+        <ApprovalBadge state={approval} />
+      ) : (
+        <CampaignBadge state={state} />
+      ),
+  },
   { id: 'progress', header: 'Sent', align: 'right', showFrom: 'sm', cell: (row) => <SentCell {...row} /> },
   { id: 'when', header: 'When', showFrom: 'md', cell: (row) => <WhenCell {...row} /> },
 ];

@@ -1,9 +1,10 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { IconCopy, IconDots, IconTrash } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
+import { IconCopy, IconDots, IconMessages, IconTrash } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { type CampaignState, deleteCampaign, duplicateCampaign } from '#server/campaigns/contract.ts';
+import { useSession } from '../accounts/use-session.ts';
 import { useChange } from '../api/index.ts';
 import { ConfirmDialog } from '../ui/confirm.tsx';
 
@@ -16,6 +17,7 @@ interface CampaignMenuProps {
 /** What can be done with a campaign as a whole. */
 export function CampaignMenu({ campaign: { id, name, state, planned } }: CampaignMenuProps) {
   const navigate = useNavigate();
+  const { account } = useSession();
   const [asking, { open, close }] = useDisclosure();
   const duplicate = useChange(duplicateCampaign, { refresh });
   const remove = useChange(deleteCampaign, { refresh: ['/api/home'] });
@@ -43,6 +45,14 @@ export function CampaignMenu({ campaign: { id, name, state, planned } }: Campaig
           <Menu.Item leftSection={<IconCopy size={16} />} onClick={copy}>
             Duplicate
           </Menu.Item>
+          {account.approvalRequired && (
+            <Menu.Item
+              leftSection={<IconMessages size={16} />}
+              renderRoot={(props) => <Link to="/campaigns/$id/approval" params={{ id }} {...props} />}
+            >
+              Approval and comments
+            </Menu.Item>
+          )}
           {canDelete && (
             <Menu.Item
               color="var(--mantine-color-error)"

@@ -7,7 +7,8 @@ import { tableKeys } from '../ui/data-table/table-search.ts';
 const list = createRoute({
   getParentRoute: () => appRoute,
   path: '/campaigns',
-  validateSearch: textSearch(...tableKeys, 'state'),
+  /** `approval=asked`: those that wait for approval. */
+  validateSearch: textSearch(...tableKeys, 'state', 'approval'),
   component: lazyScreen(() => import('./campaign-list.tsx'), 'CampaignList'),
 });
 
@@ -26,6 +27,13 @@ const campaign = createRoute({
   component: lazyScreen(() => import('./campaign-page.tsx'), 'CampaignPage'),
 });
 
+/** For the second pair of eyes before it is sent. */
+const approval = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/campaigns/$id/approval',
+  component: lazyScreen(() => import('./approval/approval-page.tsx'), 'ApprovalPage'),
+});
+
 const editor = createRoute({
   getParentRoute: () => appRoute,
   path: '/campaigns/$id/content',
@@ -34,4 +42,4 @@ const editor = createRoute({
   component: lazyScreen(() => import('./editor/editor-page.tsx'), 'EditorPage'),
 });
 
-export const campaignsRoutes = [list, create, campaign, editor] as const;
+export const campaignsRoutes = [list, create, campaign, approval, editor] as const;

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { getHome, type Home } from '#server/reports/contract.ts';
 import { useSession } from '../accounts/use-session.ts';
 import { useCall } from '../api/index.ts';
+import { WaitingCard } from '../campaigns/approval/waiting-card.tsx';
 import { Page } from '../ui/page.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { FirstSteps } from './first-steps.tsx';
@@ -34,6 +35,7 @@ export function HomePage() {
       <Loaded query={home}>
         {(home) => (
           <Stack gap="xl">
+            <WaitingCard />
             <OnItsWay />
             {home.lastCampaign && <LastCampaign campaign={home.lastCampaign} />}
             <FirstSteps home={home} />

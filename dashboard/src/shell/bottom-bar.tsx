@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { WaitingCount } from '../campaigns/approval/waiting-count.tsx';
 import classes from './bottom-bar.module.css';
 import { moreDrawer } from './dialogs.ts';
 import { destinations } from './navigation.ts';
@@ -15,6 +16,7 @@ export function BottomBar() {
           <Link key={label} to={to} className={classes.item} activeOptions={{ exact: to === '/' }}>
             <Icon size={22} stroke={1.75} aria-hidden="true" />
             {label}
+            {to === '/campaigns' && <WaitingCount />}
           </Link>
         ))}
       <UnstyledButton className={classes.item} onClick={moreDrawer.open} aria-haspopup="dialog">

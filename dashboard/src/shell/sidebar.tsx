@@ -3,6 +3,7 @@ import { IconBuildingLighthouse, IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { ProfileMenu } from '../accounts/profile-menu.tsx';
 import { useSession } from '../accounts/use-session.ts';
+import { WaitingCount } from '../campaigns/approval/waiting-count.tsx';
 import { Wordmark } from '../ui/mark.tsx';
 import { palette } from './dialogs.ts';
 import { destinations } from './navigation.ts';
@@ -27,6 +28,7 @@ export function Sidebar() {
               <Link to={to} className={classes.link} activeOptions={{ exact: to === '/' }}>
                 <Icon size={19} stroke={1.75} aria-hidden="true" />
                 {label}
+                {to === '/campaigns' && <WaitingCount />}
               </Link>
             </li>
           ))}

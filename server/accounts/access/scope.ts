@@ -1,7 +1,7 @@
 import type { Credential, Permission } from '#server/platform/http/index.ts';
 import type { KeyScope } from '../api-keys/contract.ts';
 import { keyMay } from '../api-keys/key-permissions.ts';
-import { isForStaff, type Role, type StaffRole, staffMay } from './contract.ts';
+import { isForStaff, type Role, roles, type StaffRole, staffMay } from './contract.ts';
 
 /** Whose account a request works in, and who it is. Every query of a tenant's data takes its accountId from here. */
 export interface Scope {
@@ -70,6 +70,10 @@ const owner: readonly Permission[] = [...admin, 'account:own', 'activity:read'];
 
 /** What each role may do. */
 const permissions: Record<Role, readonly Permission[]> = { analyst, editor, admin, owner };
+
+/** The roles whose people may use what asks for a permission. */
+export const rolesThatMay = (permission: Permission): Role[] =>
+  roles.filter((role) => permissions[role].includes(permission));
 
 /** Whether the caller may use what asks for a permission. */
 export function may(

@@ -40,6 +40,8 @@ export const account = z.object({
   /** When it is erased, and who closed it; null when nobody did. */
   closing: closing.nullable(),
   whenUnsure,
+  /** Whether a second person has to approve every campaign before it is sent. */
+  approvalRequired: z.boolean(),
   createdAt: instant,
 });
 export type Account = z.output<typeof account>;
@@ -67,5 +69,35 @@ export const changeAccount = route({
     defaultFromEmail: z.union([z.literal(''), email]).optional(),
     whenUnsure: whenUnsure.optional(),
   }),
+  response: account,
+});
+
+export const requireApproval = route({
+  method: 'PUT',
+  path: '/api/account/approval',
+  summary:
+    'From now on no campaign is sent before a second person has approved it. What is scheduled without that becomes a draft.',
+  act: {
+    name: 'account.require-approval',
+    did: 'switched on approval before send in the account',
+    called: 'name',
+  },
+  permission: 'account:own',
+  credentials: ['session'],
+  response: account,
+});
+
+export const dropApproval = route({
+  method: 'DELETE',
+  path: '/api/account/approval',
+  summary: 'Let campaigns be sent without the approval of a second person again.',
+  act: {
+    name: 'account.drop-approval',
+    did: 'switched off approval before send in the account',
+    called: 'name',
+  },
+  permission: 'account:own',
+  credentials: ['session'],
+  stepUp: true,
   response: account,
 });

@@ -1,5 +1,6 @@
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { Scope } from '../access/scope.ts';
+import type { OnAccountChanged } from '../settings/require-approval.ts';
 import { describeSession, type Install } from '../sign-in/describe-session.ts';
 import { enter } from '../sign-in/enter.ts';
 import * as contract from './contract.ts';
@@ -17,6 +18,7 @@ import type { TeamMailDeps } from './team-mail.ts';
 
 export interface TeamDeps extends TeamMailDeps {
   install: Install;
+  onAccountChanged: OnAccountChanged;
 }
 
 const ok = { ok: true as const };
@@ -35,14 +37,14 @@ export function teamRoutes(on: Registrar<Scope>, deps: TeamDeps): void {
     );
   });
   on.on(contract.leaveAccount, async ({ scope }) => {
-    await leaveAccount(database, scope);
+    await leaveAccount(deps, scope);
     return ok;
   });
 
   on.on(contract.listMembers, async ({ scope }) => ({ items: await listMembers(database, scope) }));
-  on.on(contract.changeMember, ({ scope, params, body }) => changeMember(database, scope, params.id, body));
+  on.on(contract.changeMember, ({ scope, params, body }) => changeMember(deps, scope, params.id, body));
   on.on(contract.removeMember, async ({ scope, params }) => {
-    await removeMember(database, scope, params.id);
+    await removeMember(deps, scope, params.id);
     return ok;
   });
 

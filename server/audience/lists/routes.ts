@@ -8,7 +8,7 @@ import { findLists, noSuchList, readList } from './queries.ts';
 export interface ListsDeps {
   database: Database;
   /** Runs before a list is deleted, in the same transaction; may refuse by throwing a problem. */
-  onDeletingList: (tx: Tx, listId: string) => Promise<void>;
+  onDeletingList: (tx: Tx, accountId: string, listId: string) => Promise<void>;
 }
 
 export function listsRoutes(on: Registrar<Scope>, { database, onDeletingList }: ListsDeps): void {
@@ -45,7 +45,7 @@ export function listsRoutes(on: Registrar<Scope>, { database, onDeletingList }: 
 
   on.on(contract.deleteList, ({ scope, params }) =>
     database.inAccount(scope.accountId, async (tx) => {
-      await onDeletingList(tx, params.id);
+      await onDeletingList(tx, scope.accountId, params.id);
       if (!(await tx.execute(sql`delete from lists where id = ${params.id}`))) throw noSuchList();
     }),
   );

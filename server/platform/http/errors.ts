@@ -43,6 +43,10 @@ export const catalogue = {
   conflict: { status: 409, message: 'This was changed elsewhere in the meantime. Reload and try again.' },
   already_exists: { status: 409, message: 'This exists already.' },
   wrong_state: { status: 409, message: 'This cannot be done in the present state.' },
+  approval_needed: {
+    status: 409,
+    message: 'A second person has to approve this campaign before it is sent.',
+  },
   still_running: {
     status: 409,
     message: 'A request with this Idempotency-Key is still running. Ask again in a moment.',

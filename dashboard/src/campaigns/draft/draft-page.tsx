@@ -1,12 +1,14 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconSend } from '@tabler/icons-react';
 import { useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { type Campaign, getChecks } from '#server/campaigns/contract.ts';
 import { useCall } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { Page } from '../../ui/page.tsx';
+import { AskDialog } from '../approval/ask-dialog.tsx';
+import { DraftApproval } from '../approval/draft-approval.tsx';
+import { isReady, nextStep, SendButton } from '../approval/send-button.tsx';
 import { CampaignMenu } from '../campaign-menu.tsx';
 import { CampaignName } from '../campaign-name.tsx';
 import { ChecksPanel } from './checks-panel.tsx';
@@ -28,11 +30,22 @@ export function DraftPage({ campaign }: { campaign: Campaign }) {
   const [open, setOpen] = useOpenSection(campaign);
   const [test, { open: openTest, close: closeTest }] = useDisclosure();
   const [send, { open: openSend, close: closeSend }] = useDisclosure();
+  const [asking, { open: openAsk, close: closeAsk }] = useDisclosure();
   const navigate = useNavigate();
   const review = async () => {
     if ((await draft.save()) && (await checks.refetch()).data?.canSend) openSend();
   };
+  const ask = async () => {
+    if ((await draft.save()) && isReady((await checks.refetch()).data)) openAsk();
+  };
   const items = checks.data?.items ?? [];
+  const next = {
+    campaignId: campaign.id,
+    step: nextStep(campaign),
+    ready: isReady(checks.data),
+    onAsk: ask,
+    onSend: review,
+  };
   return (
     <Page
       title={value.name}
@@ -45,14 +58,13 @@ export function DraftPage({ campaign }: { campaign: Campaign }) {
           <Button variant="default" onClick={openTest}>
             Send a test
           </Button>
-          <Button leftSection={<IconSend size={16} />} disabled={!checks.data?.canSend} onClick={review}>
-            Review and send
-          </Button>
+          <SendButton {...next} />
           <CampaignMenu campaign={value} />
         </>
       }
     >
       <Notice text={value.notice} />
+      <DraftApproval campaign={campaign} />
       <SaveTrouble draft={draft} />
       <Leaving draft={draft} />
       <div className={classes.columns}>
@@ -61,7 +73,7 @@ export function DraftPage({ campaign }: { campaign: Campaign }) {
           open={open}
           setOpen={setOpen}
           checks={items}
-          onSendNow={review}
+          next={next}
           canSend={checks.data?.canSend === true}
         />
         <aside className={classes.side} aria-label="Checks">
@@ -72,6 +84,7 @@ export function DraftPage({ campaign }: { campaign: Campaign }) {
               stale={checks.isFetching}
               onJump={({ id, section, line, column }) => {
                 if (id === 'second-factor') return void navigate({ to: '/settings/second-factors' });
+                if (section === 'approval') return setOpen('schedule');
                 if (section !== 'content' || line === undefined) return setOpen(section);
                 const search = { line: String(line), column: String(column ?? 1) };
                 void navigate({ to: '/campaigns/$id/content', params: { id: campaign.id }, search });
@@ -81,6 +94,7 @@ export function DraftPage({ campaign }: { campaign: Campaign }) {
         </aside>
       </div>
       <TestDialog draft={draft} opened={test} onClose={closeTest} />
+      <AskDialog draft={draft} opened={asking} onClose={closeAsk} />
       <SendDialog
         draft={draft}
         recipients={checks.data?.recipients ?? 0}

@@ -2,6 +2,7 @@ import { listLists } from '#server/audience/contract.ts';
 import type { getChecks } from '#server/campaigns/contract.ts';
 import type { CallResult } from '#server/platform/http/contract.ts';
 import { useCall } from '../../api/index.ts';
+import type { SendButtonProps } from '../approval/send-button.tsx';
 import { ContentSection, kindWords } from './content-section.tsx';
 import classes from './draft-page.module.css';
 import { FromSection } from './from-section.tsx';
@@ -17,10 +18,10 @@ interface DraftSectionsProps {
   setOpen: (section: SectionId | undefined) => void;
   checks: CallResult<typeof getChecks>['items'];
   canSend: boolean;
-  onSendNow: () => void;
+  next: SendButtonProps;
 }
 
-export function DraftSections({ draft, open, setOpen, checks, canSend, onSendNow }: DraftSectionsProps) {
+export function DraftSections({ draft, open, setOpen, checks, canSend, next }: DraftSectionsProps) {
   const { value } = draft;
   const lists = useCall(listLists);
   const names = lists.data?.items.filter(({ id }) => value.includeLists.includes(id)).map(({ name }) => name);
@@ -71,7 +72,7 @@ export function DraftSections({ draft, open, setOpen, checks, canSend, onSendNow
         pending="After the rest"
         summary="Now, or at a time you choose"
       >
-        <ScheduleSection draft={draft} blocked={!canSend} onSendNow={onSendNow} />
+        <ScheduleSection draft={draft} blocked={!canSend} next={next} />
       </Section>
     </div>
   );

@@ -7,22 +7,37 @@ import { timeZones } from '../../accounts/time-zones.ts';
 import { useSession } from '../../accounts/use-session.ts';
 import { useChange } from '../../api/index.ts';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { SendButton, type SendButtonProps } from '../approval/send-button.tsx';
 import type { Draft } from './use-draft.ts';
 
 interface ScheduleSectionProps {
   draft: Draft;
   blocked: boolean;
-  onSendNow: () => void;
+  next: SendButtonProps;
 }
 
 /** Now, or at a time of a named zone. */
-export function ScheduleSection({ draft, blocked, onSendNow }: ScheduleSectionProps) {
+export function ScheduleSection({ draft, blocked, next }: ScheduleSectionProps) {
   const { account } = useSession();
   const [when, setWhen] = useState('now');
   const [at, setAt] = useState<string | null>(null);
   const [zone, setZone] = useState(account.timeZone);
   const schedule = useChange(scheduleCampaign, { refresh: ['/api/campaigns', '/api/home'] });
   const wrong = fieldErrors(schedule.error);
+  if (next.step !== 'send')
+    return (
+      <Stack gap="md">
+        <Text>
+          {next.step === 'ask'
+            ? 'A second person has to approve it before it is sent or scheduled.'
+            : 'As soon as a second person has approved it, it can be sent or scheduled.'}
+        </Text>
+        {!next.ready && <Blocked />}
+        <Group>
+          <SendButton {...next} />
+        </Group>
+      </Stack>
+    );
   const submit = async () => {
     const saved = await draft.save();
     if (!saved || !at) return;
@@ -68,17 +83,11 @@ export function ScheduleSection({ draft, blocked, onSendNow }: ScheduleSectionPr
           {at && <Night at={at} />}
         </>
       )}
-      {blocked && (
-        <Text size="sm" c="dimmed">
-          The checks name what must be put right first.
-        </Text>
-      )}
+      {blocked && <Blocked />}
       <FormFailure error={schedule.error} />
       <Group>
         {when === 'now' ? (
-          <Button disabled={blocked} onClick={onSendNow}>
-            Review and send
-          </Button>
+          <SendButton {...next} />
         ) : (
           <Button disabled={blocked || !at} loading={schedule.isPending} onClick={submit}>
             Schedule
@@ -88,6 +97,12 @@ export function ScheduleSection({ draft, blocked, onSendNow }: ScheduleSectionPr
     </Stack>
   );
 }
+
+const Blocked = () => (
+  <Text size="sm" c="dimmed">
+    The checks name what must be put right first.
+  </Text>
+);
 
 const today = () => new Date().toISOString().slice(0, 10);
 

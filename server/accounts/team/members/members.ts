@@ -2,6 +2,7 @@ import { type Database, sql, type Tx } from '#server/platform/database/index.ts'
 import { problem } from '#server/platform/http/index.ts';
 import { isAbove, type Role } from '../../access/contract.ts';
 import type { Scope } from '../../access/scope.ts';
+import type { OnAccountChanged } from '../../settings/require-approval.ts';
 import { lockTeam, requireAnotherOwner } from '../who-owns.ts';
 import type { GivenRole, Member } from './contract.ts';
 import { isRestrictable, requireRestriction, restrictMember } from './restrict-member.ts';
@@ -22,6 +23,11 @@ export async function listMembers(database: Database, scope: Scope): Promise<Mem
   );
 }
 
+interface MemberDeps {
+  database: Database;
+  onAccountChanged: OnAccountChanged;
+}
+
 interface MemberChange {
   role?: GivenRole | undefined;
   listIds?: string[] | null | undefined;
@@ -33,7 +39,7 @@ interface MemberChange {
  *   invalid_input for lists there are not, or lists of somebody who sees all
  */
 export async function changeMember(
-  database: Database,
+  { database, onAccountChanged }: MemberDeps,
   scope: Scope,
   userId: string,
   { role, listIds }: MemberChange,
@@ -49,6 +55,7 @@ export async function changeMember(
     }
     if (listIds) await requireRestriction(tx, role ?? present, listIds);
     if (listIds !== undefined) await restrictMember(tx, { accountId: scope.accountId, userId }, listIds);
+    await onAccountChanged(tx, scope.accountId);
     return await tx.one<Member>(sql`${members} where u.id = ${userId}`);
   });
 }
@@ -57,11 +64,16 @@ export async function changeMember(
  * Ends a membership; the sessions of that user in this account end with it, in the same moment.
  * @throws not_found; forbidden for a member above the caller's own role; wrong_state for the last owner
  */
-export async function removeMember(database: Database, scope: Scope, userId: string): Promise<void> {
+export async function removeMember(
+  { database, onAccountChanged }: MemberDeps,
+  scope: Scope,
+  userId: string,
+): Promise<void> {
   await database.inAccount(scope.accountId, async (tx) => {
     const present = await lockMember(tx, scope, userId);
     if (present === 'owner') await requireAnotherOwner(tx, scope.accountId, userId);
     await tx.execute(sql`delete from memberships where user_id = ${userId}`);
+    await onAccountChanged(tx, scope.accountId);
   });
 }
 

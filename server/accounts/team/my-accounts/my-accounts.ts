@@ -1,6 +1,7 @@
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import type { Scope } from '../../access/scope.ts';
+import type { OnAccountChanged } from '../../settings/require-approval.ts';
 import { lockTeam, requireAnotherOwner } from '../who-owns.ts';
 import type { MyAccount } from './contract.ts';
 
@@ -50,7 +51,10 @@ export async function enterAccount(database: Database, scope: Scope, accountId: 
  * or in none; the user's other sessions in this account end.
  * @throws wrong_state for the last owner
  */
-export async function leaveAccount(database: Database, { accountId, userId, session }: Scope): Promise<void> {
+export async function leaveAccount(
+  { database, onAccountChanged }: { database: Database; onAccountChanged: OnAccountChanged },
+  { accountId, userId, session }: Scope,
+): Promise<void> {
   if (!userId || !session) throw problem('forbidden');
   await database.asSystem(async (tx) => {
     await lockTeam(tx, accountId);
@@ -61,6 +65,7 @@ export async function leaveAccount(database: Database, { accountId, userId, sess
         order by ${lastUsedFirst} limit 1)
       where id = ${session.id}`);
     await tx.execute(sql`delete from memberships where account_id = ${accountId} and user_id = ${userId}`);
+    await onAccountChanged(tx, accountId);
   });
 }
 

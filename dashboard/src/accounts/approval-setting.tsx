@@ -1,0 +1,83 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { type Account, dropApproval, requireApproval } from '#server/accounts/contract.ts';
+import { useChange } from '../api/index.ts';
+import { Card } from '../ui/card.tsx';
+import { ConfirmDialog } from '../ui/confirm.tsx';
+import { FormFailure } from '../ui/form-failure.tsx';
+import { StatusBadge } from '../ui/status-badge.tsx';
+import { useSession } from './use-session.ts';
+
+const refresh = ['/api/account', '/api/session', '/api/campaigns', '/api/approvals'];
+
+/** Whether a second person has to approve every campaign. Owners decide. */
+export function ApprovalSetting({ account: { approvalRequired: isOn } }: { account: Account }) {
+  const { role } = useSession();
+  return (
+    <Card
+      title="Approval before sending"
+      id="approval"
+      aside={<StatusBadge tone={isOn ? 'good' : 'quiet'}>{isOn ? 'On' : 'Off'}</StatusBadge>}
+    >
+      <Stack gap="sm">
+        <Text c="dimmed" maw={620}>
+          A second person who may send has to approve every campaign before it is sent or scheduled: not
+          whoever asks, nor whoever changed it last. A change of anything that goes out makes the approval
+          void. Test mails go without.
+        </Text>
+        {role === 'owner' ? (
+          isOn ? (
+            <SwitchOff />
+          ) : (
+            <SwitchOn />
+          )
+        ) : (
+          <Text size="sm" c="dimmed">
+            Owners of the account decide about it.
+          </Text>
+        )}
+      </Stack>
+    </Card>
+  );
+}
+
+function SwitchOn() {
+  const change = useChange(requireApproval, { refresh });
+  return (
+    <>
+      <Text size="sm" c="dimmed">
+        Campaigns that are scheduled already become drafts and say so; what is being sent goes on.
+      </Text>
+      <FormFailure error={change.error} />
+      <Group>
+        <Button loading={change.isPending} onClick={() => change.mutate({})}>
+          Switch on
+        </Button>
+      </Group>
+    </>
+  );
+}
+
+function SwitchOff() {
+  const change = useChange(dropApproval, { refresh });
+  const [asking, { open, close }] = useDisclosure();
+  return (
+    <>
+      <Group>
+        <Button variant="default" onClick={open}>
+          Switch off
+        </Button>
+      </Group>
+      <ConfirmDialog
+        opened={asking}
+        onClose={close}
+        title="Send without approval?"
+        action="Switch off"
+        danger
+        onConfirm={() => change.mutateAsync({})}
+      >
+        Everybody who may send can then do so alone. The activity log keeps that you decided it.
+      </ConfirmDialog>
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import { type ApprovalNote, commentOnCampaign } from '#server/campaigns/contract.ts';
+import { useSession } from '../../accounts/use-session.ts';
+import { useChange } from '../../api/index.ts';
+import { Card } from '../../ui/card.tsx';
+import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { Ago } from '../../ui/time.tsx';
+import classes from './approval.module.css';
+import { refresh } from './use-waiting.ts';
+
+const did: Record<ApprovalNote['kind'], string> = {
+  asked: 'asked for approval',
+  approved: 'approved it',
+  sent_back: 'sent it back',
+  withdrawn: 'withdrew the request',
+  void: 'changed it, and what was asked or approved is void',
+  comment: 'wrote',
+};
+
+/** What was said, and room to say more. Nothing of it is ever changed. */
+export function Notes({ campaignId, notes }: { campaignId: string; notes: ApprovalNote[] }) {
+  const { role } = useSession();
+  return (
+    <Card title="What was said">
+      {notes.length > 0 && (
+        <ol className={classes.notes}>
+          {notes.map((note) => (
+            <li key={note.id}>
+              <Text size="sm" c="dimmed">
+                {whatHappened(note)} <Ago at={note.at} />
+              </Text>
+              {note.text && <p className={classes.said}>{note.text}</p>}
+            </li>
+          ))}
+        </ol>
+      )}
+      {role !== 'analyst' && <CommentForm campaignId={campaignId} />}
+    </Card>
+  );
+}
+
+function whatHappened({ kind, by }: ApprovalNote) {
+  if (by === null) return 'What was asked or approved became void';
+  return (
+    <>
+      <strong>{by.name ?? 'Somebody who has left'}</strong> {did[kind]}
+    </>
+  );
+}
+
+function CommentForm({ campaignId }: { campaignId: string }) {
+  const [text, setText] = useState('');
+  const write = useChange(commentOnCampaign, { refresh });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        write.mutate({ params: { id: campaignId }, body: { text } }, { onSuccess: () => setText('') });
+      }}
+    >
+      <Stack gap="xs">
+        <Textarea
+          label="Comment"
+          description="Everybody who can see the campaign reads it. It stays as it is written."
+          autosize
+          minRows={2}
+          maxLength={4000}
+          value={text}
+          error={fieldErrors(write.error).text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <FormFailure error={write.error} />
+        <Group justify="flex-end">
+          <Button type="submit" variant="default" loading={write.isPending} disabled={text.trim() === ''}>
+            Comment
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

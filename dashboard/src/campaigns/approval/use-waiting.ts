@@ -1,0 +1,14 @@
+import { listWaitingForMe } from '#server/campaigns/contract.ts';
+import { useSession } from '../../accounts/use-session.ts';
+import { useCall } from '../../api/index.ts';
+
+/** What waits for the approval of whoever is logged in; nothing where the account wants none. */
+export function useWaiting() {
+  const { account, role } = useSession();
+  const enabled = account.approvalRequired && role !== 'analyst';
+  const waiting = useCall(listWaitingForMe, {}, { enabled, every: 60_000 });
+  return enabled ? (waiting.data?.items ?? []) : [];
+}
+
+/** The reads that an act on an approval makes stale. */
+export const refresh = ['/api/campaigns', '/api/approvals', '/api/home'];
