@@ -40,6 +40,7 @@ const subjects = (things: Things): [string, Record<string, string>][] => [
   ['/api/sessions/:id', { id: things.session }],
   // Of no account: those who do not run the install find nothing, whatever the id.
   ['/api/identities/:id', { id: things.identity }],
+  ['/api/account-providers/:id', { id: things.accountProvider }],
   ['/api/operator/sign-in-providers/:id', { id: things.account }],
   ['/api/operator/registration/invitations/:id', { id: things.account }],
   ['/api/operator/staff/invitations/:id', { id: things.account }],
@@ -217,6 +218,16 @@ const bodies = ({ list, contact, account, member, approval }: Things): Record<st
   'POST /api/session/proof/provider': { providerId: account },
   'POST /api/session/proof/provider/finish': cameBack(account),
   'POST /api/sign-in-test/finish': cameBack(account),
+  'POST /api/account-providers': { kind: 'oidc', issuer: 'https://127.0.0.1', label: 'Another' },
+  'PATCH /api/account-providers/:id': {
+    label: 'Taken over',
+    clientId: 'theirs',
+    clientSecret: 'theirs',
+    enabled: true,
+    trustsSecondFactor: true,
+    emailDomains: ['people.example'],
+    enforced: false,
+  },
   'POST /api/operator/sign-in-providers': { kind: 'oidc', issuer: 'https://127.0.0.1', label: 'Another' },
   'PATCH /api/operator/sign-in-providers/:id': {
     label: 'Taken over',
@@ -307,7 +318,7 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
   const approval = newId();
   const alert = newId();
   const passkey = newId();
-  const [provider, identity] = [newId(), newId()];
+  const [provider, identity, accountProvider] = [newId(), newId(), newId()];
   await database.inAccount(accountId, async (tx) => {
     await tx.execute(sql`
       insert into sandbox_messages (account_id, id, mail_from, rcpt_to, size, raw)
@@ -332,6 +343,9 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
     await tx.execute(sql`
       insert into sign_in_providers (id, kind, issuer, label) values (${provider}, 'oidc', 'https://issuer.example', 'Issuer')`);
     await tx.execute(sql`
+      insert into account_providers (account_id, id, kind, issuer, label)
+      values (${accountId}, ${accountProvider}, 'oidc', 'https://issuer.example', 'Issuer')`);
+    await tx.execute(sql`
       insert into identities (id, provider_id, subject, user_id, called)
       select ${identity}, ${provider}, user_id::text, user_id, 'ana@elsewhere.example'
       from memberships where account_id = ${accountId} and role = 'owner' order by created_at limit 1`);
@@ -345,6 +359,7 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
   return {
     passkey,
     identity,
+    accountProvider,
     account: accountId,
     list: list.id,
     contact: contact.id,

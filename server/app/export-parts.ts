@@ -22,7 +22,9 @@ export const exportParts = (contracts: () => readonly RouteContract[]): readonly
 
 /** Tables of accounts that are in no export, and why. */
 export const notExported: Readonly<Record<string, string>> = {
+  account_identities: 'With which logins elsewhere people come in: theirs, not the account’s.',
   account_keys: 'Keys that seal the secrets of the account.',
+  account_providers: 'How members come in; its settings belong to this install alone.',
   act_checks:
     'Results of looking at the chain of the activity log; shown and exported under Settings, Activity.',
   act_cuts: 'Part of the chain of the activity log, exported there as JSON.',

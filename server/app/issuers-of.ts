@@ -4,9 +4,11 @@ import type { Services } from './open-services.ts';
 
 /** The conversation with sign-in providers, within what the settings allow. */
 export function issuersOf({ config, baseUrl, log }: Services) {
-  const askOutside = createAskOutside({
-    resolve: addressesFrom(config.nameServers),
-    allowPrivate: config.signInPrivateNetworks !== 'none',
-  });
-  return createIssuers({ askOutside, baseUrl, log });
+  const resolve = addressesFrom(config.nameServers);
+  const { signInPrivateNetworks: reach } = config;
+  const ask = {
+    install: createAskOutside({ resolve, allowPrivate: reach !== 'none' }),
+    account: createAskOutside({ resolve, allowPrivate: reach === 'all' }),
+  };
+  return createIssuers({ ask, baseUrl, log });
 }

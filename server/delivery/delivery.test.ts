@@ -52,6 +52,7 @@ const on = createRegistrar<Scope>(
   }),
   { once: createOnce({ database, secrets }) },
 );
+const askNobody = createAskOutside({ resolve: async () => [], allowPrivate: false });
 accountsRoutes(on, {
   database,
   install: { mailRouteOf: async () => 'sandbox', version: 'test', placeOf: () => null },
@@ -60,7 +61,7 @@ accountsRoutes(on, {
   activity: { keys: keys.activity, keepDays: 30 },
   queueSystemMail: systemMailQueue(secrets),
   issuers: createIssuers({
-    askOutside: createAskOutside({ resolve: async () => [], allowPrivate: false }),
+    ask: { install: askNobody, account: askNobody },
     baseUrl: '',
     log: silentLog,
   }),

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { askForPasswordLink, createApiKey, invite, logIn } from '#server/accounts/contract.ts';
-import { clientSecrets } from '#server/accounts/providers/install/providers.ts';
+import { clientSecrets } from '#server/accounts/providers/set-up/shelf.ts';
 import { createContact, createList } from '#server/audience/contract.ts';
 import { changeCampaign, createCampaign, sendCampaign } from '#server/campaigns/contract.ts';
 import { createDkimKey, createSendingServer } from '#server/delivery/contract.ts';

@@ -6,7 +6,7 @@ import { lazyScreen } from '../shell/lazy-screen.ts';
 import { appRoute, rootRoute } from '../shell/root-route.ts';
 import { textSearch } from '../shell/text-search.ts';
 import { tableKeys } from '../ui/data-table/table-search.ts';
-import { providerConsoleRoutes, providerPublicRoutes } from './providers/routes.ts';
+import { providerConsoleRoutes, providerPublicRoutes, providerRoutes } from './providers/routes.ts';
 import { signInPublicRoutes, signInRoutes } from './sign-in/routes.ts';
 
 const login = createRoute({
@@ -211,6 +211,7 @@ export const accountsRoutes = [
   activity,
   plan,
   ...signInRoutes,
+  ...providerRoutes,
   secondFactors,
 ] as const;
 export const consoleRoutes = [

@@ -14,12 +14,15 @@ const tabs = [
   { label: 'Plan', to: '/settings/plan' },
 ] as const;
 
-const ownersTab = { label: 'Activity', to: '/settings/activity' } as const;
+const ownersTabs = [
+  { label: 'Single sign-on', to: '/settings/single-sign-on' },
+  { label: 'Activity', to: '/settings/activity' },
+] as const;
 
 /** The frame of the settings screens. */
 export function SettingsPage({ title, children }: { title: string; children: ReactNode }) {
   const { role } = useSession();
-  const all = [...tabs, ...(role === 'owner' ? [ownersTab] : [])];
+  const all = [...tabs, ...(role === 'owner' ? ownersTabs : [])];
   return (
     <Page title="Settings" tabTitle={`${title} · Settings`}>
       <SectionTabs label="Settings" tabs={all} />

@@ -51,6 +51,15 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
           Protect your login
         </Button>
       )}
+      {failure?.code === 'single_sign_on_needed' && (
+        <Button
+          className={classes.action}
+          component="a"
+          href={`/single-sign-on/${encodeURIComponent(failure.fields.providerId ?? '')}`}
+        >
+          Go to its sign-in
+        </Button>
+      )}
       {onRetry && !lasting.includes(failure?.code ?? '') && (
         <Button variant="default" onClick={onRetry} className={classes.action}>
           Try again
@@ -61,12 +70,14 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
 }
 
 /** What trying again does not mend. */
-const lasting = ['not_found', 'second_factor_needed'];
+const lasting = ['not_found', 'second_factor_needed', 'single_sign_on_needed', 'bound_session'];
 
 function titleOf(failure: ApiFailure | undefined): string {
   if (failure?.code === 'not_found') return 'There is nothing here';
   if (failure?.code === 'offline') return 'Mail Minion does not answer';
   if (failure?.code === 'second_factor_needed') return 'This needs a second factor';
+  if (failure?.code === 'single_sign_on_needed') return 'Come in through your organisation';
+  if (failure?.code === 'bound_session') return 'This needs a login of your own';
   if (failure?.code === 'forbidden') return 'This is not open to you';
   return 'That did not work';
 }

@@ -13,7 +13,7 @@ import type { RateLimit } from './rates/network-limit.ts';
 import { requireAgreement } from './require-agreement.ts';
 import { requireProof } from './require-proof.ts';
 import { requireStanding } from './require-standing.ts';
-import { type Browser, may, type Scope } from './scope.ts';
+import { type Browser, isBound, may, type Scope } from './scope.ts';
 
 /** Public routes have no account; their handlers must not look at the scope. */
 const nobody: Omit<Scope, 'browser'> = {
@@ -33,7 +33,7 @@ const worksWithoutAccount = (permission: Permission) => permission === 'user' ||
 /**
  * Turns a request into a Scope: limits, cross-site check, credential, permission, proof, policies, in this order.
  * @throws too_many_requests, cross_site, not_logged_in, no_account, forbidden, out_of_scope, second_factor_needed,
- * step_up_needed, must_accept, not_confirmed
+ * step_up_needed, bound_session, single_sign_on_needed, must_accept, not_confirmed
  */
 export function createAuthorise(
   database: Database,
@@ -59,6 +59,7 @@ export function createAuthorise(
     if (!scope.accountId && !worksWithoutAccount(contract.permission)) throw problem('no_account');
     if (!may(scope, contract.permission)) throw refusal(scope, contract.permission);
     if (isForStaff(contract.permission)) requireSecondFactor(scope);
+    requireOwnMeans(contract, scope);
     if (contract.stepUp) requireProof(scope);
     await requireStanding(database, contract, scope);
     await requireAgreement(database, contract, scope);
@@ -109,6 +110,19 @@ const browserOf = (request: FastifyRequest): Browser => ({
   ip: request.ip,
   userAgent: request.headers['user-agent'] ?? '',
 });
+
+/**
+ * What an account's provider vouches for opens the account and nothing of the person; where an account wants its members to
+ * come in through its provider, nothing else opens the account.
+ * @throws bound_session, single_sign_on_needed
+ */
+function requireOwnMeans({ permission, whenBound }: RouteContract, scope: Scope): void {
+  if (permission === 'user' && !whenBound && isBound(scope)) throw problem('bound_session');
+  const { owedProvider = null } = scope.session ?? {};
+  const isOfAccount = permission !== 'user' && !isForStaff(permission);
+  if (owedProvider !== null && isOfAccount)
+    throw problem('single_sign_on_needed', undefined, { providerId: owedProvider });
+}
 
 /** A password alone must not open what reaches all accounts. @throws second_factor_needed */
 function requireSecondFactor({ session }: Scope): void {

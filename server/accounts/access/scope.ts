@@ -48,7 +48,14 @@ export interface SessionProof {
   provedAt: Date;
   /** Whether a passkey or a code was given in this session. */
   secondFactor: boolean;
+  /** The account's own provider that opened it: then it works in that account alone. */
+  boundBy: string | null;
+  /** The provider through which the account wants its members to come in, and this one did not. */
+  owedProvider: string | null;
 }
+
+/** Whether an account's own provider vouches for the person: good for that account, and for nothing that is theirs. */
+export const isBound = ({ session }: Pick<Scope, 'session'>): boolean => session?.boundBy != null;
 
 /**
  * Whether the caller is an admin of the install who showed a second factor in this session: for what reaches beyond an account

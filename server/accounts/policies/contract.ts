@@ -82,6 +82,7 @@ export const getPolicyNotices = route({
   path: '/api/policies/notices',
   summary: 'Changes of the policies that wait to be accepted, are coming, or are new to the person.',
   permission: 'user',
+  whenBound: true,
   credentials: ['session'],
   response: z.object({ items: z.array(policyNotice) }),
 });
@@ -91,6 +92,7 @@ export const putAwayPolicyNotices = route({
   path: '/api/policies/notices/put-away',
   summary: 'Show no more notice of these changes. Those that must be accepted stay.',
   permission: 'user',
+  whenBound: true,
   credentials: ['session'],
   act: { name: 'policy.put-away-notice', did: 'put away a notice of changed policies' },
   body: z.strictObject({ versionIds: z.array(id).min(1).max(100) }),
@@ -102,6 +104,7 @@ export const acceptPolicies = route({
   path: '/api/policies/agreements',
   summary: 'Agree to these versions of the policies; recorded with time, address and browser.',
   permission: 'user',
+  whenBound: true,
   credentials: ['session'],
   act: { name: 'policy.accept', did: 'accepted changed policies' },
   body: z.strictObject({ versionIds: z.array(id).min(1).max(100) }),
@@ -113,6 +116,7 @@ export const listAgreements = route({
   path: '/api/policies/agreements',
   summary: 'What the person agreed to, the newest first.',
   permission: 'user',
+  whenBound: true,
   credentials: ['session'],
   response: z.object({
     items: z.array(
@@ -142,6 +146,7 @@ export const comparePolicies = route({
   path: '/api/policies/changes',
   summary: 'What changed in a policy from one version to another; without `from` the whole text.',
   permission: 'user',
+  whenBound: true,
   credentials: ['session'],
   rate: 'heavy',
   query: z.object({ kind: policyKind, from: versionNumber.optional(), to: versionNumber }),

@@ -162,6 +162,7 @@ export const beginProof = route({
   path: '/api/session/proof/provider',
   summary: 'Begin to confirm with a linked login elsewhere that it is you: where to send the browser.',
   ...own,
+  whenBound: true,
   rate: 'login',
   act: null,
   body: z.strictObject({ providerId }),
@@ -173,6 +174,7 @@ export const finishProof = route({
   path: '/api/session/proof/provider/finish',
   summary: 'Confirm that it is you: the provider asked you for proof just now.',
   ...own,
+  whenBound: true,
   rate: 'login',
   act: { name: 'session.prove', did: 'confirmed who they are' },
   body: z.strictObject({ providerId, answer }),
@@ -186,12 +188,16 @@ const shownProvider = offer.extend({
   enabled: z.boolean(),
   /** Whether strangers may open an account with it, where registration lets them. */
   registers: z.boolean(),
+  /** Whether members of the account, except its owners, work in it only when they came in through it. */
+  enforced: z.boolean(),
   /** Whether people with a second factor here are let in without it. */
   trustsSecondFactor: z.boolean(),
   /** Lets in only people with an address there that the provider vouches for; everybody when empty. */
   emailDomains: z.array(z.string()),
   /** To be entered at the provider. */
   redirectUri: z.string(),
+  /** For the account’s members: leads to the provider and in. */
+  signInLink: z.string(),
   /** People who log in with it. */
   people: z.int(),
   createdAt: instant,
@@ -217,16 +223,18 @@ const newProvider = z.strictObject({
 });
 export type NewProvider = z.output<typeof newProvider>;
 
-const changedProvider = z.strictObject({
+const changes = {
   label: label.optional(),
   clientId: line(500).optional(),
   /** Kept sealed and never shown. */
   clientSecret: line(2000).min(1).optional(),
   enabled: z.boolean().optional(),
-  registers: z.boolean().optional(),
   trustsSecondFactor: z.boolean().optional(),
   emailDomains: z.array(domain).max(50).optional(),
-});
+};
+const changedProvider = z.strictObject({ ...changes, registers: z.boolean().optional() });
+const changedAccountProvider = z.strictObject({ ...changes, enforced: z.boolean().optional() });
+export type ChangedAccountProvider = z.output<typeof changedAccountProvider>;
 export type ChangedProvider = z.output<typeof changedProvider>;
 
 export const listInstallProviders = route({
@@ -288,6 +296,7 @@ export const finishTest = route({
   path: '/api/sign-in-test/finish',
   summary: 'What the provider said in a trial. Nothing is changed by it.',
   ...own,
+  whenBound: true,
   rate: 'login',
   act: null,
   body: z.strictObject({ providerId, answer }),
@@ -302,5 +311,67 @@ export const finishTest = route({
     tellsTime: z.boolean(),
     /** Who they would be here; null for nobody. */
     linkedTo: z.string().nullable(),
+    /** Whether it is an account’s own provider, or the install’s. */
+    ofAccount: z.boolean(),
   }),
+});
+
+/** For the account's owners, in a browser alone. */
+const forOwners = { permission: 'account:own', credentials: ['session'] } as const;
+
+export const listAccountProviders = route({
+  method: 'GET',
+  path: '/api/account-providers',
+  summary: 'The account’s own identity providers (single sign-on).',
+  ...forOwners,
+  response: z.object({ items: z.array(shownProvider) }),
+});
+
+export const addAccountProvider = route({
+  method: 'POST',
+  path: '/api/account-providers',
+  summary:
+    'Add an identity provider of the account: its issuer is asked what it is. It lets nobody in before it is enabled.',
+  ...forOwners,
+  rate: 'heavy',
+  stepUp: true,
+  act: { name: 'account-provider.add', did: 'added the identity provider', called: 'label' },
+  body: newProvider,
+  status: 201,
+  response: shownProvider,
+});
+
+export const changeAccountProvider = route({
+  method: 'PATCH',
+  path: '/api/account-providers/:id',
+  summary:
+    'Change an identity provider of the account. Disabling it ends the sessions it opened; enforcing it those of members who came in otherwise.',
+  ...forOwners,
+  stepUp: true,
+  act: { name: 'account-provider.change', did: 'changed the identity provider', called: 'label' },
+  params: idParams,
+  body: changedAccountProvider,
+  response: shownProvider,
+});
+
+export const removeAccountProvider = route({
+  method: 'DELETE',
+  path: '/api/account-providers/:id',
+  summary: 'Remove an identity provider of the account. Its sessions end.',
+  ...forOwners,
+  stepUp: true,
+  act: { name: 'account-provider.remove', did: 'removed an identity provider' },
+  params: idParams,
+  response: okResponse,
+});
+
+export const beginAccountTest = route({
+  method: 'POST',
+  path: '/api/account-providers/:id/test',
+  summary: 'Begin to try an identity provider of the account out: where to send the browser.',
+  ...forOwners,
+  rate: 'login',
+  act: null,
+  params: idParams,
+  response: away,
 });

@@ -8,12 +8,12 @@ import type { QueueSystemMail } from '../system-mail/index.ts';
 import * as contract from './contract.ts';
 import { browserToken } from './enter/attempts.ts';
 import { readNewcomer, registerNewcomer } from './enter/newcomers.ts';
-import { setOut } from './enter/round-trip.ts';
 import { beginSignIn, finishSignIn, listOffers } from './enter/sign-in.ts';
-import * as install from './install/providers.ts';
 import type { Issuers } from './issuer/issuers.ts';
 import * as own from './own/own-identities.ts';
-import { finishTest } from './try-out.ts';
+import * as setUp from './set-up/providers.ts';
+import { accountShelf, installShelf } from './set-up/shelf.ts';
+import { beginTest, finishTest } from './try-out.ts';
 
 export interface ProviderDeps {
   database: Database;
@@ -32,6 +32,7 @@ export function providerRoutes(on: Registrar<Scope>, deps: ProviderDeps): void {
   entering(on, deps);
   ownIdentities(on, deps);
   operating(on, deps);
+  owning(on, deps);
 }
 
 function entering(on: Registrar<Scope>, deps: ProviderDeps): void {
@@ -64,14 +65,35 @@ function ownIdentities(on: Registrar<Scope>, deps: ProviderDeps): void {
 }
 
 function operating(on: Registrar<Scope>, deps: ProviderDeps): void {
-  on.on(contract.listInstallProviders, async () => ({ items: await install.listProviders(deps) }));
-  on.on(contract.addInstallProvider, ({ body }) => install.addProvider(deps, body));
-  on.on(contract.changeInstallProvider, ({ params, body }) => install.changeProvider(deps, params.id, body));
+  const shelf = installShelf;
+  on.on(contract.listInstallProviders, async () => ({ items: await setUp.listProviders(deps, shelf) }));
+  on.on(contract.addInstallProvider, ({ body }) => setUp.addProvider(deps, shelf, body));
+  on.on(contract.changeInstallProvider, ({ params, body }) =>
+    setUp.changeProvider(deps, shelf, params.id, body),
+  );
   on.on(contract.removeInstallProvider, async ({ params }) => {
-    await install.removeProvider(deps, params.id);
+    await setUp.removeProvider(deps, shelf, params.id);
     return done;
   });
   on.on(contract.beginInstallTest, ({ scope, params, ...http }) =>
-    setOut(deps, http, { providerId: params.id, purpose: 'test', sessionId: own.sessionOf(scope) }),
+    beginTest(deps, http, scope, { providerId: params.id, of: null }),
+  );
+}
+
+function owning(on: Registrar<Scope>, deps: ProviderDeps): void {
+  const shelfOf = (scope: Scope) => accountShelf(scope.accountId);
+  on.on(contract.listAccountProviders, async ({ scope }) => ({
+    items: await setUp.listProviders(deps, shelfOf(scope)),
+  }));
+  on.on(contract.addAccountProvider, ({ scope, body }) => setUp.addProvider(deps, shelfOf(scope), body));
+  on.on(contract.changeAccountProvider, ({ scope, params, body }) =>
+    setUp.changeProvider(deps, shelfOf(scope), params.id, body),
+  );
+  on.on(contract.removeAccountProvider, async ({ scope, params }) => {
+    await setUp.removeProvider(deps, shelfOf(scope), params.id);
+    return done;
+  });
+  on.on(contract.beginAccountTest, ({ scope, params, ...http }) =>
+    beginTest(deps, http, scope, { providerId: params.id, of: scope.accountId }),
   );
 }

@@ -52,6 +52,14 @@ export async function withdrawInvitation(tx: Tx, id: string): Promise<void> {
     throw problem('not_found', 'There is no such invitation.');
 }
 
+/** The code of an invitation, or its hash where the code itself must not be kept. */
+export type InvitationCode = string | { hash: string };
+
+/** What to keep of a code, as base64. */
+export const invitationHash = (code: string) => sha256(code).toString('base64');
+const hashOf = (code: InvitationCode) =>
+  typeof code === 'string' ? sha256(code) : Buffer.from(code.hash, 'base64');
+
 /** What an invitation opens: an account of one's own, or one that was prepared. */
 interface Invited {
   email: string;
@@ -64,15 +72,15 @@ interface Invited {
 const invited = sql`email, account_name as organisation, person_name as name, plan_id as "planId"`;
 
 /** What the code opens, as long as it does. */
-export async function readInvitation(tx: Tx, code: string): Promise<Invited | undefined> {
+export async function readInvitation(tx: Tx, code: InvitationCode): Promise<Invited | undefined> {
   return await tx.maybeOne<Invited>(sql`
     select ${invited} from registration_invitations
-    where code_hash = ${sha256(code)} and used_at is null and expires_at > now()`);
+    where code_hash = ${hashOf(code)} and used_at is null and expires_at > now()`);
 }
 
 /** Uses the code up; undefined when it was used or is over. */
-export async function takeInvitation(tx: Tx, code: string): Promise<Invited | undefined> {
+export async function takeInvitation(tx: Tx, code: InvitationCode): Promise<Invited | undefined> {
   return await tx.maybeOne<Invited>(sql`
     update registration_invitations set used_at = now()
-    where code_hash = ${sha256(code)} and used_at is null and expires_at > now() returning ${invited}`);
+    where code_hash = ${hashOf(code)} and used_at is null and expires_at > now() returning ${invited}`);
 }

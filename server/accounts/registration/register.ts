@@ -11,7 +11,7 @@ import type { QueueSystemMail } from '../system-mail/index.ts';
 import { sendConfirmation } from './confirmation-mail.ts';
 import { type NewAccount, writeAccount } from './create-account.ts';
 import { greetingName } from './greeting-name.ts';
-import { readInvitation, takeInvitation } from './invitations.ts';
+import { type InvitationCode, readInvitation, takeInvitation } from './invitations.ts';
 import { noteRegistration } from './note-registration.ts';
 import { purgeUnlessConfirmed } from './purge-unconfirmed.ts';
 import { readMode } from './registration-mode.ts';
@@ -55,7 +55,7 @@ interface Way {
 }
 
 /** @throws forbidden */
-export async function requireWay(tx: Tx, invitation: string | undefined): Promise<Way> {
+export async function requireWay(tx: Tx, invitation: InvitationCode | undefined): Promise<Way> {
   const mode = await readMode(tx);
   const invited = invitation === undefined ? undefined : await readInvitation(tx, invitation);
   const isPrepared = invited !== undefined && invited.organisation !== null;

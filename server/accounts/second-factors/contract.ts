@@ -141,6 +141,7 @@ export const getProofMethods = route({
   path: '/api/session/proof',
   summary: 'How you can confirm that it is you.',
   ...own,
+  whenBound: true,
   response: ways.extend({
     /** Those that can be asked, where `provider` is one of the ways. */
     providers: z.array(z.object({ id, label: z.string() })),
@@ -153,6 +154,7 @@ export const askForProofByPasskey = route({
   summary: 'What your browser needs to confirm with a passkey that it is you.',
   act: null,
   ...own,
+  whenBound: true,
   response: toUsePasskey,
 });
 
@@ -163,6 +165,7 @@ export const proveYourself = route({
     'Confirm that it is you, as calls that answer step_up_needed ask for; good for ten minutes. Who has a second factor shows that one. Ten wrong tries in a row end the session.',
   act: { name: 'session.prove', did: 'confirmed who they are' },
   ...own,
+  whenBound: true,
   body: proof,
   response: okResponse,
 });

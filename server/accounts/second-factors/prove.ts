@@ -10,26 +10,38 @@ import { type FactorDeps, showFactor } from './show-factor.ts';
 /** A person mistypes now and then; who tries this often holds a session that is not theirs. */
 const MOST_WRONG_PROOFS = 10;
 
-/** How somebody confirms who they are: with the second factor who has one, else with the password or a linked provider. */
-export async function proofMethods(tx: Tx, userId: string): Promise<Method[]> {
-  const second = await secondMethods(tx, userId);
-  return second.length > 0 ? second : await firstMethods(tx, userId);
-}
+/** Who is asked for proof, and in which session. */
+type Asked = Pick<Changer, 'userId' | 'sessionId'>;
 
-async function firstMethods(tx: Tx, userId: string): Promise<Method[]> {
-  const has = await tx.one<{ password: boolean; provider: boolean }>(sql`
-    select password_hash is not null as password, exists (
-      select from identities i join sign_in_providers p on p.id = i.provider_id
-      where i.user_id = u.id and p.enabled) as provider
-    from users u where id = ${userId}`);
+/** How somebody confirms who they are: with the second factor who has one, else with the password or a linked provider. */
+export async function proofMethods(tx: Tx, asked: Asked): Promise<Method[]> {
+  const second = await secondMethods(tx, asked.userId);
+  if (second.length > 0) return second;
+  const { password } = await tx.one<{ password: boolean }>(
+    sql`select password_hash is not null as password from users where id = ${asked.userId}`,
+  );
+  const has = { password, provider: (await proofProviders(tx, asked)).length > 0 };
   return (['password', 'provider'] as const).filter((method) => has[method]);
 }
 
-/** The providers somebody may confirm with, when that is a way for them. */
-export async function proofProviders(tx: Tx, userId: string): Promise<{ id: string; label: string }[]> {
+/**
+ * The providers somebody may confirm with, when that is a way for them: those of the install; in a session that an account's
+ * own provider opened, that one.
+ */
+export async function proofProviders(
+  tx: Tx,
+  { userId, sessionId }: Asked,
+): Promise<{ id: string; label: string }[]> {
   return await tx.query(sql`
-    select p.id, p.label from identities i join sign_in_providers p on p.id = i.provider_id
-    where i.user_id = ${userId} and p.enabled order by i.linked_at`);
+    select p.id, p.label
+    from sessions s join account_identities i on i.account_id = s.account_id and i.provider_id = s.account_provider_id
+        and i.user_id = s.user_id
+      join account_providers p on p.account_id = i.account_id and p.id = i.provider_id
+    where s.id = ${sessionId} and s.user_id = ${userId} and p.enabled
+    union all
+    select p.id, p.label
+    from sessions s join identities i on i.user_id = s.user_id join sign_in_providers p on p.id = i.provider_id
+    where s.id = ${sessionId} and s.user_id = ${userId} and s.account_provider_id is null and p.enabled`);
 }
 
 /**
@@ -39,7 +51,7 @@ export async function proofProviders(tx: Tx, userId: string): Promise<{ id: stri
 export async function prove(deps: FactorDeps, person: Changer, proof: Proof): Promise<string> {
   const { database } = deps;
   const method = methodOf(proof);
-  const methods = await database.asSystem((tx) => proofMethods(tx, person.userId));
+  const methods = await database.asSystem((tx) => proofMethods(tx, person));
   if (!methods.includes(method))
     throw problem('wrong_state', `That is not a way for you to confirm; use one of: ${methods.join(', ')}.`);
   await countProof(database, person.sessionId);

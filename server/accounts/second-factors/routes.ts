@@ -49,8 +49,8 @@ export function secondFactorRoutes(on: Registrar<Scope>, deps: FactorDeps): void
   }));
 
   on.on(contract.getProofMethods, async ({ scope }) => ({
-    methods: await database.asSystem((tx) => proofMethods(tx, changerOf(scope).userId)),
-    providers: await database.asSystem((tx) => proofProviders(tx, changerOf(scope).userId)),
+    methods: await database.asSystem((tx) => proofMethods(tx, changerOf(scope))),
+    providers: await database.asSystem((tx) => proofProviders(tx, changerOf(scope))),
   }));
   on.on(contract.askForProofByPasskey, async ({ scope }) =>
     askForPasskey(deps, { purpose: 'prove', userId: changerOf(scope).userId }),

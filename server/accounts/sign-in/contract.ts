@@ -21,6 +21,8 @@ export const session = z.object({
   /** The account the session works in; null, as the role is, when the user belongs to none. */
   account: account.nullable(),
   role: z.enum(roles).nullable(),
+  /** Whether the account’s own provider opened the session: it works there alone, and manages nobody’s login. */
+  isBound: z.boolean(),
   /** `sandbox`: the account’s mail stays on this machine. `smtp`: it leaves. */
   mailRoute: z.enum(['sandbox', 'smtp']),
   version: z.string(),
@@ -44,6 +46,7 @@ export const logOut = route({
   summary: 'Log out of this browser.',
   act: { name: 'session.close', did: 'logged out' },
   permission: 'user',
+  whenBound: true,
   credentials: ['session'],
   response: okResponse,
 });
@@ -53,6 +56,7 @@ export const getSession = route({
   path: '/api/session',
   summary: 'Who is logged in, and in which account.',
   permission: 'user',
+  whenBound: true,
   credentials: ['session'],
   response: session,
 });

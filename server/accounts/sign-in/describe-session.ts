@@ -17,7 +17,7 @@ export interface Install {
 /** What the dashboard's frame shows of the logged-in user. */
 export async function describeSession(
   database: Database,
-  { accountId, userId }: { accountId: string | null; userId: string },
+  { accountId, userId, isBound = false }: { accountId: string | null; userId: string; isBound?: boolean },
   { mailRouteOf, version }: Pick<Install, 'mailRouteOf' | 'version'>,
 ): Promise<Session> {
   if (!accountId) return { user: await readUser(database, userId), ...noAccount, version };
@@ -30,11 +30,13 @@ export async function describeSession(
       from memberships m join users u on u.id = m.user_id where m.user_id = ${userId}`);
     if (!account || !user) throw problem('not_logged_in');
     const { role, ...person } = user;
-    return { user: person, account, role, mailRoute, version };
+    // Nobody runs the install by the word of an account's provider.
+    const asSeen = isBound ? { ...person, isOperator: false, staffRole: null } : person;
+    return { user: asSeen, account, role, isBound, mailRoute, version };
   });
 }
 
-const noAccount = { account: null, role: null, mailRoute: 'sandbox' } as const;
+const noAccount = { account: null, role: null, isBound: false, mailRoute: 'sandbox' } as const;
 
 async function readUser(database: Database, userId: string): Promise<Session['user']> {
   return await database.asSystem((tx) =>

@@ -44,9 +44,9 @@ export async function enter(
 ): Promise<Session> {
   const device = deviceToken(request) ?? randomToken();
   const browser = browserOf(request);
-  attribute(request, { userId, ...known });
+  attribute(request, { userId, ...known, ...(way.bound && { accountId: way.bound.accountId }) });
   const { accountId, session } = await database.asSystem(async (tx) => {
-    const accountId = known.accountId ?? (await accountToEnter(tx, userId));
+    const accountId = way.bound?.accountId ?? known.accountId ?? (await accountToEnter(tx, userId));
     const greeted = await greetDevice(tx, userId, device, browser);
     if (greeted.isNew) await tellOfNewDevice(tx, { install, queueSystemMail }, userId, browser);
     const proved = { newDevice: greeted.isNew, deviceId: greeted.id, secondFactor, way };
@@ -54,7 +54,8 @@ export async function enter(
   });
   setSessionCookie(request, reply, session);
   setDeviceCookie(request, reply, device);
-  return await describeSession(database, { accountId, userId }, install);
+  const isBound = way.bound !== undefined;
+  return await describeSession(database, { accountId, userId, isBound }, install);
 }
 
 async function tellOfNewDevice(

@@ -1,6 +1,6 @@
 import { randomToken } from '#server/platform/crypto/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
-import type { Scope } from '../access/scope.ts';
+import { isBound, type Scope } from '../access/scope.ts';
 import { attribute } from '../activity/attribute.ts';
 import { askForNewAddress } from './address-change/ask-for-new-address.ts';
 import { confirmNewAddress } from './address-change/confirm-new-address.ts';
@@ -45,7 +45,11 @@ export function signInRoutes(on: Registrar<Scope>, deps: SignInDeps): void {
   });
 
   on.on(contract.getSession, async ({ scope }) =>
-    describeSession(database, { accountId: scope.accountId, userId: scope.userId ?? '' }, install),
+    describeSession(
+      database,
+      { accountId: scope.accountId, userId: scope.userId ?? '', isBound: isBound(scope) },
+      install,
+    ),
   );
 
   ownSessionRoutes(on, deps);

@@ -45,6 +45,8 @@ export async function openSession(
 export interface Way {
   /** The provider that vouched for the person. */
   providerId?: string;
+  /** The provider of an account that did: the session is bound to that account. */
+  bound?: { accountId: string; providerId: string };
   /** When the person last proved who they are, as far as is known: ISO 8601. */
   provedAt?: string;
 }
@@ -65,25 +67,26 @@ export async function insertSession(
   }: { newDevice?: boolean; deviceId?: string | null; secondFactor?: boolean; way?: Way } = {},
 ): Promise<string> {
   const { providerId = null } = way;
-  if (providerId !== null) await requireEnabled(tx, providerId);
+  await requireEnabled(tx, way);
   // Whoever showed a second factor did so just now.
   const provedAt = secondFactor ? null : (way.provedAt ?? null);
   const token = randomToken();
   await tx.execute(sql`
     insert into sessions (account_id, id, token_hash, user_id, expires_at, ip, user_agent, new_device, device_id,
-      second_factor, proved_at, provider_id)
+      second_factor, proved_at, provider_id, account_provider_id)
     values (${owner.accountId}, ${newId()}, ${sha256(token)}, ${owner.userId}, now() + make_interval(days => ${longestDays}),
             ${browser.ip}, ${browser.userAgent.slice(0, 500)}, ${newDevice}, ${deviceId},
-            ${secondFactor}, least(coalesce(${provedAt}::timestamptz, now()), now()), ${providerId})`);
+            ${secondFactor}, least(coalesce(${provedAt}::timestamptz, now()), now()), ${providerId}, ${way.bound?.providerId ?? null})`);
   if (owner.accountId !== null) await noteSeen(tx, owner.accountId, owner.userId);
   return token;
 }
 
-async function requireEnabled(tx: Tx, providerId: string): Promise<void> {
-  const enabled = await tx.maybeOne(
-    sql`select from sign_in_providers where id = ${providerId} and enabled for share`,
-  );
-  if (!enabled) throw problem('sign_in_over');
+async function requireEnabled(tx: Tx, { providerId, bound }: Way): Promise<void> {
+  if (providerId === undefined && !bound) return;
+  const enabled = bound
+    ? sql`select from account_providers where account_id = ${bound.accountId} and id = ${bound.providerId} and enabled for share`
+    : sql`select from sign_in_providers where id = ${providerId} and enabled for share`;
+  if (!(await tx.maybeOne(enabled))) throw problem('sign_in_over');
 }
 
 /**
@@ -100,7 +103,9 @@ export async function readSession(
   return await database.asSystem(async (tx) => {
     const found = await tx.maybeOne<Found>(sql`
       select s.account_id as "accountId", s.user_id as "userId", m.role, m.restricted as "isRestricted",
-        u.staff_role as "staffRole", s.id,
+        case when s.account_provider_id is null then u.staff_role end as "staffRole", s.id, s.account_provider_id as "boundBy",
+        case when s.account_provider_id is null and m.role <> 'owner' then (
+          select p.id from account_providers p where p.account_id = s.account_id and p.enforced limit 1) end as "owedProvider",
         case when s.token_hash = ${hash} then s.proved_at else to_timestamp(0) end as "provedAt",
         s.second_factor as "secondFactor", s.last_seen_at < now() - interval '1 minute' as stale
       from sessions s left join memberships m using (account_id, user_id) join users u on u.id = s.user_id
@@ -123,11 +128,14 @@ type Found = Omit<SessionOwner, 'session' | 'accountId' | 'role' | 'isRestricted
   id: string;
   provedAt: string;
   secondFactor: boolean;
+  boundBy: string | null;
+  owedProvider: string | null;
   stale: boolean;
 };
 
 function ownerOf({ accountId, role, isRestricted, userId, staffRole, ...proof }: Found): SessionOwner {
-  const session = { id: proof.id, provedAt: new Date(proof.provedAt), secondFactor: proof.secondFactor };
+  const { id, secondFactor, boundBy, owedProvider } = proof;
+  const session = { id, provedAt: new Date(proof.provedAt), secondFactor, boundBy, owedProvider };
   return {
     accountId: accountId ?? '',
     userId,

@@ -26,7 +26,7 @@ const ok = { ok: true as const };
 export function teamRoutes(on: Registrar<Scope>, deps: TeamDeps): void {
   const { database, install } = deps;
   on.on(contract.listMyAccounts, async ({ scope }) => ({
-    items: await listMyAccounts(database, scope.userId ?? ''),
+    items: await listMyAccounts(database, scope),
   }));
   on.on(contract.enterAccount, async ({ scope, body }) => {
     await enterAccount(database, scope, body.accountId);

@@ -61,6 +61,11 @@ export interface RouteContract {
   readonly rate: RateClass;
   /** Whether the session must have proved itself a moment ago (password, passkey or code): for acts that do harm in wrong hands. */
   readonly stepUp?: boolean;
+  /**
+   * Of what concerns the person (permission `user`): whether a session may do it that an account’s own provider opened, which
+   * could say of anybody who they are.
+   */
+  readonly whenBound?: boolean;
   /** Whether an owner of the account must have a confirmed address: for what makes mail leave. */
   readonly confirmed?: boolean;
   /** For the activity log. Every route that changes something, and every export, has one; null for those that only calculate. */

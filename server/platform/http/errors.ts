@@ -12,6 +12,16 @@ export const catalogue = {
     status: 401,
     message: 'This sign-in took too long, was finished already or began in another browser. Begin again.',
   },
+  bound_session: {
+    status: 403,
+    message:
+      'You came in through your organisation’s sign-in, which opens this account alone. Log in with a means of your own for this.',
+  },
+  single_sign_on_needed: {
+    status: 403,
+    message:
+      'This account asks its members to come in through its own sign-in. If yours is not linked yet, link it first under Settings, Security.',
+  },
   sign_in_refused: { status: 403, message: 'Signing in with it did not work.' },
   forbidden: { status: 403, message: 'You may not do this.' },
   no_account: {

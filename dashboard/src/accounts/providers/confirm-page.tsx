@@ -1,7 +1,7 @@
 import { Button, Loader, Stack, Text } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { beginProof } from '#server/accounts/contract.ts';
+import { beginProof, beginSignIn } from '#server/accounts/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { Door } from '../door.tsx';
 import { goToProvider } from './go-to-provider.ts';
@@ -10,19 +10,41 @@ import { goToProvider } from './go-to-provider.ts';
 export function ConfirmPage() {
   const { providerId } = useParams({ from: '/confirm-with/$providerId' });
   const begin = useChange(beginProof);
-  const go = () => begin.mutate({ body: { providerId } }, { onSuccess: goToProvider });
+  return (
+    <OnTheWay
+      lead="You are led to where you prove that it is you."
+      error={begin.error}
+      go={() => begin.mutate({ body: { providerId } }, { onSuccess: goToProvider })}
+    />
+  );
+}
+
+/** The sign-in link of an account's own provider. */
+export function SingleSignOnPage() {
+  const { providerId } = useParams({ from: '/single-sign-on/$providerId' });
+  const begin = useChange(beginSignIn);
+  return (
+    <OnTheWay
+      lead="You are led to the login of your organisation."
+      error={begin.error}
+      go={() => begin.mutate({ body: { providerId } }, { onSuccess: goToProvider })}
+    />
+  );
+}
+
+function OnTheWay({ lead, error, go }: { lead: string; error: Error | null; go: () => void }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once.
   useEffect(go, []);
-  if (!begin.error)
+  if (!error)
     return (
-      <Door title="One moment" lead="You are led to where you prove that it is you.">
+      <Door title="One moment" lead={lead}>
         <Loader aria-label="On the way" />
       </Door>
     );
   return (
-    <Door title="That did not work" lead="You can close this tab, or try again.">
+    <Door title="That did not work" lead="Nothing was changed. You can try again, or close this tab.">
       <Stack gap="md">
-        <Text role="alert">{begin.error.message}</Text>
+        <Text role="alert">{error.message}</Text>
         <Button onClick={go}>Try again</Button>
       </Stack>
     </Door>

@@ -2,7 +2,7 @@ import { Button, Group, Stack, Switch, TagsInput, Text, TextInput } from '@manti
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { type ReactNode, useState } from 'react';
-import type { ChangedProvider, ShownProvider } from '#server/accounts/contract.ts';
+import type { ChangedAccountProvider, ChangedProvider, ShownProvider } from '#server/accounts/contract.ts';
 import { Card } from '../../ui/card.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
@@ -11,13 +11,14 @@ import classes from './providers.module.css';
 
 interface ProviderCardProps {
   provider: ShownProvider;
-  onChange: (change: ChangedProvider) => Promise<unknown>;
+  ofAccount: boolean;
+  onChange: (change: ChangedProvider & ChangedAccountProvider) => Promise<unknown>;
   onRemove: () => void;
   onTest: () => Promise<void>;
 }
 
 /** One provider: what to enter there, what to enter here, and whom it lets in. */
-export function ProviderCard({ provider, onChange, onRemove, onTest }: ProviderCardProps) {
+export function ProviderCard({ provider, ofAccount, onChange, onRemove, onTest }: ProviderCardProps) {
   const isComplete = provider.clientId !== '' && provider.hasSecret;
   return (
     <Card
@@ -34,9 +35,11 @@ export function ProviderCard({ provider, onChange, onRemove, onTest }: ProviderC
           {provider.people === 1 ? '1 person logs in' : `${provider.people} people log in`} with it
         </Text>
         <CopyField label="Redirect URI, to be entered there" value={provider.redirectUri} />
-        <ProviderForm key={provider.id} provider={provider} onChange={onChange} />
+        {ofAccount && <CopyField label="Sign-in link, for the members" value={provider.signInLink} />}
+        <ProviderForm key={provider.id} provider={provider} ofAccount={ofAccount} onChange={onChange} />
         <Steering
           provider={provider}
+          ofAccount={ofAccount}
           isComplete={isComplete}
           onChange={onChange}
           onRemove={onRemove}
@@ -47,7 +50,21 @@ export function ProviderCard({ provider, onChange, onRemove, onTest }: ProviderC
   );
 }
 
-function ProviderForm({ provider, onChange }: Pick<ProviderCardProps, 'provider' | 'onChange'>) {
+const registering = {
+  label: 'Strangers may open an account with it',
+  description: 'Where registration is open to them, and with an address the provider vouches for.',
+};
+const enforcing = {
+  label: 'Members must come in through it',
+  description:
+    'All but owners, who could otherwise be locked out. Sessions of members who came in otherwise end at once.',
+};
+
+function ProviderForm({
+  provider,
+  ofAccount,
+  onChange,
+}: Pick<ProviderCardProps, 'provider' | 'ofAccount' | 'onChange'>) {
   const { busy, error, run } = useRun();
   const form = useForm({
     mode: 'controlled',
@@ -55,15 +72,19 @@ function ProviderForm({ provider, onChange }: Pick<ProviderCardProps, 'provider'
       label: provider.label,
       clientId: provider.clientId,
       clientSecret: '',
-      registers: provider.registers,
+      special: ofAccount ? provider.enforced : provider.registers,
       trustsSecondFactor: provider.trustsSecondFactor,
       emailDomains: provider.emailDomains,
     },
   });
-  const submit = form.onSubmit(({ clientSecret, ...values }) =>
+  const submit = form.onSubmit(({ clientSecret, special, ...values }) =>
     run(
       async () => {
-        await onChange({ ...values, ...(clientSecret !== '' && { clientSecret }) });
+        await onChange({
+          ...values,
+          ...(clientSecret !== '' && { clientSecret }),
+          ...(ofAccount ? special !== provider.enforced && { enforced: special } : { registers: special }),
+        });
         form.setFieldValue('clientSecret', '');
         notifications.show({ message: 'Saved.' });
       },
@@ -95,13 +116,16 @@ function ProviderForm({ provider, onChange }: Pick<ProviderCardProps, 'provider'
           {...form.getInputProps('emailDomains')}
         />
         <Switch
-          label="Strangers may open an account with it"
-          description="Where registration is open to them, and with an address the provider vouches for."
-          {...form.getInputProps('registers', { type: 'checkbox' })}
+          {...(ofAccount ? enforcing : registering)}
+          {...form.getInputProps('special', { type: 'checkbox' })}
         />
         <Switch
           label="Trust its second factor"
-          description="People who set one up here are not asked for it again. Staff still show theirs for what staff may do."
+          description={
+            ofAccount
+              ? 'People who set one up here are not asked for it when they come in through it.'
+              : 'People who set one up here are not asked for it again. Staff still show theirs for what staff may do.'
+          }
           {...form.getInputProps('trustsSecondFactor', { type: 'checkbox' })}
         />
         <FormFailure error={error} />

@@ -1,7 +1,7 @@
 import { createRoute } from '@tanstack/react-router';
 import { consoleRoute } from '../../shell/console-route.ts';
 import { lazyScreen } from '../../shell/lazy-screen.ts';
-import { rootRoute } from '../../shell/root-route.ts';
+import { appRoute, rootRoute } from '../../shell/root-route.ts';
 
 const callback = createRoute({
   getParentRoute: () => rootRoute,
@@ -21,11 +21,24 @@ const confirm = createRoute({
   component: lazyScreen(() => import('./confirm-page.tsx'), 'ConfirmPage'),
 });
 
+const singleSignOn = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/single-sign-on/$providerId',
+  component: lazyScreen(() => import('./confirm-page.tsx'), 'SingleSignOnPage'),
+});
+
+const accountProviders = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings/single-sign-on',
+  component: lazyScreen(() => import('./account-providers-page.tsx'), 'AccountProvidersPage'),
+});
+
 const installProviders = createRoute({
   getParentRoute: () => consoleRoute,
   path: '/operator/sign-in',
   component: lazyScreen(() => import('./install-providers-page.tsx'), 'InstallProvidersPage'),
 });
 
-export const providerPublicRoutes = [callback, newcomer, confirm] as const;
+export const providerPublicRoutes = [callback, newcomer, confirm, singleSignOn] as const;
+export const providerRoutes = [accountProviders] as const;
 export const providerConsoleRoutes = [installProviders] as const;

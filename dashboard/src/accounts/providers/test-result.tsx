@@ -8,7 +8,7 @@ import { Facts } from './facts.tsx';
 
 /** What a provider said of whoever tried it out. */
 export function TestResult({ tested }: { tested: CallResult<typeof finishTest> }) {
-  const { provider, subject, name, email, isProved, tellsTime, linkedTo } = tested;
+  const { provider, subject, name, email, isProved, tellsTime, linkedTo, ofAccount } = tested;
   return (
     <Door title={`${provider.label} works`} lead="This is what it said of you. Nothing was changed.">
       <Stack gap="lg">
@@ -36,13 +36,17 @@ export function TestResult({ tested }: { tested: CallResult<typeof finishTest> }
             ],
           ]}
         />
-        {!isProved && (
+        {!isProved && !ofAccount && (
           <Text size="sm" c="dimmed">
             Nobody can open an account with it, and no limit to certain domains works, unless it vouches for
             addresses.
           </Text>
         )}
-        <Button renderRoot={(props) => <Link to="/operator/sign-in" {...props} />}>
+        <Button
+          renderRoot={(props) => (
+            <Link to={ofAccount ? '/settings/single-sign-on' : '/operator/sign-in'} {...props} />
+          )}
+        >
           Back to the settings
         </Button>
       </Stack>

@@ -16,8 +16,8 @@ export type Purpose = 'enter' | 'link' | 'prove' | 'test';
 export interface Wish {
   /** Where to go afterwards: a path of the dashboard. */
   next?: string | undefined;
-  /** The code of an invitation to register. */
-  invitation?: string | undefined;
+  /** Of the code of an invitation to register. */
+  invitationHash?: string | undefined;
 }
 
 interface Beginning {

@@ -1,5 +1,15 @@
-import { sql, type Tx } from '#server/platform/database/index.ts';
+import { type Sql, sql, type Tx } from '#server/platform/database/index.ts';
 import type { Provider, Vouched } from '../issuer/provider.ts';
+
+/** Where it is kept who the subjects of a provider are here. */
+export function identitiesOf({ id, accountId }: Pick<Provider, 'id' | 'accountId'>): {
+  rows: Sql;
+  mine: Sql;
+} {
+  return accountId === null
+    ? { rows: sql`identities`, mine: sql`i.provider_id = ${id}` }
+    : { rows: sql`account_identities`, mine: sql`i.account_id = ${accountId} and i.provider_id = ${id}` };
+}
 
 /** Who somebody is here whom a provider vouches for; undefined for nobody. Their address plays no part in it. */
 export async function findPerson(
@@ -7,16 +17,18 @@ export async function findPerson(
   provider: Provider,
   { subject }: Vouched,
 ): Promise<string | undefined> {
+  const { rows, mine } = identitiesOf(provider);
   const found = await tx.maybeOne<{ userId: string }>(sql`
-    select user_id as "userId" from identities where provider_id = ${provider.id} and subject = ${subject}`);
+    select i.user_id as "userId" from ${rows} i where ${mine} and i.subject = ${subject}`);
   return found?.userId;
 }
 
 /** Notes that a linked login was used, and how the provider calls the person by now. */
 export async function noteUse(tx: Tx, provider: Provider, vouched: Vouched): Promise<void> {
+  const { rows, mine } = identitiesOf(provider);
   await tx.execute(sql`
-    update identities set last_used_at = now(), called = ${calledAs(vouched)}
-    where provider_id = ${provider.id} and subject = ${vouched.subject}`);
+    update ${rows} i set last_used_at = now(), called = ${calledAs(vouched)}
+    where ${mine} and i.subject = ${vouched.subject}`);
 }
 
 /** What a person recognises a login elsewhere by. */

@@ -32,17 +32,17 @@ export async function greetNewcomer(
   { request, reply }: Exchange,
   provider: Provider,
   vouched: Vouched,
-  invitation: string | undefined,
+  hash: string | undefined,
 ): Promise<void> {
   const email = requireProvedEmail(provider, vouched);
   await database.asSystem(async (tx) => {
     await refuseKnown(tx, provider, email);
-    await requireAdmission(tx, provider, invitation);
+    await requireAdmission(tx, provider, hash);
     await tx.execute(sql`delete from sign_in_newcomers where expires_at < now()`);
     await tx.execute(sql`
-      insert into sign_in_newcomers (browser_hash, provider_id, subject, email, name, invitation, expires_at)
+      insert into sign_in_newcomers (browser_hash, provider_id, subject, email, name, invitation_hash, expires_at)
       values (${sha256(keepBrowser(request, reply))}, ${provider.id}, ${vouched.subject}, ${email}, ${vouched.name},
-              ${invitation ?? null}, now() + make_interval(mins => ${MINUTES}))`);
+              ${hash ?? null}, now() + make_interval(mins => ${MINUTES}))`);
   });
 }
 
@@ -67,10 +67,10 @@ async function refuseKnown(tx: Tx, { label }: Provider, email: string): Promise<
     );
 }
 
-async function requireAdmission(tx: Tx, { label }: Provider, invitation: string | undefined): Promise<void> {
+async function requireAdmission(tx: Tx, { label }: Provider, hash: string | undefined): Promise<void> {
   const mode = await readMode(tx);
   if (mode === 'open') return;
-  const invited = invitation === undefined ? undefined : await readInvitation(tx, invitation);
+  const invited = hash === undefined ? undefined : await readInvitation(tx, { hash });
   // What those who run the install prepared opens whoever else may register.
   if (invited && (mode === 'invitation' || invited.organisation !== null)) return;
   throw problem(
@@ -85,13 +85,13 @@ interface Newcomer {
   subject: string;
   email: string;
   name: string;
-  invitation: string | null;
+  invitationHash: string | null;
 }
 
 /** Who is about to open an account in a browser. @throws sign_in_over */
 export async function readNewcomer(tx: Tx, browser: string) {
   const found = await tx.maybeOne<Newcomer>(sql`
-    select n.provider_id as "providerId", p.label as provider, n.subject, n.email, n.name, n.invitation
+    select n.provider_id as "providerId", p.label as provider, n.subject, n.email, n.name, n.invitation_hash as "invitationHash"
     from sign_in_newcomers n join sign_in_providers p on p.id = n.provider_id and p.enabled and p.registers
     where n.browser_hash = ${sha256(browser)} and n.expires_at > now()`);
   if (!found) throw problem('sign_in_over');
@@ -116,7 +116,8 @@ export async function registerNewcomer(deps: NewcomerDeps, exchange: Exchange, r
   const made = await deps.database.asSystem(async (tx) => {
     const { agreedTo, ...told } = rest;
     const newcomer = await takeNewcomer(tx, browserToken(exchange.request));
-    const way = await requireWay(tx, newcomer.invitation ?? undefined);
+    const { invitationHash: hash } = newcomer;
+    const way = await requireWay(tx, hash === null ? undefined : { hash });
     if (await holdAddress(tx, newcomer.email))
       throw problem(
         'already_exists',

@@ -2,9 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import type { Secrets } from '#server/platform/secrets/index.ts';
-import { readProvider } from '../install/providers.ts';
 import type { Issuers } from '../issuer/issuers.ts';
 import type { Provider, Vouched } from '../issuer/provider.ts';
+import { readProvider } from '../set-up/providers.ts';
 import { type Attempt, beginAttempt, type Purpose, takeAttempt, type Wish } from './attempts.ts';
 
 export interface RoundTripDeps {

@@ -1,5 +1,6 @@
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import { attribute } from '../../activity/attribute.ts';
+import { invitationHash } from '../../registration/invitations.ts';
 import type { Session } from '../../sign-in/contract.ts';
 import { type Entrance, type Exchange, enter } from '../../sign-in/enter.ts';
 import { enterOrAsk } from '../../sign-in/second-step.ts';
@@ -25,8 +26,13 @@ export async function listOffers(tx: Tx): Promise<Offer[]> {
 export async function beginSignIn(
   deps: SignInDeps,
   exchange: Exchange,
-  { providerId, ...wish }: { providerId: string; next?: string | undefined; invitation?: string | undefined },
+  {
+    providerId,
+    next,
+    invitation,
+  }: { providerId: string; next?: string | undefined; invitation?: string | undefined },
 ): Promise<{ address: string }> {
+  const wish = { next, ...(invitation !== undefined && { invitationHash: invitationHash(invitation) }) };
   return await setOut(deps, exchange, { providerId, purpose: 'enter', sessionId: null, wish });
 }
 
@@ -45,7 +51,7 @@ export async function finishSignIn(
   const next = localPath(attempt.wish.next);
   const userId = await deps.database.asSystem((tx) => findPerson(tx, provider, vouched));
   if (userId === undefined) {
-    await greetNewcomer(deps, exchange, provider, vouched, attempt.wish.invitation);
+    await greetNewcomer(deps, exchange, provider, vouched, attempt.wish.invitationHash);
     return { session: null, next };
   }
   attribute(exchange.request, { userId });
@@ -69,7 +75,7 @@ async function letIn(
 }
 
 /** A provider that does not tell when the person proved themselves there has proved nothing just now. */
-const wayThrough = ({ id }: Provider, { authenticatedAt }: Vouched): Way => ({
-  providerId: id,
+const wayThrough = ({ id, accountId }: Provider, { authenticatedAt }: Vouched): Way => ({
+  ...(accountId === null ? { providerId: id } : { bound: { accountId, providerId: id } }),
   provedAt: (authenticatedAt ?? new Date(0)).toISOString(),
 });

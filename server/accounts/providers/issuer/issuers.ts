@@ -16,12 +16,23 @@ export interface RoundTrip {
 }
 
 export interface Issuers {
-  /** Reads what an issuer tells about itself. @returns its name for itself @throws invalid_input */
-  discover(address: URL): Promise<string>;
+  /**
+   * Reads what an issuer tells about itself.
+   * @param accountId whose provider it is going to be; null for the install's
+   * @returns its name for itself
+   * @throws invalid_input
+   */
+  discover(address: URL, accountId: string | null): Promise<string>;
   /** Where the browser is sent. `fresh`: the person shows the issuer anew who they are. */
   addressFor(provider: Provider, trip: RoundTrip, how: { fresh: boolean }): Promise<string>;
   /** Redeems what the browser brought back. @throws sign_in_refused */
   redeem(provider: Provider, trip: RoundTrip, answer: string, how: { freshSince?: Date }): Promise<Vouched>;
+}
+
+/** How issuers are asked: those that operators chose may stand where those of clients may not. */
+export interface Asking {
+  install: AskOutside;
+  account: AskOutside;
 }
 
 /** Asymmetric ones alone: with a shared secret as key whoever knows it could write tokens, and `none` is no signature. */
@@ -49,15 +60,16 @@ const MOST_KEPT = 100;
  * The conversation with issuers: what they say about themselves is kept for an hour, their keys for five minutes; a key
  * nobody knows has them fetched again, at most once a minute.
  */
-export function createIssuers(deps: { askOutside: AskOutside; baseUrl: string; log: Log }): Issuers {
+export function createIssuers(deps: { ask: Asking; baseUrl: string; log: Log }): Issuers {
   const kept = new Map<string, { until: number; configuration: Promise<client.Configuration> }>();
+  const asking = (accountId: string | null) => (accountId === null ? deps.ask.install : deps.ask.account);
   const redirectTo = (provider: Provider) => `${deps.baseUrl}${callbackPath(provider.id)}`;
 
   function configurationOf(provider: Provider): Promise<client.Configuration> {
     const key = keyOf(provider);
     const known = kept.get(key);
     if (known && known.until > Date.now()) return known.configuration;
-    const configuration = configure(deps.askOutside, provider);
+    const configuration = configure(asking(provider.accountId), provider);
     kept.delete(key);
     kept.set(key, { until: Date.now() + KEPT_FOR_MS, configuration });
     for (const oldest of kept.keys()) if (kept.size > MOST_KEPT) kept.delete(oldest);
@@ -76,9 +88,9 @@ export function createIssuers(deps: { askOutside: AskOutside; baseUrl: string; l
   }
 
   return {
-    async discover(address) {
+    async discover(address, accountId) {
       try {
-        return (await readMetadata(deps.askOutside, address)).issuer;
+        return (await readMetadata(asking(accountId), address)).issuer;
       } catch (error) {
         const message = `${address.host} does not answer as an OpenID Connect issuer: ${refusalOf(error).setUp}`;
         throw problem('invalid_input', `issuer: ${message}`, { issuer: message });

@@ -3,6 +3,8 @@ import type { Kind } from './issuer-address.ts';
 /** A provider as far as the exchange with its issuer goes. */
 export interface Provider {
   id: string;
+  /** Whose members it lets in, and to that account alone; null for the whole install. */
+  accountId: string | null;
   kind: Kind;
   /** The very text its tokens must name. */
   issuer: string;

@@ -3,7 +3,7 @@ import { type Database, sql, type Tx } from '#server/platform/database/index.ts'
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { Scope } from '../../access/scope.ts';
-import { proofMethods } from '../../second-factors/prove.ts';
+import { proofMethods, proofProviders } from '../../second-factors/prove.ts';
 import { tellOfChange } from '../../second-factors/tell-of-change.ts';
 import { endOtherSessions } from '../../sign-in/end-sessions.ts';
 import { renewSession } from '../../sign-in/renew-session.ts';
@@ -13,28 +13,38 @@ import type { Identity, Offer } from '../contract.ts';
 import { calledAs, findPerson, noteUse } from '../enter/identities.ts';
 import { comeBack, type RoundTripDeps, requireProvider, setOut } from '../enter/round-trip.ts';
 import type { Provider, Vouched } from '../issuer/provider.ts';
+import { noSuchProvider } from '../set-up/providers.ts';
 
 export type OwnDeps = RoundTripDeps & { queueSystemMail: QueueSystemMail };
 type Exchange = { request: FastifyRequest; reply: FastifyReply };
 type Answered = { providerId: string; answer: string };
 
+const offer = sql`json_build_object('id', p.id, 'kind', p.kind, 'label', p.label)`;
 const columns = sql`
-  i.id, json_build_object('id', p.id, 'kind', p.kind, 'label', p.label) as provider, i.called,
-  i.linked_at as "linkedAt", i.last_used_at as "lastUsedAt"`;
+  i.id, ${offer} as provider, i.called, i.linked_at as "linkedAt", i.last_used_at as "lastUsedAt"`;
+const ofInstall = sql`identities i join sign_in_providers p on p.id = i.provider_id`;
+const ofAccount = sql`
+  account_identities i join account_providers p on p.account_id = i.account_id and p.id = i.provider_id`;
 
-/** What opens a person's login beside a password, and what could. */
+/** What opens a person's login beside a password, and what could: for the install, and for the account they work in. */
 export async function listIdentities(
   database: Database,
-  { userId }: Scope,
+  { userId, accountId }: Scope,
 ): Promise<{ items: Identity[]; offers: Offer[]; hasPassword: boolean }> {
+  const inAccount = accountId || null;
   return await database.asSystem(async (tx) => ({
     items: await tx.query<Identity>(sql`
-      select ${columns} from identities i join sign_in_providers p on p.id = i.provider_id
-      where i.user_id = ${userId} order by i.linked_at, i.id`),
+      select ${columns} from ${ofInstall} where i.user_id = ${userId}
+      union all select ${columns} from ${ofAccount} where i.user_id = ${userId} and i.account_id = ${inAccount}
+      order by "linkedAt", id`),
     offers: await tx.query<Offer>(sql`
       select p.id, p.kind, p.label from sign_in_providers p
       where p.enabled and not exists (select from identities i where i.provider_id = p.id and i.user_id = ${userId})
-      order by p.created_at, p.id`),
+      union all
+      select p.id, p.kind, p.label from account_providers p
+      where p.account_id = ${inAccount} and p.enabled and not exists (select from account_identities i
+        where i.account_id = p.account_id and i.provider_id = p.id and i.user_id = ${userId})
+      order by id`),
     ...(await tx.one<{ hasPassword: boolean }>(
       sql`select password_hash is not null as "hasPassword" from users where id = ${userId}`,
     )),
@@ -46,7 +56,7 @@ export async function listIdentities(
  * @throws not_confirmed for who has not proved their own address: it may be a stranger's, who would find the door open
  */
 export async function beginLink(deps: OwnDeps, exchange: Exchange, scope: Scope, providerId: string) {
-  await requireProvider(deps, { providerId, purpose: 'link' });
+  refuseElsewhere(scope, await requireProvider(deps, { providerId, purpose: 'link' }));
   await deps.database.asSystem((tx) => requireOwnAddress(tx, scope));
   return await setOut(deps, exchange, { providerId, purpose: 'link', sessionId: sessionOf(scope) });
 }
@@ -60,6 +70,7 @@ export async function finishLink(
 ): Promise<Identity> {
   const trip = { ...answered, purpose: 'link', sessionId: sessionOf(scope) } as const;
   const { provider, vouched } = await comeBack(deps, request, trip);
+  refuseElsewhere(scope, provider);
   return await deps.database.asSystem(async (tx) => {
     await requireOwnAddress(tx, scope);
     const identity = await link(tx, scope, provider, vouched);
@@ -74,14 +85,26 @@ async function requireOwnAddress(tx: Tx, { userId }: Scope): Promise<void> {
   if (!proved) throw problem('not_confirmed');
 }
 
+/** The provider of an account is linked by its members, while they work there. @throws not_found */
+function refuseElsewhere({ accountId }: Scope, provider: Provider): void {
+  if (provider.accountId !== null && provider.accountId !== accountId) throw noSuchProvider();
+}
+
 async function link(tx: Tx, { userId }: Scope, provider: Provider, vouched: Vouched): Promise<Identity> {
-  const made = await tx.maybeOne<{ id: string }>(sql`
-    insert into identities (id, provider_id, subject, user_id, called, last_used_at)
-    values (${newId()}, ${provider.id}, ${vouched.subject}, ${userId}, ${calledAs(vouched)}, now())
-    on conflict do nothing returning id`);
+  const { accountId } = provider;
+  const id = newId();
+  const given = sql`${id}, ${provider.id}, ${vouched.subject}, ${userId}, ${calledAs(vouched)}, now()`;
+  const made = await tx.execute(
+    accountId === null
+      ? sql`insert into identities (id, provider_id, subject, user_id, called, last_used_at) values (${given})
+          on conflict do nothing`
+      : sql`insert into account_identities (account_id, id, provider_id, subject, user_id, called, last_used_at)
+          values (${accountId}, ${given}) on conflict do nothing`,
+  );
   if (made)
-    return await tx.one<Identity>(sql`
-      select ${columns} from identities i join sign_in_providers p on p.id = i.provider_id where i.id = ${made.id}`);
+    return await tx.one<Identity>(
+      sql`select ${columns} from ${accountId === null ? ofInstall : ofAccount} where i.id = ${id}`,
+    );
   const owner = await findPerson(tx, provider, vouched);
   if (owner === undefined)
     throw problem('wrong_state', `Another login of ${provider.label} is linked. Unlink that first.`);
@@ -95,8 +118,15 @@ async function link(tx: Tx, { userId }: Scope, provider: Provider, vouched: Vouc
 export async function unlink(deps: OwnDeps, scope: Scope, id: string): Promise<void> {
   await deps.database.asSystem(async (tx) => {
     const gone = await tx.maybeOne<{ label: string; called: string }>(sql`
-      delete from identities i using sign_in_providers p
-      where p.id = i.provider_id and i.id = ${id} and i.user_id = ${scope.userId} returning p.label, i.called`);
+      with one as (
+        delete from identities i using sign_in_providers p
+        where p.id = i.provider_id and i.id = ${id} and i.user_id = ${scope.userId} returning p.label, i.called),
+      other as (
+        delete from account_identities i using account_providers p
+        where p.account_id = i.account_id and p.id = i.provider_id and i.id = ${id} and i.user_id = ${scope.userId}
+          and i.account_id = ${scope.accountId || null}
+        returning p.label, i.called)
+      select * from one union all select * from other`);
     if (!gone) throw problem('not_found', 'There is no such linked login.');
     await requireWayIn(tx, scope.userId ?? '');
     await settle(
@@ -121,7 +151,7 @@ async function settle(
 /** @throws wrong_state for who has a second factor here, which is what they confirm with */
 export async function beginProof(deps: OwnDeps, exchange: Exchange, scope: Scope, providerId: string) {
   await requireProvider(deps, { providerId, purpose: 'prove' });
-  await deps.database.asSystem((tx) => requireProofByProvider(tx, scope));
+  await deps.database.asSystem((tx) => requireProofBy(tx, scope, providerId));
   return await setOut(deps, exchange, { providerId, purpose: 'prove', sessionId: sessionOf(scope) });
 }
 
@@ -139,7 +169,7 @@ export async function finishProof(
   const trip = { ...answered, purpose: 'prove', sessionId: sessionOf(scope) } as const;
   const { provider, vouched } = await comeBack(deps, request, trip);
   return await deps.database.asSystem(async (tx) => {
-    await requireProofByProvider(tx, scope);
+    await requireProofBy(tx, scope, provider.id);
     if ((await findPerson(tx, provider, vouched)) !== scope.userId)
       throw problem(
         'sign_in_refused',
@@ -150,10 +180,12 @@ export async function finishProof(
   });
 }
 
-/** A login elsewhere would be one factor less than the login itself. */
-async function requireProofByProvider(tx: Tx, { userId }: Scope): Promise<void> {
-  const methods = await proofMethods(tx, userId ?? '');
-  if (!methods.includes('provider'))
+/** A login elsewhere would be one factor less than the login itself; another account's says nothing here. */
+async function requireProofBy(tx: Tx, scope: Scope, providerId: string): Promise<void> {
+  const asked = { userId: scope.userId ?? '', sessionId: sessionOf(scope) };
+  const methods = await proofMethods(tx, asked);
+  const providers = await proofProviders(tx, asked);
+  if (!methods.includes('provider') || !providers.some(({ id }) => id === providerId))
     throw problem('wrong_state', `That is not a way for you to confirm; use one of: ${methods.join(', ')}.`);
 }
 

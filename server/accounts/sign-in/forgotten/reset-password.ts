@@ -63,6 +63,7 @@ async function proveAddress(tx: Tx, userId: string): Promise<void> {
     sql`authenticator_apps`,
     sql`recovery_codes`,
     sql`identities`,
+    sql`account_identities`,
     sql`known_devices`,
   ])
     await tx.execute(sql`delete from ${factors} where user_id = ${userId}`);

@@ -17,6 +17,7 @@ export const listMyAccounts = route({
   path: '/api/my-accounts',
   summary: 'The accounts the logged-in user belongs to; the one used last comes first.',
   permission: 'user',
+  whenBound: true,
   credentials: ['session'],
   response: z.object({ items: z.array(myAccount) }),
 });

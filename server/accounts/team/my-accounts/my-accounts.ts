@@ -1,6 +1,6 @@
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
-import type { Scope } from '../../access/scope.ts';
+import { isBound, type Scope } from '../../access/scope.ts';
 import type { OnAccountChanged } from '../../settings/require-approval.ts';
 import { lockTeam, requireAnotherOwner } from '../who-owns.ts';
 import type { MyAccount } from './contract.ts';
@@ -8,13 +8,14 @@ import type { MyAccount } from './contract.ts';
 /** The one used last comes first. */
 const lastUsedFirst = sql`m.last_seen_at desc nulls last, m.created_at`;
 
-/** The accounts a user belongs to; the one used last comes first. */
-export async function listMyAccounts(database: Database, userId: string): Promise<MyAccount[]> {
+/** The accounts a user belongs to, of which a bound session knows one; the one used last comes first. */
+export async function listMyAccounts(database: Database, scope: Scope): Promise<MyAccount[]> {
+  const only = isBound(scope) ? sql`and a.id = ${scope.accountId}` : sql``;
   return await database.asSystem((tx) =>
     tx.query<MyAccount>(sql`
       select a.id, a.name, m.role, m.last_seen_at as "lastSeenAt"
       from memberships m join accounts a on a.id = m.account_id
-      where m.user_id = ${userId} order by ${lastUsedFirst}`),
+      where m.user_id = ${scope.userId} ${only} order by ${lastUsedFirst}`),
   );
 }
 
@@ -49,13 +50,14 @@ export async function enterAccount(database: Database, scope: Scope, accountId: 
 /**
  * Ends the membership of the caller in the account the session works in. The session goes on in the account used before,
  * or in none; the user's other sessions in this account end.
- * @throws wrong_state for the last owner
+ * @throws wrong_state for the last owner; bound_session
  */
 export async function leaveAccount(
   { database, onAccountChanged }: { database: Database; onAccountChanged: OnAccountChanged },
   { accountId, userId, session }: Scope,
 ): Promise<void> {
   if (!userId || !session) throw problem('forbidden');
+  if (session.boundBy !== null) throw problem('bound_session');
   await database.asSystem(async (tx) => {
     await lockTeam(tx, accountId);
     await requireAnotherOwnerIfOwner(tx, accountId, userId);

@@ -1,0 +1,35 @@
+import {
+  addAccountProvider,
+  beginAccountTest,
+  changeAccountProvider,
+  listAccountProviders,
+  removeAccountProvider,
+} from '#server/accounts/contract.ts';
+import { useCall, useChange } from '../../api/index.ts';
+import { SettingsPage } from '../settings-page.tsx';
+import { ProviderSettings } from './provider-settings.tsx';
+
+const refresh = ['/api/account-providers', '/api/identities'];
+
+/** Single sign-on: the identity providers of the account itself. For its owners. */
+export function AccountProvidersPage() {
+  const add = useChange(addAccountProvider, { refresh });
+  const change = useChange(changeAccountProvider, { refresh });
+  const remove = useChange(removeAccountProvider, { refresh });
+  const test = useChange(beginAccountTest);
+  return (
+    <SettingsPage title="Single sign-on">
+      <ProviderSettings
+        title="Single sign-on"
+        lead="Members of this account come in with the login of your organisation. It opens this account alone: their own login, and other accounts they belong to, stay out of its reach. Each links theirs once, under Settings, Security."
+        empty="The identity provider of your organisation: Microsoft Entra ID, Google Workspace, or any that speaks OpenID Connect."
+        providers={useCall(listAccountProviders)}
+        ofAccount
+        add={(body) => add.mutateAsync({ body })}
+        change={(id, body) => change.mutateAsync({ params: { id }, body })}
+        remove={(id) => remove.mutateAsync({ params: { id } })}
+        test={(id) => test.mutateAsync({ params: { id } })}
+      />
+    </SettingsPage>
+  );
+}

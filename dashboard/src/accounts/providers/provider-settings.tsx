@@ -1,0 +1,81 @@
+import { Button, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import type {
+  ChangedAccountProvider,
+  ChangedProvider,
+  NewProvider,
+  ShownProvider,
+} from '#server/accounts/contract.ts';
+import { Card } from '../../ui/card.tsx';
+import { ConfirmDialog } from '../../ui/confirm.tsx';
+import { EmptyState, Loaded, RowsSkeleton } from '../../ui/states.tsx';
+import { goToProvider } from './go-to-provider.ts';
+import { NewProviderDialog } from './new-provider.tsx';
+import { ProviderCard } from './provider-card.tsx';
+
+interface ProviderSettingsProps {
+  title: string;
+  lead: ReactNode;
+  empty: string;
+  providers: UseQueryResult<{ items: ShownProvider[] }>;
+  /** Whether they are an account's, or the install's. */
+  ofAccount: boolean;
+  add: (provider: NewProvider) => Promise<unknown>;
+  change: (id: string, change: ChangedProvider & ChangedAccountProvider) => Promise<unknown>;
+  remove: (id: string) => Promise<unknown>;
+  test: (id: string) => Promise<{ address: string }>;
+}
+
+/** Sets providers up: those of the install, or an account's own. */
+export function ProviderSettings(props: ProviderSettingsProps) {
+  const [adding, { open, close }] = useDisclosure();
+  const [removing, setRemoving] = useState<ShownProvider>();
+  return (
+    <>
+      <Stack gap="lg" maw={760}>
+        <Card title={props.title} aside={<Button onClick={open}>Add a provider</Button>}>
+          <Text size="sm" c="dimmed" component="div">
+            {props.lead}
+          </Text>
+        </Card>
+        <Loaded query={props.providers} skeleton={<RowsSkeleton />}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <EmptyState title="No provider yet">{props.empty}</EmptyState>
+            ) : (
+              items.map((provider) => (
+                <ProviderCard
+                  key={provider.id}
+                  provider={provider}
+                  ofAccount={props.ofAccount}
+                  onChange={(change) => props.change(provider.id, change)}
+                  onRemove={() => setRemoving(provider)}
+                  onTest={async () => goToProvider(await props.test(provider.id))}
+                />
+              ))
+            )
+          }
+        </Loaded>
+      </Stack>
+      <NewProviderDialog opened={adding} onClose={close} onAdd={props.add} />
+      <ConfirmDialog
+        opened={removing !== undefined}
+        onClose={() => setRemoving(undefined)}
+        title={`Remove ${removing?.label ?? 'it'}?`}
+        action="Remove provider"
+        danger
+        onConfirm={() => props.remove(removing!.id)}
+      >
+        {removing && whatRemovingDoes(removing)}
+      </ConfirmDialog>
+    </>
+  );
+}
+
+function whatRemovingDoes({ people }: ShownProvider): string {
+  if (people === 0) return 'Nobody logs in with it.';
+  const who = people === 1 ? 'One person logs in' : `${people} people log in`;
+  return `${who} with it. Their sessions end; who has no password has a link mailed to choose one.`;
+}
