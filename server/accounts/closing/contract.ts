@@ -70,6 +70,7 @@ export const askForExport = route({
   summary:
     'Ask for an export of everything in the account. It is fetched once, within two minutes; five an hour.',
   act: { name: 'account.export', did: 'asked for an export of the whole account' },
+  repeats: 'atomic',
   ...forOwners,
   rate: 'heavy',
   stepUp: true,

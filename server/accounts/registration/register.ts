@@ -7,6 +7,7 @@ import { assignPlan } from '../plans/plans.ts';
 import { recordAgreement } from '../policies/agreements.ts';
 import { type Told, writeProfile } from '../profile/profile.ts';
 import { loginKey } from '../queries.ts';
+import { mailAccountOf } from '../sign-in/mail-account.ts';
 import type { QueueSystemMail } from '../system-mail/index.ts';
 import { sendConfirmation } from './confirmation-mail.ts';
 import { type NewAccount, writeAccount } from './create-account.ts';
@@ -42,9 +43,13 @@ export async function register(deps: RegisterDeps, given: Registration, browser:
   await deps.database.asSystem(async (tx) => {
     const way = await requireWay(tx, given.invitation);
     const owner = await holdAddress(tx, given.email);
-    if (!owner) return await admit(tx, deps, { ...admitted, way }, browser);
+    if (!owner) {
+      const newcomer = await admit(tx, deps, { ...admitted, way }, browser);
+      return await rehearse(tx, () => tellOwner(tx, deps, newcomer));
+    }
     await rehearse(tx, () => admit(tx, deps, { ...admitted, way, email: `${newId()}@invalid` }, browser));
-    await tellOwner(tx, deps, owner);
+    if (owner.toldLately) await rehearse(tx, () => tellOwner(tx, deps, owner));
+    else await tellOwner(tx, deps, owner);
   });
 }
 
@@ -69,49 +74,54 @@ export async function requireWay(tx: Tx, invitation: InvitationCode | undefined)
 
 interface Owner {
   userId: string;
-  accountId: string | null;
   name: string;
   email: string;
-  toldLately: boolean;
 }
 
 /** Whose address it is, if anybody’s. Of two who register with it at once the second waits for the first. */
-export async function holdAddress(tx: Tx, email: string): Promise<Owner | undefined> {
+export async function holdAddress(
+  tx: Tx,
+  email: string,
+): Promise<(Owner & { toldLately: boolean }) | undefined> {
   const key = loginKey(email);
   await tx.query(sql`select pg_advisory_xact_lock(hashtext(${`register ${key}`}))`);
-  return await tx.maybeOne<Owner>(sql`
+  // At most once a day they are told: registering must not be a way to flood a mailbox.
+  return await tx.maybeOne<Owner & { toldLately: boolean }>(sql`
     select id as "userId", name, email,
-      (select account_id from memberships where user_id = users.id order by created_at limit 1) as "accountId",
       coalesce(told_of_registration_at > now() - interval '1 day', false) as "toldLately"
     from users where email_key = ${key}`);
 }
 
 type Admitted = Omit<Registration, 'password'> & { passwordHash: string; way: Way };
 
-async function admit(tx: Tx, deps: RegisterDeps, given: Admitted, browser: Browser): Promise<void> {
+async function admit(tx: Tx, deps: RegisterDeps, given: Admitted, browser: Browser): Promise<Owner> {
   const { accountId, userId } = await writeAccount(tx, given, { isOperator: false, isConfirmed: false });
   if (given.way.planId) await assignPlan(tx, accountId, given.way.planId);
   await writeProfile(tx, userId, given);
   await noteRegistration(tx, { accountId, userId }, given.way.kind, browser);
   await recordAgreement(tx, { accountId, userId, versionIds: given.agreedTo, browser, toAll: true });
   await purgeUnlessConfirmed(tx, accountId);
-  await sendConfirmation(tx, deps, { accountId, userId, name: given.name, email: given.email });
+  const { name, email } = given;
+  await sendConfirmation(tx, deps, { accountId, userId, name, email });
+  return { userId, name, email };
 }
 
 /** Does the work and lets it go: the time it takes must not tell that it was in vain. */
-async function rehearse(tx: Tx, work: () => Promise<void>): Promise<void> {
+async function rehearse(tx: Tx, work: () => Promise<unknown>): Promise<void> {
   await tx.execute(sql`savepoint rehearsal`);
   await work();
   await tx.execute(sql`rollback to savepoint rehearsal`);
 }
 
-/** At most once a day: registering must not be a way to flood a mailbox. */
-async function tellOwner(tx: Tx, { queueSystemMail, baseUrl }: RegisterDeps, owner: Owner): Promise<void> {
-  if (owner.toldLately || owner.accountId === null) return;
-  await tx.execute(sql`update users set told_of_registration_at = now() where id = ${owner.userId}`);
+async function tellOwner(
+  tx: Tx,
+  { queueSystemMail, baseUrl }: RegisterDeps,
+  { userId, name, email }: Owner,
+): Promise<void> {
+  await tx.execute(sql`update users set told_of_registration_at = now() where id = ${userId}`);
   await queueSystemMail(tx, {
-    accountId: owner.accountId,
-    to: owner.email,
-    mail: { kind: 'already-registered', name: greetingName(owner.name), link: `${baseUrl}/login` },
+    accountId: await mailAccountOf(tx, userId),
+    to: email,
+    mail: { kind: 'already-registered', name: greetingName(name), link: `${baseUrl}/login` },
   });
 }
