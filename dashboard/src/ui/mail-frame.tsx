@@ -17,11 +17,12 @@ interface MailFrameProps {
 /** Mail as its reader sees it, as wide as on a desktop or a phone. */
 export function MailFrame({ title, html, areLinksLive = false, width }: MailFrameProps) {
   return (
-    <div className={classes.stage}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: on a phone it scrolls sideways, which must be reachable by keyboard
+    <section className={classes.stage} aria-label={title} tabIndex={0}>
       <div className={classes.sheet} data-width={width}>
         <ForeignMail title={title} html={html} areLinksLive={areLinksLive} className={classes.frame} />
       </div>
-    </div>
+    </section>
   );
 }
 
