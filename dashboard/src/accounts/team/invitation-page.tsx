@@ -2,20 +2,14 @@ import { Anchor, Button, Checkbox, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import {
-  acceptInvitation,
-  getSession,
-  joinByInvitation,
-  readInvitation,
-  type Session,
-} from '#server/accounts/contract.ts';
+import { acceptInvitation, joinByInvitation, readInvitation } from '#server/accounts/contract.ts';
 import type { CallResult } from '#server/platform/http/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
-import { EmptyState, Loaded } from '../../ui/states.tsx';
+import { Loaded } from '../../ui/states.tsx';
 import { Door } from '../door.tsx';
+import { InvitationWays, LostInvitation } from '../invitation-ways.tsx';
 import { NewPassword } from '../new-password.tsx';
-import { useLogOut } from '../use-log-out.ts';
 import { roleWords } from './role-words.ts';
 
 type ReadInvitation = CallResult<typeof readInvitation>;
@@ -24,20 +18,22 @@ type ReadInvitation = CallResult<typeof readInvitation>;
 export function InvitationPage() {
   const { token = '' } = useSearch({ from: '/invitation' });
   const invitation = useCall(readInvitation, { body: { token } });
-  if (invitation.error?.code === 'not_found')
-    return (
-      <Door title="This invitation does not work" lead="">
-        <EmptyState scene="lost" title="Ask for a new one">
-          It was used, replaced or revoked, or it is older than three days.
-        </EmptyState>
-      </Door>
-    );
+  if (invitation.error?.code === 'not_found') return <LostInvitation />;
   return (
     <Door
       title={invitation.data ? `Join ${invitation.data.account}` : 'An invitation'}
       lead={invitation.data ? <Lead invitation={invitation.data} /> : ''}
     >
-      <Loaded query={invitation}>{(read) => <Ways invitation={read} token={token} />}</Loaded>
+      <Loaded query={invitation}>
+        {(read) => (
+          <InvitationWays
+            invitation={read}
+            path={`/invitation?token=${encodeURIComponent(token)}`}
+            accept={<Accept token={token} invitation={read} />}
+            join={<Join invitation={read} token={token} />}
+          />
+        )}
+      </Loaded>
     </Door>
   );
 }
@@ -48,23 +44,6 @@ function Lead({ invitation: { inviter, role, isRestricted } }: { invitation: Rea
       {inviter ?? 'Somebody'} invites you as {roleWords[role].label.toLowerCase()}: {roleWords[role].may}
       {isRestricted && ' All of it for certain lists alone.'}
     </>
-  );
-}
-
-/** Logged in as whom it is for, as somebody else, known but not logged in, or new. */
-function Ways({ invitation, token }: { invitation: ReadInvitation; token: string }) {
-  const session = useCall(getSession);
-  if (session.isPending) return null;
-  if (session.data)
-    return session.data.user.email.toLowerCase() === invitation.email.toLowerCase() ? (
-      <Accept token={token} invitation={invitation} />
-    ) : (
-      <SomebodyElse user={session.data.user} invitation={invitation} />
-    );
-  return invitation.isKnown ? (
-    <LogInFirst invitation={invitation} token={token} />
-  ) : (
-    <Join invitation={invitation} token={token} />
   );
 }
 
@@ -82,36 +61,6 @@ function Accept({ token, invitation }: { token: string; invitation: ReadInvitati
         onClick={() => accept.mutate({ body: { token } }, { onSuccess: enter })}
       >
         Join {invitation.account}
-      </Button>
-    </Stack>
-  );
-}
-
-function SomebodyElse({ user, invitation }: { user: Session['user']; invitation: ReadInvitation }) {
-  const leave = useLogOut();
-  return (
-    <Stack>
-      <Text>
-        This invitation is for <strong>{invitation.email}</strong>, and you are logged in as{' '}
-        <strong>{user.email}</strong>. Log out, then open the link again.
-      </Text>
-      <Button variant="default" onClick={leave}>
-        Log out
-      </Button>
-    </Stack>
-  );
-}
-
-function LogInFirst({ invitation, token }: { invitation: ReadInvitation; token: string }) {
-  const next = `/invitation?token=${encodeURIComponent(token)}`;
-  return (
-    <Stack>
-      <Text>
-        You log in with <strong>{invitation.email}</strong> already. After that, one more press and you are
-        in.
-      </Text>
-      <Button size="md" renderRoot={(props) => <Link to="/login" search={{ next }} {...props} />}>
-        Log in
       </Button>
     </Stack>
   );

@@ -1,19 +1,14 @@
 import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { Link, useSearch } from '@tanstack/react-router';
-import {
-  acceptStaffInvitation,
-  getSession,
-  joinStaff,
-  readStaffInvitation,
-} from '#server/accounts/contract.ts';
+import { useSearch } from '@tanstack/react-router';
+import { acceptStaffInvitation, joinStaff, readStaffInvitation } from '#server/accounts/contract.ts';
 import type { CallResult } from '#server/platform/http/contract.ts';
 import { useCall, useChange } from '../../../api/index.ts';
 import { FormFailure, fieldErrors } from '../../../ui/form-failure.tsx';
-import { EmptyState, Loaded } from '../../../ui/states.tsx';
+import { Loaded } from '../../../ui/states.tsx';
 import { Door } from '../../door.tsx';
+import { InvitationWays, LostInvitation } from '../../invitation-ways.tsx';
 import { NewPassword } from '../../new-password.tsx';
-import { useLogOut } from '../../use-log-out.ts';
 import { staffWords } from './staff-words.ts';
 
 type Invitation = CallResult<typeof readStaffInvitation>;
@@ -22,14 +17,7 @@ type Invitation = CallResult<typeof readStaffInvitation>;
 export function StaffInvitationPage() {
   const { token = '' } = useSearch({ from: '/staff-invitation' });
   const invitation = useCall(readStaffInvitation, { body: { token } });
-  if (invitation.error?.code === 'not_found')
-    return (
-      <Door title="This invitation does not work" lead="">
-        <EmptyState scene="lost" title="Ask for a new one">
-          It was used, replaced or withdrawn, or it is older than three days.
-        </EmptyState>
-      </Door>
-    );
+  if (invitation.error?.code === 'not_found') return <LostInvitation />;
   const { inviter, staffRole } = invitation.data ?? {};
   return (
     <Door
@@ -39,23 +27,18 @@ export function StaffInvitationPage() {
         `${inviter} invites you as ${staffWords[staffRole].label.toLowerCase()}: ${staffWords[staffRole].may}`
       }
     >
-      <Loaded query={invitation}>{(read) => <Ways invitation={read} token={token} />}</Loaded>
+      <Loaded query={invitation}>
+        {(read) => (
+          <InvitationWays
+            invitation={read}
+            path={`/staff-invitation?token=${encodeURIComponent(token)}`}
+            accept={<Accept token={token} />}
+            join={<Join invitation={read} token={token} />}
+          />
+        )}
+      </Loaded>
     </Door>
   );
-}
-
-/** Logged in as whom it is for, as somebody else, known but not logged in, or new. */
-function Ways({ invitation, token }: { invitation: Invitation; token: string }) {
-  const session = useCall(getSession);
-  if (session.isPending) return null;
-  if (!session.data)
-    return invitation.isKnown ? (
-      <LogInFirst invitation={invitation} token={token} />
-    ) : (
-      <Join invitation={invitation} token={token} />
-    );
-  const isTheirs = session.data.user.email.toLowerCase() === invitation.email.toLowerCase();
-  return isTheirs ? <Accept token={token} /> : <SomebodyElse email={invitation.email} />;
 }
 
 /** What is kept so far is of another role, or of nobody. */
@@ -72,36 +55,6 @@ function Accept({ token }: { token: string }) {
         onClick={() => accept.mutate({ body: { token } }, { onSuccess: enter })}
       >
         Accept
-      </Button>
-    </Stack>
-  );
-}
-
-function SomebodyElse({ email }: { email: string }) {
-  const leave = useLogOut();
-  return (
-    <Stack>
-      <Text>
-        This invitation is for <strong>{email}</strong>, and you are logged in with another address. Log out,
-        then open the link again.
-      </Text>
-      <Button variant="default" onClick={leave}>
-        Log out
-      </Button>
-    </Stack>
-  );
-}
-
-function LogInFirst({ invitation, token }: { invitation: Invitation; token: string }) {
-  const next = `/staff-invitation?token=${encodeURIComponent(token)}`;
-  return (
-    <Stack>
-      <Text>
-        You log in with <strong>{invitation.email}</strong> already. After that, one more press and you are
-        in.
-      </Text>
-      <Button size="md" renderRoot={(props) => <Link to="/login" search={{ next }} {...props} />}>
-        Log in
       </Button>
     </Stack>
   );
