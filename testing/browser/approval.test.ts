@@ -104,6 +104,7 @@ async function approve(page: Page, url: string): Promise<void> {
   await page.getByRole('link', { name: 'Spring' }).first().click();
   await page.getByRole('heading', { name: 'What changed since' }).waitFor();
   await page.getByText('A better subject').first().waitFor();
+  await mailIn(page).getByText('1 Harbour Street').first().waitFor();
   await seen(page, 'the page to approve again');
   await page.getByRole('button', { name: 'Approve' }).click();
   await page.getByText('approved it just now').waitFor();
