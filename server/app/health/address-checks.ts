@@ -5,19 +5,19 @@ import { accountOfInstall } from '#server/accounts/index.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import { installSender } from '../install-sender.ts';
 import type { Services } from '../open-services.ts';
-import { check, orUnknown } from './check.ts';
+import { check, type Look, orUnknown } from './check.ts';
 
 type AddressServices = Pick<Services, 'config' | 'baseUrl' | 'database'>;
 
 /** Whether people and mail servers reach the install under its name. */
-export function addressChecks(services: AddressServices, request: FastifyRequest): Promise<HealthCheck>[] {
+export function addressChecks(services: AddressServices, request: FastifyRequest): Look[] {
   const { address } = installSender(services).from;
   const domain = address.split('@')[1] ?? '';
   const resolver = new Resolver({ timeout: 1_500, tries: 1 });
   if (services.config.nameServers) resolver.setServers(services.config.nameServers);
   return [
-    Promise.resolve(publicAddress(services)),
-    Promise.resolve(proxy(services, request)),
+    () => publicAddress(services),
+    () => proxy(services, request),
     orUnknown('sender-dns', 'Sender in DNS', () => senderInDns(resolver, services.database, domain)),
   ];
 }

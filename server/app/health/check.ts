@@ -13,18 +13,19 @@ export const check = (
 export const graded = (value: number, { warn, bad }: { warn: number; bad: number }): HealthState =>
   value >= bad ? 'bad' : value >= warn ? 'warn' : 'ok';
 
+/** One look, taken when it is called. */
+export type Look = () => HealthCheck | Promise<HealthCheck>;
+
 /** A check that cannot be made says so in place of breaking the others. */
-export async function orUnknown(
-  id: string,
-  label: string,
-  look: () => Promise<HealthCheck>,
-): Promise<HealthCheck> {
-  try {
-    return await look();
-  } catch (error) {
-    return check(id, label, 'unknown', `This could not be looked at: ${(error as Error).message}`);
-  }
-}
+export const orUnknown =
+  (id: string, label: string, look: Look): Look =>
+  async () => {
+    try {
+      return await look();
+    } catch (error) {
+      return check(id, label, 'unknown', `This could not be looked at: ${(error as Error).message}`);
+    }
+  };
 
 export const inUnits = (bytes: number): string => {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

@@ -1,17 +1,17 @@
 import type pg from 'pg';
 import type { HealthCheck } from '#server/accounts/contract.ts';
 import { readMigrations } from '#server/platform/database/index.ts';
-import { check, graded, inUnits, inWords, orUnknown } from './check.ts';
+import { check, graded, inUnits, inWords, type Look, orUnknown } from './check.ts';
 
 /** How the database is, asked as its owner. */
-export function databaseChecks(client: pg.Client): Promise<HealthCheck>[] {
+export function databaseChecks(client: pg.Client): Look[] {
   return [
     orUnknown('database', 'Database', () => answering(client)),
     orUnknown('database-connections', 'Connections', () => connections(client)),
     orUnknown('database-transactions', 'Longest transaction', () => longestTransaction(client)),
     orUnknown('migrations', 'Migrations', () => migrations(client)),
     orUnknown('clock', 'Clocks', () => clocks(client)),
-    Promise.resolve(
+    () =>
       check(
         'backup',
         'Backups',
@@ -19,7 +19,6 @@ export function databaseChecks(client: pg.Client): Promise<HealthCheck>[] {
         'The product does not make backups and cannot see yours.',
         'Back up the database and the folder DATA_DIR, and try a restore now and then.',
       ),
-    ),
   ];
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { HealthCheck } from '#server/accounts/contract.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import type { Services } from '../open-services.ts';
-import { check, graded, inUnits, orUnknown } from './check.ts';
+import { check, graded, inUnits, type Look, orUnknown } from './check.ts';
 
 /** The machine the web process runs on; workers elsewhere have others. */
 export function machineChecks({
@@ -12,17 +12,16 @@ export function machineChecks({
   version,
   keys,
   database,
-}: Pick<Services, 'config' | 'version' | 'keys' | 'database'>): Promise<HealthCheck>[] {
+}: Pick<Services, 'config' | 'version' | 'keys' | 'database'>): Look[] {
   const spool = join(config.dataDir, 'spool');
   return [
-    Promise.resolve(
+    () =>
       check(
         'version',
         'Version',
         'ok',
         `Mail Minion ${version} on Node ${process.versions.node}, ${process.platform}.`,
       ),
-    ),
     orUnknown('disk', 'Disk', () => disk(config.dataDir)),
     orUnknown('memory', 'Memory', memory),
     orUnknown('spool', 'Caught events', () => backlog(spool)),

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import type { FailedJob, HealthCheck } from '#server/accounts/contract.ts';
 import { workerLock } from '#server/platform/queue/index.ts';
-import { check, graded, inWords, orUnknown } from './check.ts';
+import { check, graded, inWords, type Look, orUnknown } from './check.ts';
 
 /** Whether work is done: by whom, and what waits. */
-export function queueChecks(client: pg.Client): Promise<HealthCheck>[] {
+export function queueChecks(client: pg.Client): Look[] {
   return [
     orUnknown('workers', 'Workers', () => workers(client)),
     orUnknown('queue', 'Waiting jobs', () => waiting(client)),

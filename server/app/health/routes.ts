@@ -10,6 +10,7 @@ import type { Scope } from '#server/accounts/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { Services } from '../open-services.ts';
 import { addressChecks } from './address-checks.ts';
+import type { Look } from './check.ts';
 import { databaseChecks } from './database-checks.ts';
 import { machineChecks } from './machine-checks.ts';
 import { discardJobs, listFailedJobs, queueChecks, retryJobs } from './queue-checks.ts';
@@ -25,13 +26,13 @@ interface Deps {
 export function healthOfInstallRoutes(on: Registrar<Scope>, { services, mailMode }: Deps): void {
   on.on(getHealthOfInstall, ({ request }) =>
     asOwner(services.databaseUrl, async (client) => {
-      const groups = await Promise.all([
-        group('Work', queueChecks(client)),
+      const [[work, database], sending, address, machine] = await Promise.all([
+        workAndDatabase(client),
         group('Sending', sendingChecks(services.database, mailMode)),
-        group('Database', databaseChecks(client)),
         group('Address', addressChecks(services, request)),
         group('Machine', machineChecks(services)),
       ]);
+      const groups = [work, sending, database, address, machine];
       return {
         at: new Date().toISOString(),
         state: worst(groups),
@@ -50,10 +51,16 @@ export function healthOfInstallRoutes(on: Registrar<Scope>, { services, mailMode
 
 type Groups = HealthOfInstall['groups'];
 
-const group = async (label: string, checks: Promise<Groups[number]['checks'][number]>[]) => ({
-  label,
-  checks: await Promise.all(checks),
-});
+/** Both ask over the one connection of the owner, which takes one question at a time. */
+const workAndDatabase = async (client: pg.Client) =>
+  [await group('Work', queueChecks(client)), await group('Database', databaseChecks(client))] as const;
+
+/** One look after another: the times that some of them measure are their own alone. */
+async function group(label: string, looks: Look[]): Promise<Groups[number]> {
+  const checks: Groups[number]['checks'] = [];
+  for (const look of looks) checks.push(await look());
+  return { label, checks };
+}
 
 const worst = (groups: Groups) =>
   groups

@@ -1,9 +1,9 @@
 import type { HealthCheck } from '#server/accounts/contract.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
-import { check, inWords, orUnknown } from './check.ts';
+import { check, inWords, type Look, orUnknown } from './check.ts';
 
 /** Whether mail leaves, and what stands in its way. */
-export function sendingChecks(database: Database, mode: 'sandbox' | 'smtp'): Promise<HealthCheck>[] {
+export function sendingChecks(database: Database, mode: 'sandbox' | 'smtp'): Look[] {
   return [
     orUnknown('mail-way', 'Way out', () => wayOut(database, mode)),
     orUnknown('sending-servers', 'Sending servers', () => servers(database)),
