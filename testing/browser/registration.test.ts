@@ -54,6 +54,7 @@ async function logIn(page: Page, url: string, { email, password }: typeof newcom
 
 async function openRegistration(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/operator`);
+  await page.getByRole('link', { name: 'Registration', exact: true }).click();
   await page.getByRole('radio', { name: 'Nobody', checked: true }).waitFor();
   // It changes once the server has said so, not with the click.
   await page.getByRole('radio', { name: 'Anybody' }).click();

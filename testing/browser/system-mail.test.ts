@@ -39,7 +39,7 @@ async function setUp(page: Page, url: string): Promise<void> {
 
 async function openTemplate(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/operator`);
-  await page.getByRole('link', { name: 'Words and sent mail' }).click();
+  await page.getByRole('link', { name: 'System mail', exact: true }).click();
   await page.getByRole('link', { name: 'Forgotten password' }).waitFor();
   await seen(page, 'the list of system mails');
   await page.getByRole('link', { name: 'Invitation to a team' }).click();
