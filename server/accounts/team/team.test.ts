@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { listLists } from '#server/audience/contract.ts';
+import { createList, listLists } from '#server/audience/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { person, startTestApp } from '#testing/app.ts';
 import { lastSystemMail } from '#testing/system-mail.ts';
@@ -197,6 +197,20 @@ describe('ownership', () => {
     assert.equal(await roleOf(accountId, admin.userId), 'owner');
     assert.equal(await roleOf(accountId, owner.userId), 'admin');
     await assert.rejects(admin.client.call(contract.acceptOwnership), { code: 'not_found' });
+  });
+
+  it('comes with all lists, also for somebody who saw certain ones alone', async () => {
+    const { owner, editor, accountId } = await scene();
+    const list = await owner.client.call(createList, { body: { name: 'Shop' } });
+    const params = { id: editor.userId };
+    await owner.client.call(contract.changeMember, { params, body: { listIds: [list.id] } });
+    await owner.client.call(createList, { body: { name: 'Press' } });
+    const body = { memberId: editor.userId, thenRole: 'admin' } as const;
+    await owner.client.call(contract.offerOwnership, { body });
+    assert.equal((await editor.client.call(listLists)).items.length, 1);
+    await editor.client.call(contract.acceptOwnership);
+    assert.equal(await roleOf(accountId, editor.userId), 'owner');
+    assert.equal((await editor.client.call(listLists)).items.length, 2);
   });
 
   it('may be declined, withdrawn, and shared', async () => {

@@ -1,6 +1,7 @@
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import type { Scope } from '../../access/scope.ts';
+import { restrictMember } from '../members/restrict-member.ts';
 import type { TeamMailDeps } from '../team-mail.ts';
 import { lockTeam } from '../who-owns.ts';
 import type { OwnershipOffer } from './contract.ts';
@@ -57,6 +58,8 @@ export async function acceptOwnership(database: Database, scope: Scope): Promise
       returning o.from_user as "from", o.then_role as "thenRole"`);
     if (!offer)
       throw problem('not_found', 'The ownership is not offered to you any more. Ask for a new offer.');
+    // Owners see all lists.
+    await restrictMember(tx, { accountId: scope.accountId, userId: scope.userId! }, null);
     // First the new owner, so that there is one at every moment.
     await tx.execute(sql`update memberships set role = 'owner' where user_id = ${scope.userId}`);
     await tx.execute(sql`update memberships set role = ${offer.thenRole} where user_id = ${offer.from}`);
