@@ -1,10 +1,8 @@
-import { Secret, TOTP } from 'otpauth';
 import { beginAuthenticatorApp, confirmAuthenticatorApp } from '#server/accounts/contract.ts';
 import type { ApiClient } from '#server/platform/http/index.ts';
+import { codeOf } from './one-time-code.ts';
 
-/** The code an authenticator app shows; `steps` of 30 seconds from now. */
-export const codeOf = (key: string, steps = 0) =>
-  TOTP.generate({ secret: Secret.fromBase32(key), timestamp: Date.now() + steps * 30_000 });
+export { codeOf };
 
 /** Adds an authenticator app to the login of the client's user, as a person does. */
 export async function enrolAuthenticator(
