@@ -19,11 +19,13 @@ export function AccountSettings() {
         {(account) => (
           <Stack gap="xl">
             <AccountForm account={account} />
-            <ApprovalSetting account={account} />
+            <div>
+              <ApprovalSetting account={account} />
+              <LeaveSection />
+            </div>
           </Stack>
         )}
       </Loaded>
-      <LeaveSection />
     </SettingsPage>
   );
 }

@@ -2,9 +2,9 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { type Account, dropApproval, requireApproval } from '#server/accounts/contract.ts';
 import { useChange } from '../api/index.ts';
-import { Card } from '../ui/card.tsx';
 import { ConfirmDialog } from '../ui/confirm.tsx';
 import { FormFailure } from '../ui/form-failure.tsx';
+import { FormSection } from '../ui/form-section.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { useSession } from './use-session.ts';
 
@@ -14,17 +14,14 @@ const refresh = ['/api/account', '/api/session', '/api/campaigns', '/api/approva
 export function ApprovalSetting({ account: { approvalRequired: isOn } }: { account: Account }) {
   const { role } = useSession();
   return (
-    <Card
+    <FormSection
       title="Approval before sending"
-      id="approval"
-      aside={<StatusBadge tone={isOn ? 'good' : 'quiet'}>{isOn ? 'On' : 'Off'}</StatusBadge>}
+      help="A second person who may send has to approve every campaign before it is sent or scheduled: not whoever asks, nor whoever changed it last. A change of anything that goes out makes the approval void. Test mails go without."
     >
       <Stack gap="sm">
-        <Text c="dimmed" maw={620}>
-          A second person who may send has to approve every campaign before it is sent or scheduled: not
-          whoever asks, nor whoever changed it last. A change of anything that goes out makes the approval
-          void. Test mails go without.
-        </Text>
+        <div>
+          <StatusBadge tone={isOn ? 'good' : 'quiet'}>{isOn ? 'On' : 'Off'}</StatusBadge>
+        </div>
         {role === 'owner' ? (
           isOn ? (
             <SwitchOff />
@@ -37,7 +34,7 @@ export function ApprovalSetting({ account: { approvalRequired: isOn } }: { accou
           </Text>
         )}
       </Stack>
-    </Card>
+    </FormSection>
   );
 }
 

@@ -55,6 +55,9 @@ function greeting(hour: number): string {
 
 function leadOf({ steps, contacts }: Home): string {
   if (!steps.hasContacts) return 'A few steps and your first campaign is on its way.';
-  if (!steps.hasSent) return `${contacts.toLocaleString()} people are waiting to hear from you.`;
+  if (!steps.hasSent)
+    return contacts === 1
+      ? 'One person is waiting to hear from you.'
+      : `${contacts.toLocaleString()} people are waiting to hear from you.`;
   return 'Here is what became of your mail.';
 }

@@ -16,7 +16,11 @@ export function BottomBar() {
           <Link key={label} to={to} className={classes.item} activeOptions={{ exact: to === '/' }}>
             <Icon size={22} stroke={1.75} aria-hidden="true" />
             {label}
-            {to === '/campaigns' && <WaitingCount />}
+            {to === '/campaigns' && (
+              <span className={classes.count}>
+                <WaitingCount />
+              </span>
+            )}
           </Link>
         ))}
       <UnstyledButton className={classes.item} onClick={moreDrawer.open} aria-haspopup="dialog">

@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core';
 import { Link, Outlet } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { consoleTabs } from '../accounts/operator/console-tabs.ts';
 import { GuessingBanner } from '../accounts/operator/guessing-banner.tsx';
 import { SecondFactorGate } from '../accounts/operator/second-factor-gate.tsx';
 import { useStaff } from '../accounts/operator/use-staff.ts';
 import { useLogOut } from '../accounts/use-log-out.ts';
+import { askToLogInWith } from '../api/index.ts';
 import { Wordmark } from '../ui/mark.tsx';
 import { SectionTabs } from '../ui/section-tabs.tsx';
 import frame from './app-frame.module.css';
@@ -15,9 +17,10 @@ import { useRouteFocus } from './use-route-focus.ts';
 
 /** What stands around the screens of those who run the install: its parts, and the way back to one's own account. */
 export function ConsoleFrame() {
-  const { account } = useStaff();
+  const { account, may } = useStaff();
   const leave = useLogOut();
   const { main, announcement } = useRouteFocus();
+  useEffect(() => askToLogInWith(logInAgainDialog.open), []);
   return (
     <div className={classes.frame}>
       <a href="#main" className={frame.skip}>
@@ -40,7 +43,7 @@ export function ConsoleFrame() {
         </div>
       </header>
       <div className={classes.nav}>
-        <SectionTabs label="Console" tabs={consoleTabs} deep />
+        <SectionTabs label="Console" tabs={consoleTabs(may)} deep />
       </div>
       <div className={classes.sheet}>
         <div className={frame.banners}>

@@ -3,9 +3,17 @@ import { type Act, actOf, type RouteContract } from '#server/platform/http/index
 /** What is told of an act after the name of whoever did it. */
 export type Sentences = (act: string) => string;
 
+/** Reading is no act, except where it was tried in vain: beyond one's role, or without the second factor. */
+export const looking: Act = { name: 'account.look', did: 'tried to look at what their role does not show' };
+export const lookingUnproved: Act = {
+  name: 'account.look-unproved',
+  did: 'tried to look before showing a second factor',
+};
+
 /** Acts that are no route of their own. */
 export const otherActs: readonly Act[] = [
-  { name: 'account.look', did: 'tried to look at what their role does not show' },
+  looking,
+  lookingUnproved,
   { name: 'campaign.hold', did: 'held back the campaign, which could not start at its time' },
 ];
 

@@ -39,7 +39,9 @@ async function servers(database: Database): Promise<HealthCheck> {
         (select count(*) from alerts where resolved_at is null) as alerts
       from sending_servers where kind <> 'sandbox'`),
   );
-  const says = `${standing} stand, ${inTrouble} are in trouble; ${alerts} alerts are open in all accounts.`;
+  const servers =
+    standing + inTrouble === 0 ? 'No account has one' : `${standing} work, ${inTrouble} are in trouble`;
+  const says = `${servers}; ${alerts === 0 ? 'no alert is' : `${alerts} alerts are`} open in all accounts.`;
   return check(
     'sending-servers',
     'Sending servers',

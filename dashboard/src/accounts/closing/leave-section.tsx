@@ -1,4 +1,4 @@
-import { Box, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { getClosing } from '#server/accounts/contract.ts';
 import { useCall } from '../../api/index.ts';
 import { FormSection } from '../../ui/form-section.tsx';
@@ -21,7 +21,7 @@ function ForOwners() {
     { every: (latest) => (latest?.exports.some(({ state }) => isUnderWay(state)) ? 1000 : false) },
   );
   return (
-    <Box mt="xl">
+    <>
       <FormSection
         title="Export everything"
         help="One ZIP file with your contacts, lists, campaigns, messages, events and settings, as tables and documents that any program reads."
@@ -40,7 +40,7 @@ function ForOwners() {
           )}
         </Loaded>
       </FormSection>
-    </Box>
+    </>
   );
 }
 

@@ -22,9 +22,13 @@ export function OperatorClosing({ account }: { account: Account }) {
   const { id, name, closing } = account;
   return (
     <>
-      <Button variant="default" onClick={dialog.open}>
-        {closing ? 'Reopen' : 'Close'}
-      </Button>
+      {closing ? (
+        <Button onClick={dialog.open}>Reopen</Button>
+      ) : (
+        <Button color="red" variant="light" onClick={dialog.open}>
+          Close
+        </Button>
+      )}
       {closing ? (
         <ConfirmDialog
           opened={opened}
@@ -90,7 +94,7 @@ function CloseForm({ account: { id, name }, onClose }: { account: Account; onClo
             Cancel
           </Button>
           <Button type="submit" color="red" loading={close.isPending}>
-            Close
+            Close the account
           </Button>
         </Group>
       </Stack>

@@ -10,9 +10,11 @@ import { Page } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import rows from '../rows.module.css';
+import { useStaff } from './use-staff.ts';
 
 /** The signed ends of the activity logs, day by day: to be kept elsewhere. */
 export function AnchorsPage() {
+  const { may } = useStaff();
   const anchors = useCall(listAnchors);
   const verify = useChange(verifyAnchors);
   return (
@@ -20,20 +22,22 @@ export function AnchorsPage() {
       title="Anchors"
       lead="Every night one signed line for the activity logs of all accounts and of staff. Keep the lines elsewhere: whoever rewrote the logs later would not fit them."
       actions={
-        <>
-          <Button
-            variant="default"
-            leftSection={<IconDownload size={16} aria-hidden="true" />}
-            component="a"
-            href={addressOf(listAnchors)}
-            download="activity-anchors.json"
-          >
-            Download
-          </Button>
-          <Button loading={verify.isPending} onClick={() => verify.mutate({})}>
-            Verify now
-          </Button>
-        </>
+        may('operator:manage') && (
+          <>
+            <Button
+              variant="default"
+              leftSection={<IconDownload size={16} aria-hidden="true" />}
+              component="a"
+              href={addressOf(listAnchors)}
+              download="activity-anchors.json"
+            >
+              Download
+            </Button>
+            <Button loading={verify.isPending} onClick={() => verify.mutate({})}>
+              Verify now
+            </Button>
+          </>
+        )
       }
     >
       <FormFailure error={verify.error} />

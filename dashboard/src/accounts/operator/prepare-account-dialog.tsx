@@ -56,7 +56,7 @@ function PrepareForm({ plans, onDone }: { plans: Plan[]; onDone: () => void }) {
     <form onSubmit={submit} noValidate>
       <Stack>
         <Text size="sm" c="dimmed">
-          They have mail with a link, choose a password, agree to the policies, and the account is theirs. The
+          They get a link by mail, choose a password, agree to the policies, and the account is theirs. The
           link works once, for 14 days.
         </Text>
         <TextInput label="Organisation" data-autofocus required {...form.getInputProps('organisation')} />

@@ -14,7 +14,6 @@ export function OperatorPoliciesPage() {
   return (
     <Page
       title="Policies"
-      crumbs={[{ label: 'Console', to: '/operator' }]}
       lead="What you agree on with those who use this service. Published versions stay readable for everybody and can never be changed."
     >
       <Loaded query={policies}>

@@ -15,24 +15,28 @@ import { call, useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { Page } from '../../ui/page.tsx';
-import { Loaded } from '../../ui/states.tsx';
+import { EmptyState, Loaded } from '../../ui/states.tsx';
+import { useStaff } from '../operator/use-staff.ts';
+import { policyAddress } from './policy-day.ts';
 import classes from './policy-text.module.css';
 import { PolicyText } from './policy-text.tsx';
 
 const refresh = ['/api/operator/policies', '/api/policies'];
 
-/** Where the operator changes a policy: write, see what changes, publish. */
+/** Where admins change a policy: write, see what changes, publish. Other staff see how it stands. */
 export function OperatorPolicyPage() {
   const { kind } = useParams({ from: '/console/operator/policies/$kind' }) as { kind: PolicyKind };
   const draft = useCall(getPolicyDraft, { params: { kind } });
+  const mayChange = useStaff().may('operator:manage');
   return (
     <Page
       title={draft.data?.title ?? 'Policy'}
-      crumbs={[
-        { label: 'Console', to: '/operator' },
-        { label: 'Policies', to: '/operator/policies' },
-      ]}
-      lead="Save a draft, look at what it changes, then publish it. Everybody is told by mail."
+      crumbs={[{ label: 'Policies', to: '/operator/policies' }]}
+      lead={
+        mayChange
+          ? 'Save a draft, look at what it changes, then publish it. Everybody is told by mail.'
+          : 'How it stands, and the draft if there is one. Admins of this install change and publish it.'
+      }
     >
       <Loaded query={draft}>
         {(read) => (
@@ -43,9 +47,9 @@ export function OperatorPolicyPage() {
                 product is for you to check, best with a lawyer, before you rely on it.
               </Alert>
             )}
-            <Editor key={`${kind} ${read.revision}`} draft={read} />
-            {read.revision > 0 && <Changes draft={read} />}
-            {read.revision > 0 && <Publish draft={read} />}
+            {mayChange && <Editor key={`${kind} ${read.revision}`} draft={read} />}
+            {read.revision > 0 ? <Changes draft={read} /> : !mayChange && <NoDraft draft={read} />}
+            {mayChange && read.revision > 0 && <Publish draft={read} />}
           </Stack>
         )}
       </Loaded>
@@ -111,6 +115,23 @@ function Changes({ draft: { difference, newest } }: { draft: PolicyDraft }) {
       </Text>
       <PolicyText difference={difference} />
     </Card>
+  );
+}
+
+function NoDraft({ draft: { kind, newest } }: { draft: PolicyDraft }) {
+  return (
+    <EmptyState
+      title="No draft"
+      {...(newest && {
+        action: (
+          <Button component="a" href={policyAddress(kind)} target="_blank" variant="default">
+            Read version {newest.version}
+          </Button>
+        ),
+      })}
+    >
+      {newest ? 'Nobody is working on a new version.' : 'Nobody has written this policy yet.'}
+    </EmptyState>
   );
 }
 

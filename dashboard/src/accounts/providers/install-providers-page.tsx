@@ -18,7 +18,11 @@ export function InstallProvidersPage() {
   const remove = useChange(removeInstallProvider, { refresh });
   const test = useChange(beginInstallTest);
   return (
-    <Page title="Sign-in providers">
+    <Page
+      title="Sign-in"
+      tabTitle="Sign-in providers"
+      lead="Logins elsewhere that let people in here, beside a password and a passkey."
+    >
       <ProviderSettings
         title="Sign-in providers"
         lead="Their buttons stand on the login page. People link their login there with theirs here, under Settings, Security; an email address alone links nobody."

@@ -35,7 +35,10 @@ export function ProviderSettings(props: ProviderSettingsProps) {
   return (
     <>
       <Stack gap="lg" maw={760}>
-        <Card title={props.title} aside={<Button onClick={open}>Add a provider</Button>}>
+        <Card
+          title={props.title}
+          aside={props.providers.data && <Button onClick={open}>Add a provider</Button>}
+        >
           <Text size="sm" c="dimmed" component="div">
             {props.lead}
           </Text>

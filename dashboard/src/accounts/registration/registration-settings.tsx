@@ -101,7 +101,7 @@ function InviteForm() {
           style={{ flex: '1 1 240px' }}
           {...form.getInputProps('email')}
         />
-        <Button type="submit" variant="default" mt={25} loading={invite.isPending}>
+        <Button type="submit" variant="default" mt={{ base: 0, sm: 25 }} loading={invite.isPending}>
           Send invitation
         </Button>
       </Group>

@@ -17,13 +17,13 @@ export function SystemMailPage({ tab, children }: { tab: string; children: React
     <Page
       title="System mail"
       tabTitle={`${tab} · System mail`}
-      crumbs={[{ label: 'Console', to: '/operator' }]}
       lead="What this install writes to people about their accounts: confirmations, new passwords, invitations."
     >
       {from && (
         <Text size="sm" c="dimmed" mb="md">
-          It comes from <strong>{from.name}</strong> &lt;{from.address}&gt;; the setting SYSTEM_MAIL_FROM says
-          otherwise. It leaves by shared sending servers, else as the install does.
+          It comes from <strong>{from.name}</strong> &lt;{from.address}&gt;, unless the setting
+          SYSTEM_MAIL_FROM names another sender. It leaves by shared sending servers, or else by the way out
+          of the install.
         </Text>
       )}
       <SectionTabs label="System mail" tabs={tabs} />

@@ -18,6 +18,7 @@ import type { Scope } from '../../access/scope.ts';
 import { accountNamed, createStaffRecorder } from '../../staff/log/staff-recorder.ts';
 import { accountToEnter } from '../../team/my-accounts/my-accounts.ts';
 import { type Attribution, attributionOf } from '../attribute.ts';
+import { looking, lookingUnproved } from '../sentences.ts';
 import { type Actor, actorOf, type Called, endingOf, objectOf, placeOf } from './describe-call.ts';
 import { writeInTurn } from './in-turn.ts';
 import type { RecordedAct, RecordedOutcome } from './recorded-act.ts';
@@ -81,7 +82,7 @@ export function createRecorder({
 
   async function refused(contract: RouteContract, request: FastifyRequest, scope: Scope, error: Problem) {
     const params = plainIds((request.params ?? {}) as Record<string, unknown>);
-    const act = actOf(contract) ?? looking;
+    const act = actOf(contract) ?? (error.code === 'second_factor_needed' ? lookingUnproved : looking);
     if (scope.isOperator && isForStaff(contract.permission))
       await (await staff.begin(act, { contract, scope, params }))({ error });
     else if (scope.accountId)
@@ -147,9 +148,6 @@ async function attributedActor(database: Database, known: Attribution): Promise<
 /** 403; and 404 for what only those who run the install know of. Too many requests are no question of right. */
 const isRefusal = (error: unknown): error is Problem =>
   error instanceof Problem && (error.status === 403 || error.status === 404);
-
-/** Reading is no act, except where it was tried in vain. */
-const looking: Act = { name: 'account.look', did: 'tried to look at what their role does not show' };
 
 /** Nothing was checked yet, so only what is an id is taken. */
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -12,10 +12,10 @@ interface StaffRoleProps {
   onClose: () => void;
 }
 
-/** Another role, or none. Both hold from the person's next click on, and they have mail about it. */
+/** Another role, or none. Both hold from the person's next click on, and they are told by mail. */
 export function StaffRoleDialog({ member, opened, onClose }: StaffRoleProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title={`${member.name} in running this install`}>
+    <Modal opened={opened} onClose={onClose} title={`Role of ${member.name}`}>
       {opened && <RoleForm member={member} onDone={onClose} />}
     </Modal>
   );
@@ -45,7 +45,7 @@ function RoleForm({ member: { id, name, staffRole }, onDone }: { member: StaffMe
       <Stack>
         <StaffRoleChoice value={role} onChange={setRole} />
         <Text size="sm" c="dimmed">
-          It holds from their next click on. They have mail about it.
+          It holds from their next click on. They are told by mail.
         </Text>
         <FormFailure error={change.error ?? remove.error} />
         <Group justify="space-between">
