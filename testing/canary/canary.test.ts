@@ -39,9 +39,10 @@ const app = await startTestApp(
   log,
 );
 const { services } = app;
-// The server of the tests lets its owner in whatever the password.
+// A server that lets its owner in without a password takes any, so one is planted; of another its own is looked for.
 const withPassword = new URL(services.databaseUrl);
-withPassword.password = settingSecrets.DATABASE_URL;
+withPassword.password ||= settingSecrets.DATABASE_URL;
+settingSecrets.DATABASE_URL = decodeURIComponent(withPassword.password);
 services.databaseUrl = withPassword.href;
 services.config.databaseUrl = withPassword.href;
 
