@@ -116,6 +116,18 @@ describe('an account’s provider', () => {
     assert.equal((await bound.call(getAccount)).id, one.owner.accountId);
   });
 
+  it('is added once under a name, however often its issuer could be asked', async () => {
+    const { client } = await app.newAccount();
+    const issuer = await startScriptedIssuer();
+    after(() => issuer.close());
+    const body = { kind: 'oidc' as const, issuer: issuer.issuer, label: 'Harbour SSO' };
+    const add = () => client.fetch(addAccountProvider, { body, idempotencyKey: 'one' });
+    const first = await add();
+    assert.equal(first.status, 201);
+    assert.deepEqual(await (await add()).json(), await first.json());
+    assert.equal((await client.call(listAccountProviders)).items.length, 1);
+  });
+
   it('makes nobody somebody of another account by saying so', async () => {
     const one = await anAccountWithIssuer();
     const victim = await app.newAccount();

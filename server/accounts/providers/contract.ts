@@ -333,6 +333,7 @@ export const addAccountProvider = route({
   summary:
     'Add an identity provider of the account: its issuer is asked what it is. It lets nobody in before it is enabled.',
   ...forOwners,
+  repeats: 'atomic',
   rate: 'heavy',
   stepUp: true,
   act: { name: 'account-provider.add', did: 'added the identity provider', called: 'label' },
