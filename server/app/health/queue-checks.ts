@@ -87,12 +87,12 @@ export async function listFailedJobs(client: pg.Client): Promise<FailedJob[]> {
   }));
 }
 
-const given = `array(select id from graphile_worker.jobs where attempts >= max_attempts and locked_at is null and id = any($1::bigint[]))`;
-
 /** @returns how many */
 export async function retryJobs(client: pg.Client, ids: readonly string[]): Promise<number> {
   const { rowCount } = await client.query(
-    `select graphile_worker.reschedule_jobs(${given}, run_at := now(), attempts := 0)`,
+    `select graphile_worker.reschedule_jobs(array(
+       select id from graphile_worker.jobs where attempts >= max_attempts and locked_at is null and id = any($1::bigint[])
+     ), run_at := now(), attempts := 0)`,
     [ids],
   );
   return rowCount ?? 0;
@@ -100,6 +100,11 @@ export async function retryJobs(client: pg.Client, ids: readonly string[]): Prom
 
 /** @returns how many */
 export async function discardJobs(client: pg.Client, ids: readonly string[]): Promise<number> {
-  const { rowCount } = await client.query(`select graphile_worker.complete_jobs(${given})`, [ids]);
+  const { rowCount } = await client.query(
+    `select graphile_worker.complete_jobs(array(
+       select id from graphile_worker.jobs where attempts >= max_attempts and locked_at is null and id = any($1::bigint[])
+     ))`,
+    [ids],
+  );
   return rowCount ?? 0;
 }

@@ -78,8 +78,12 @@ export async function changeProvider(
 ): Promise<ShownProvider> {
   const { accountId, rows, mine } = shelf;
   return await shelf.within(database, async (tx) => {
-    const found = await tx.maybeOne(sql`select from ${rows} p where p.id = ${id} and ${mine} for update`);
+    const found = await tx.maybeOne<{ enabled: boolean }>(
+      sql`select enabled from ${rows} p where p.id = ${id} and ${mine} for update`,
+    );
     if (!found) throw noSuchProvider();
+    if (change.clientId === '' && found.enabled)
+      throw wrong('clientId', 'People sign in with it. Disable it before you take its client away.');
     const place = { in: shelf.secrets, accountId, row: id };
     const sealed = clientSecret === undefined ? null : await secrets.seal(tx, place, clientSecret);
     await tx.execute(sql`
