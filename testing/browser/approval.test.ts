@@ -68,9 +68,14 @@ async function ask(page: Page, draft: string): Promise<void> {
   await seen(page, 'the draft that waits');
 }
 
-async function sendBack(page: Page, url: string): Promise<void> {
+/** The campaign stands on the home page twice; the card of what waits comes later and leads to the page to approve. */
+async function seeWhatWaits(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.getByRole('heading', { name: '1 campaign waits for your approval' }).waitFor();
+}
+
+async function sendBack(page: Page, url: string): Promise<void> {
+  await seeWhatWaits(page, url);
   await seen(page, 'home with something that waits');
   await page.getByRole('link', { name: 'Spring' }).first().click();
   await mailIn(page).getByText('1 Harbour Street').first().waitFor();
@@ -100,7 +105,7 @@ async function approve(page: Page, url: string): Promise<void> {
   await page.getByRole('button', { name: /^Waits for approval/ }).click();
   await page.getByRole('cell').getByText('Waits for approval').waitFor();
   await seen(page, 'the list of what waits');
-  await page.goto(url);
+  await seeWhatWaits(page, url);
   await page.getByRole('link', { name: 'Spring' }).first().click();
   await page.getByRole('heading', { name: 'What changed since' }).waitFor();
   await page.getByText('A better subject').first().waitFor();
