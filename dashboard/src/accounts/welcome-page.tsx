@@ -1,4 +1,4 @@
-import { Button, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -9,6 +9,7 @@ import { browserZone } from '../ui/format.ts';
 import classes from './door.module.css';
 import { Door } from './door.tsx';
 import { NewPassword } from './new-password.tsx';
+import { PostalAddress } from './registration/postal-address.tsx';
 import { timeZones } from './time-zones.ts';
 
 /** First run: everything the product must know before the first campaign, on one screen. */
@@ -90,15 +91,7 @@ export function WelcomePage() {
               {...form.getInputProps('timeZone')}
             />
           </div>
-          <Textarea
-            label="Postal address"
-            description="It stands at the foot of every campaign. The law in most countries asks that readers can write to you."
-            autoComplete="street-address"
-            autosize
-            minRows={2}
-            required
-            {...form.getInputProps('postalAddress')}
-          />
+          <PostalAddress {...form.getInputProps('postalAddress')} />
           <Text size="sm" c="dimmed">
             This install gets terms, a privacy policy, an acceptable use policy and a data processing
             agreement in your organisation’s name, for you to read and edit. Opening the post room publishes

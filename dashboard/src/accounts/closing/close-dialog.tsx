@@ -1,9 +1,9 @@
-import { Button, Group, List, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { List, Modal, Textarea, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { closeAccount } from '#server/accounts/contract.ts';
 import { useChange } from '../../api/index.ts';
-import { FormFailure } from '../../ui/form-failure.tsx';
+import { DialogForm } from '../../ui/dialog-form.tsx';
 import { formatDay, plural } from '../../ui/format.ts';
 import { useSession } from '../use-session.ts';
 
@@ -38,50 +38,41 @@ function CloseForm({ name, days, onClose }: { name: string; days: number; onClos
     }
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
+    <DialogForm
+      change={close}
+      action="Close the account"
+      danger
+      disabled={typed.trim() !== name.trim()}
+      onSubmit={submit}
+      onCancel={onClose}
     >
-      <Stack>
-        <List spacing={6}>
-          <List.Item>At once everything that is being sent stops, for people and for programs.</List.Item>
-          <List.Item>
-            For {plural(days, 'day')} everybody can read and export, and an owner can keep the account after
-            all.
-          </List.Item>
-          <List.Item>
-            Then everything in it is deleted for good, with the logins of those who are in no other account.
-          </List.Item>
-          <List.Item>Links to leave in mail already sent keep working until then.</List.Item>
-        </List>
-        <Textarea
-          label="Why do you leave? (optional)"
-          description="Those who run this service can read it."
-          autosize
-          minRows={2}
-          maxLength={1000}
-          value={comment}
-          onChange={(event) => setComment(event.currentTarget.value)}
-        />
-        <TextInput
-          label={`Type ${name} to go on`}
-          autoComplete="off"
-          data-autofocus
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
-        <FormFailure error={close.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" color="red" loading={close.isPending} disabled={typed.trim() !== name.trim()}>
-            Close the account
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <List spacing={6}>
+        <List.Item>At once everything that is being sent stops, for people and for programs.</List.Item>
+        <List.Item>
+          For {plural(days, 'day')} everybody can read and export, and an owner can keep the account after
+          all.
+        </List.Item>
+        <List.Item>
+          Then everything in it is deleted for good, with the logins of those who are in no other account.
+        </List.Item>
+        <List.Item>Links to leave in mail already sent keep working until then.</List.Item>
+      </List>
+      <Textarea
+        label="Why do you leave? (optional)"
+        description="Those who run this service can read it."
+        autosize
+        minRows={2}
+        maxLength={1000}
+        value={comment}
+        onChange={(event) => setComment(event.currentTarget.value)}
+      />
+      <TextInput
+        label={`Type ${name} to go on`}
+        autoComplete="off"
+        data-autofocus
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+      />
+    </DialogForm>
   );
 }

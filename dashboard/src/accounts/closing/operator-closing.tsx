@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Modal, Text, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
@@ -9,7 +9,8 @@ import {
 } from '#server/accounts/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { ConfirmDialog } from '../../ui/confirm.tsx';
-import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { DialogForm } from '../../ui/dialog-form.tsx';
+import { fieldErrors } from '../../ui/form-failure.tsx';
 import { formatDay } from '../../ui/format.ts';
 
 type Account = Pick<OperatorsAccount, 'id' | 'name' | 'closing'>;
@@ -66,38 +67,22 @@ function CloseForm({ account: { id, name }, onClose }: { account: Account; onClo
     }
   };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      <Stack>
-        <Text>
-          It stops at once and can only be read and exported. After the time of grace everything in it is
-          deleted. Its owners cannot undo this; you can, until then.
-        </Text>
-        <Textarea
-          label="Reason"
-          description="Its people will read these very words."
-          data-autofocus
-          autosize
-          minRows={3}
-          maxLength={1000}
-          value={reason}
-          error={fieldErrors(close.error).reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        <FormFailure error={close.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" color="red" loading={close.isPending}>
-            Close the account
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm change={close} action="Close the account" danger onSubmit={submit} onCancel={onClose}>
+      <Text>
+        It stops at once and can only be read and exported. After the time of grace everything in it is
+        deleted. Its owners cannot undo this; you can, until then.
+      </Text>
+      <Textarea
+        label="Reason"
+        description="Its people will read these very words."
+        data-autofocus
+        autosize
+        minRows={3}
+        maxLength={1000}
+        value={reason}
+        error={fieldErrors(close.error).reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </DialogForm>
   );
 }

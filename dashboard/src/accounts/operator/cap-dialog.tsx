@@ -1,9 +1,10 @@
-import { Button, Group, Modal, NumberInput, Stack } from '@mantine/core';
+import { Modal, NumberInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { type OperatorsAccount, setDailyCap } from '#server/accounts/contract.ts';
 import { useChange } from '../../api/index.ts';
-import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { DialogForm } from '../../ui/dialog-form.tsx';
+import { fieldErrors } from '../../ui/form-failure.tsx';
 
 type Capped = Pick<OperatorsAccount, 'id' | 'name' | 'dailyCap'>;
 
@@ -38,32 +39,19 @@ function CapForm({ account: { id, name, dailyCap }, onDone }: { account: Capped;
       },
     );
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
-      <Stack>
-        <NumberInput
-          label="Messages in any 24 hours, at most"
-          description="Over all its sending servers. What is over waits and goes on by itself. Empty: no cap."
-          data-autofocus
-          hideControls
-          allowDecimal={false}
-          allowNegative={false}
-          thousandSeparator=","
-          value={cap}
-          error={fieldErrors(change.error).dailyCap}
-          onChange={setCap}
-        />
-        <FormFailure error={change.error} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={change.isPending}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm change={change} action="Save" onSubmit={save} onCancel={onDone}>
+      <NumberInput
+        label="Messages in any 24 hours, at most"
+        description="Over all its sending servers. What is over waits and goes on by itself. Empty: no cap."
+        data-autofocus
+        hideControls
+        allowDecimal={false}
+        allowNegative={false}
+        thousandSeparator=","
+        value={cap}
+        error={fieldErrors(change.error).dailyCap}
+        onChange={setCap}
+      />
+    </DialogForm>
   );
 }

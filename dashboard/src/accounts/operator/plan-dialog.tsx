@@ -1,9 +1,9 @@
-import { Button, Group, Modal, Select, Stack } from '@mantine/core';
+import { Modal, Select } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { listPlans, type OperatorsAccount, setAccountPlan } from '#server/accounts/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
-import { FormFailure } from '../../ui/form-failure.tsx';
+import { DialogForm } from '../../ui/dialog-form.tsx';
 
 interface PlanDialogProps {
   account: Pick<OperatorsAccount, 'id' | 'name' | 'plan'>;
@@ -39,29 +39,16 @@ function PlanForm({
       },
     );
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
-      <Stack>
-        <Select
-          label="Plan"
-          description="What is over a lower limit stays; nothing is added to it."
-          clearable
-          placeholder="None: no limits"
-          data={offered.map((one) => ({ value: one.id, label: one.name }))}
-          value={planId}
-          onChange={setPlanId}
-        />
-        <FormFailure error={change.error} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={change.isPending}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm change={change} action="Save" onSubmit={save} onCancel={onDone}>
+      <Select
+        label="Plan"
+        description="What is over a lower limit stays; nothing is added to it."
+        clearable
+        placeholder="None: no limits"
+        data={offered.map((one) => ({ value: one.id, label: one.name }))}
+        value={planId}
+        onChange={setPlanId}
+      />
+    </DialogForm>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Modal, Select, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { listPlans, makeAccountFor, type Plan } from '#server/accounts/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
-import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { DialogForm } from '../../ui/dialog-form.tsx';
+import { fieldErrors } from '../../ui/form-failure.tsx';
 import { Loaded } from '../../ui/states.tsx';
 
 interface PrepareAccountProps {
@@ -53,35 +54,27 @@ function PrepareForm({ plans, onDone }: { plans: Plan[]; onDone: () => void }) {
     ),
   );
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack>
-        <Text size="sm" c="dimmed">
-          They get a link by mail, choose a password, agree to the policies, and the account is theirs. The
-          link works once, for 14 days.
-        </Text>
-        <TextInput label="Organisation" data-autofocus required {...form.getInputProps('organisation')} />
-        <TextInput label="Name of the owner" required {...form.getInputProps('name')} />
-        <TextInput
-          label="Their email"
-          type="email"
-          autoComplete="off"
-          required
-          {...form.getInputProps('email')}
-        />
-        <Select
-          label="Plan"
-          clearable
-          placeholder="None: no limits"
-          data={plans.map(({ id, name }) => ({ value: id, label: name }))}
-          {...form.getInputProps('planId')}
-        />
-        <FormFailure error={prepare.error} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={prepare.isPending}>
-            Send the link
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm change={prepare} action="Send the link" onSubmit={submit} onCancel={onDone}>
+      <Text size="sm" c="dimmed">
+        They get a link by mail, choose a password, agree to the policies, and the account is theirs. The link
+        works once, for 14 days.
+      </Text>
+      <TextInput label="Organisation" data-autofocus required {...form.getInputProps('organisation')} />
+      <TextInput label="Name of the owner" required {...form.getInputProps('name')} />
+      <TextInput
+        label="Their email"
+        type="email"
+        autoComplete="off"
+        required
+        {...form.getInputProps('email')}
+      />
+      <Select
+        label="Plan"
+        clearable
+        placeholder="None: no limits"
+        data={plans.map(({ id, name }) => ({ value: id, label: name }))}
+        {...form.getInputProps('planId')}
+      />
+    </DialogForm>
   );
 }

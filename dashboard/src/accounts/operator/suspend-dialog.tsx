@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Modal, Text, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { type OperatorsAccount, suspendAccount } from '#server/accounts/contract.ts';
 import { useChange } from '../../api/index.ts';
-import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { DialogForm } from '../../ui/dialog-form.tsx';
+import { fieldErrors } from '../../ui/form-failure.tsx';
 
 interface SuspendDialogProps {
   account: Pick<OperatorsAccount, 'id' | 'name'>;
@@ -34,37 +35,21 @@ function SuspendForm({ account: { id, name }, onClose }: Omit<SuspendDialogProps
       },
     );
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        save();
-      }}
-    >
-      <Stack>
-        <Text>
-          Its campaigns stop at once. Its people can still read and export what is theirs, and are told why.
-        </Text>
-        <Textarea
-          label="Reason"
-          description="They will read these very words."
-          data-autofocus
-          autosize
-          minRows={3}
-          maxLength={1000}
-          value={reason}
-          error={fieldErrors(suspend.error).reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        <FormFailure error={suspend.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" color="red" loading={suspend.isPending}>
-            Suspend
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm change={suspend} action="Suspend" danger onSubmit={save} onCancel={onClose}>
+      <Text>
+        Its campaigns stop at once. Its people can still read and export what is theirs, and are told why.
+      </Text>
+      <Textarea
+        label="Reason"
+        description="They will read these very words."
+        data-autofocus
+        autosize
+        minRows={3}
+        maxLength={1000}
+        value={reason}
+        error={fieldErrors(suspend.error).reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </DialogForm>
   );
 }

@@ -1,15 +1,16 @@
-import { Button, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { getNewcomer, getSession, registerNewcomer } from '#server/accounts/contract.ts';
 import type { CallResult } from '#server/platform/http/contract.ts';
 import { isFailure, keyOf, useCall, useChange } from '../../api/index.ts';
-import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { FormFailure } from '../../ui/form-failure.tsx';
 import { browserZone } from '../../ui/format.ts';
 import { Loaded } from '../../ui/states.tsx';
 import { Door } from '../door.tsx';
-import { Consent } from '../registration/consent.tsx';
+import { Consent, consentErrors } from '../registration/consent.tsx';
+import { PostalAddress } from '../registration/postal-address.tsx';
 
 /** Somebody whom a provider vouched for, and who has no account yet: what is missing for one. */
 export function NewcomerPage() {
@@ -51,10 +52,7 @@ function NewcomerForm({ newcomer }: { newcomer: CallResult<typeof getNewcomer> }
           client.setQueryData(keyOf(getSession), session);
           router.history.replace('/');
         },
-        onError: (error) => {
-          const { agreedTo, ...fields } = fieldErrors(error);
-          form.setErrors(agreedTo ? { ...fields, agreed: agreedTo } : fields);
-        },
+        onError: (error) => form.setErrors(consentErrors(error)),
       },
     ),
   );
@@ -69,15 +67,7 @@ function NewcomerForm({ newcomer }: { newcomer: CallResult<typeof getNewcomer> }
           data-autofocus
           {...form.getInputProps('organisation')}
         />
-        <Textarea
-          label="Postal address"
-          description="It stands at the foot of every campaign. The law in most countries asks that readers can write to you."
-          autoComplete="street-address"
-          autosize
-          minRows={2}
-          required
-          {...form.getInputProps('postalAddress')}
-        />
+        <PostalAddress {...form.getInputProps('postalAddress')} />
         <Consent policies={mustAgree} {...form.getInputProps('agreed', { type: 'checkbox' })} />
         <FormFailure error={create.error} />
         <Button type="submit" size="md" loading={create.isPending}>

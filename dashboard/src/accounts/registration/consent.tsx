@@ -1,5 +1,6 @@
 import { Anchor, Checkbox } from '@mantine/core';
 import { type ComponentProps, Fragment } from 'react';
+import { fieldErrors } from '../../ui/form-failure.tsx';
 
 interface ConsentProps extends Omit<ComponentProps<typeof Checkbox>, 'label'> {
   policies: readonly { kind: string; title: string; version: number }[];
@@ -28,4 +29,10 @@ export function Consent({ policies, ...box }: ConsentProps) {
       }
     />
   );
+}
+
+/** What was wrong with a form that holds the box as its field `agreed`. */
+export function consentErrors(error: unknown): Record<string, string> {
+  const { agreedTo, ...fields } = fieldErrors(error);
+  return agreedTo ? { ...fields, agreed: agreedTo } : fields;
 }

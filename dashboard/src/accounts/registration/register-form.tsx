@@ -1,16 +1,17 @@
-import { Button, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { type getRegistration, register } from '#server/accounts/contract.ts';
 import type { CallResult } from '#server/platform/http/contract.ts';
 import { useChange } from '../../api/index.ts';
-import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { FormFailure } from '../../ui/form-failure.tsx';
 import { browserZone } from '../../ui/format.ts';
 import classes from '../door.module.css';
 import { NewPassword } from '../new-password.tsx';
 import { FreeDetails, nothingTold } from '../profile/free-details.tsx';
-import { Consent } from './consent.tsx';
+import { Consent, consentErrors } from './consent.tsx';
 import { NotForPeople } from './not-for-people.tsx';
+import { PostalAddress } from './postal-address.tsx';
 
 interface RegisterFormProps {
   registration: CallResult<typeof getRegistration>;
@@ -52,10 +53,7 @@ export function RegisterForm({ registration, invitation, onDone }: RegisterFormP
       },
       {
         onSuccess: () => onDone(given.email.trim()),
-        onError: (error) => {
-          const { agreedTo, ...fields } = fieldErrors(error);
-          form.setErrors(agreedTo ? { ...fields, agreed: agreedTo } : fields);
-        },
+        onError: (error) => form.setErrors(consentErrors(error)),
       },
     ),
   );
@@ -90,15 +88,7 @@ export function RegisterForm({ registration, invitation, onDone }: RegisterFormP
           />
         </div>
         <NewPassword {...form.getInputProps('password')} />
-        <Textarea
-          label="Postal address"
-          description="It stands at the foot of every campaign. The law in most countries asks that readers can write to you."
-          autoComplete="street-address"
-          autosize
-          minRows={2}
-          required
-          {...form.getInputProps('postalAddress')}
-        />
+        <PostalAddress {...form.getInputProps('postalAddress')} />
         <details className={classes.more}>
           <summary>A few things more, only if you like</summary>
           <FreeDetails inputOf={(name) => form.getInputProps(name)} />

@@ -1,4 +1,4 @@
-import { Anchor, Button, Checkbox, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ import { Loaded } from '../../ui/states.tsx';
 import { Door } from '../door.tsx';
 import { InvitationWays, LostInvitation } from '../invitation-ways.tsx';
 import { NewPassword } from '../new-password.tsx';
+import { Consent } from '../registration/consent.tsx';
 import { roleWords } from './role-words.ts';
 
 type ReadInvitation = CallResult<typeof readInvitation>;
@@ -85,23 +86,11 @@ function Join({ invitation, token }: { invitation: ReadInvitation; token: string
         <TextInput label="Your name" autoComplete="name" required {...form.getInputProps('name')} />
         <NewPassword {...form.getInputProps('password')} />
         {policies.length > 0 && (
-          <Checkbox
+          <Consent
+            policies={policies}
             checked={agreed}
             error={fieldErrors(join.error).agreedTo}
             onChange={(event) => setAgreed(event.currentTarget.checked)}
-            label={
-              <>
-                I have read these and agree to them:{' '}
-                {policies.map(({ id, kind, title }, index) => (
-                  <span key={id}>
-                    {index > 0 && ', '}
-                    <Anchor inherit underline="always" href={`/policies/${kind}`} target="_blank">
-                      {title}
-                    </Anchor>
-                  </span>
-                ))}
-              </>
-            }
           />
         )}
         <FormFailure error={join.error} />

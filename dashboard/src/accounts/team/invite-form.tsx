@@ -1,9 +1,10 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { type GivenRole, invite } from '#server/accounts/contract.ts';
 import { useChange } from '../../api/index.ts';
-import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { DialogForm } from '../../ui/dialog-form.tsx';
+import { fieldErrors } from '../../ui/form-failure.tsx';
 import { ListRestriction } from './list-restriction.tsx';
 import { RoleChoice } from './role-choice.tsx';
 
@@ -14,45 +15,39 @@ export function InviteForm({ onDone }: { onDone: () => void }) {
   const isRestrictable = role !== 'admin';
   const isChoosing = isRestrictable && listIds?.length === 0;
   const send = useChange(invite, { refresh: ['/api/invitations'] });
+  const submit = () =>
+    send.mutate(
+      { body: { email, role, listIds: isRestrictable ? listIds : null } },
+      {
+        onSuccess: () => {
+          notifications.show({ message: `The invitation to ${email.trim()} is on its way.` });
+          onDone();
+        },
+      },
+    );
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        send.mutate(
-          { body: { email, role, listIds: isRestrictable ? listIds : null } },
-          {
-            onSuccess: () => {
-              notifications.show({ message: `The invitation to ${email.trim()} is on its way.` });
-              onDone();
-            },
-          },
-        );
-      }}
+    <DialogForm
+      change={send}
+      action="Send invitation"
+      disabled={email.trim() === '' || isChoosing}
+      onSubmit={submit}
+      onCancel={onDone}
     >
-      <Stack>
-        <TextInput
-          label="Email"
-          description="They get a link that works once, for three days, with this address alone."
-          type="email"
-          autoComplete="off"
-          data-autofocus
-          required
-          value={email}
-          error={fieldErrors(send.error).email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
-        <RoleChoice value={role} onChange={setRole} />
-        {isRestrictable && (
-          <ListRestriction value={listIds} error={fieldErrors(send.error).listIds} onChange={setListIds} />
-        )}
-        <FormFailure error={send.error} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={send.isPending} disabled={email.trim() === '' || isChoosing}>
-            Send invitation
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <TextInput
+        label="Email"
+        description="They get a link that works once, for three days, with this address alone."
+        type="email"
+        autoComplete="off"
+        data-autofocus
+        required
+        value={email}
+        error={fieldErrors(send.error).email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <RoleChoice value={role} onChange={setRole} />
+      {isRestrictable && (
+        <ListRestriction value={listIds} error={fieldErrors(send.error).listIds} onChange={setListIds} />
+      )}
+    </DialogForm>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, Modal, Stack, Text } from '@mantine/core';
+import { ActionIcon, Menu, Modal, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -12,7 +12,7 @@ import {
 } from '#server/accounts/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { ConfirmDialog } from '../../ui/confirm.tsx';
-import { FormFailure } from '../../ui/form-failure.tsx';
+import { DialogForm } from '../../ui/dialog-form.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { Ago } from '../../ui/time.tsx';
 import rows from '../rows.module.css';
@@ -121,38 +121,24 @@ function ChangeRole({ member, onDone }: { member: Member; onDone: () => void }) 
   const [listIds, setListIds] = useState(member.lists?.map(({ id }) => id) ?? null);
   const isRestrictable = role !== 'admin';
   const change = useChange(changeMember, { refresh });
+  const submit = () =>
+    change.mutate(
+      {
+        params: { id: member.id },
+        body: { role, ...(isRestrictable ? { listIds } : {}) },
+      },
+      {
+        onSuccess: () => {
+          notifications.show({ message: `What ${member.name} may do is changed.` });
+          onDone();
+        },
+      },
+    );
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        change.mutate(
-          {
-            params: { id: member.id },
-            body: { role, ...(isRestrictable ? { listIds } : {}) },
-          },
-          {
-            onSuccess: () => {
-              notifications.show({ message: `What ${member.name} may do is changed.` });
-              onDone();
-            },
-          },
-        );
-      }}
-    >
-      <Stack>
-        <RoleChoice value={role} onChange={setRole} />
-        {isRestrictable && <ListRestriction value={listIds} onChange={setListIds} />}
-        <FormFailure error={change.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={change.isPending}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm change={change} action="Save" onSubmit={submit} onCancel={onDone}>
+      <RoleChoice value={role} onChange={setRole} />
+      {isRestrictable && <ListRestriction value={listIds} onChange={setListIds} />}
+    </DialogForm>
   );
 }
 

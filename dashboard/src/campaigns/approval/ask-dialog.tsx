@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Modal, Text, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { askForApproval, getApproval } from '#server/campaigns/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
-import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { DialogForm } from '../../ui/dialog-form.tsx';
+import { fieldErrors } from '../../ui/form-failure.tsx';
 import type { Draft } from '../draft/use-draft.ts';
 import { refresh } from './use-waiting.ts';
 
@@ -42,41 +43,25 @@ function AskForm({ draft, onClose }: Omit<AskDialogProps, 'opened'>) {
   };
   const names = approval.data?.approvers.map(({ name }) => name ?? 'somebody') ?? [];
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
-    >
-      <Stack>
-        <Text>
-          {names.length > 0 && (
-            <strong>{new Intl.ListFormat('en', { type: 'disjunction' }).format(names)}</strong>
-          )}
-          {names.length > 0 ? ' can approve it and gets a mail now. ' : 'A second person has to approve it. '}
-          Any change after that makes it void: nothing else goes out than what was looked at.
-        </Text>
-        <Textarea
-          label="What should they know?"
-          description="May stay empty."
-          data-autofocus
-          autosize
-          minRows={3}
-          maxLength={4000}
-          value={comment}
-          error={fieldErrors(ask.error).comment}
-          onChange={(event) => setComment(event.currentTarget.value)}
-        />
-        <FormFailure error={ask.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={ask.isPending}>
-            Ask for approval
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm change={ask} action="Ask for approval" onSubmit={submit} onCancel={onClose}>
+      <Text>
+        {names.length > 0 && (
+          <strong>{new Intl.ListFormat('en', { type: 'disjunction' }).format(names)}</strong>
+        )}
+        {names.length > 0 ? ' can approve it and gets a mail now. ' : 'A second person has to approve it. '}
+        Any change after that makes it void: nothing else goes out than what was looked at.
+      </Text>
+      <Textarea
+        label="What should they know?"
+        description="May stay empty."
+        data-autofocus
+        autosize
+        minRows={3}
+        maxLength={4000}
+        value={comment}
+        error={fieldErrors(ask.error).comment}
+        onChange={(event) => setComment(event.currentTarget.value)}
+      />
+    </DialogForm>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, NumberInput, Stack, Switch, Textarea, TextInput } from '@mantine/core';
+import { Modal, NumberInput, Switch, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { changePlan, createPlan, type Plan } from '#server/accounts/contract.ts';
 import { useChange } from '../../../api/index.ts';
-import { FormFailure, fieldErrors } from '../../../ui/form-failure.tsx';
+import { DialogForm } from '../../../ui/dialog-form.tsx';
+import { fieldErrors } from '../../../ui/form-failure.tsx';
 
 interface PlanEditorProps {
   /** Absent for a new one. */
@@ -66,41 +67,33 @@ function PlanForm({ plan, onDone }: { plan: Plan | undefined; onDone: () => void
     else create.mutate({ body }, after);
   });
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack>
-        <TextInput label="Name" data-autofocus required {...form.getInputProps('name')} />
-        <Textarea
-          label="Description"
-          description="Accounts that have the plan read it."
-          autosize
-          {...form.getInputProps('description')}
+    <DialogForm change={plan ? change : create} action="Save" onSubmit={submit} onCancel={onDone}>
+      <TextInput label="Name" data-autofocus required {...form.getInputProps('name')} />
+      <Textarea
+        label="Description"
+        description="Accounts that have the plan read it."
+        autosize
+        {...form.getInputProps('description')}
+      />
+      {limits.map(([name, label]) => (
+        <NumberInput
+          key={name}
+          label={label}
+          placeholder="No limit"
+          hideControls
+          allowDecimal={false}
+          allowNegative={false}
+          thousandSeparator=","
+          {...form.getInputProps(name)}
         />
-        {limits.map(([name, label]) => (
-          <NumberInput
-            key={name}
-            label={label}
-            placeholder="No limit"
-            hideControls
-            allowDecimal={false}
-            allowNegative={false}
-            thousandSeparator=","
-            {...form.getInputProps(name)}
-          />
-        ))}
-        <Switch label="New accounts get it" {...form.getInputProps('isDefault', { type: 'checkbox' })} />
-        {plan && (
-          <Switch
-            label="Archived: given to no other account"
-            {...form.getInputProps('isArchived', { type: 'checkbox' })}
-          />
-        )}
-        <FormFailure error={create.error ?? change.error} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={create.isPending || change.isPending}>
-            Save
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      ))}
+      <Switch label="New accounts get it" {...form.getInputProps('isDefault', { type: 'checkbox' })} />
+      {plan && (
+        <Switch
+          label="Archived: given to no other account"
+          {...form.getInputProps('isArchived', { type: 'checkbox' })}
+        />
+      )}
+    </DialogForm>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Modal, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { inviteStaff, type StaffRole } from '#server/accounts/contract.ts';
 import { useChange } from '../../../api/index.ts';
-import { FormFailure, fieldErrors } from '../../../ui/form-failure.tsx';
+import { DialogForm } from '../../../ui/dialog-form.tsx';
+import { fieldErrors } from '../../../ui/form-failure.tsx';
 import { StaffRoleChoice } from './staff-role-choice.tsx';
 
 interface InviteStaffProps {
@@ -23,42 +24,36 @@ function InviteForm({ onDone }: { onDone: () => void }) {
   const [email, setEmail] = useState('');
   const [staffRole, setStaffRole] = useState<StaffRole>('viewer');
   const invite = useChange(inviteStaff, { refresh: ['/api/operator/staff'] });
+  const submit = () =>
+    invite.mutate(
+      { body: { email, staffRole } },
+      {
+        onSuccess: () => {
+          notifications.show({ message: `The invitation to ${email.trim()} is on its way.` });
+          onDone();
+        },
+      },
+    );
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        invite.mutate(
-          { body: { email, staffRole } },
-          {
-            onSuccess: () => {
-              notifications.show({ message: `The invitation to ${email.trim()} is on its way.` });
-              onDone();
-            },
-          },
-        );
-      }}
+    <DialogForm
+      change={invite}
+      action="Send invitation"
+      disabled={email.trim() === ''}
+      onSubmit={submit}
+      onCancel={onDone}
     >
-      <Stack>
-        <TextInput
-          label="Email"
-          description="Of somebody who logs in here already, or of somebody new. The link works once, for three days, with this address alone."
-          type="email"
-          autoComplete="off"
-          data-autofocus
-          required
-          value={email}
-          error={fieldErrors(invite.error).email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
-        <StaffRoleChoice value={staffRole} onChange={setStaffRole} />
-        <FormFailure error={invite.error} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={invite.isPending} disabled={email.trim() === ''}>
-            Send invitation
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <TextInput
+        label="Email"
+        description="Of somebody who logs in here already, or of somebody new. The link works once, for three days, with this address alone."
+        type="email"
+        autoComplete="off"
+        data-autofocus
+        required
+        value={email}
+        error={fieldErrors(invite.error).email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <StaffRoleChoice value={staffRole} onChange={setStaffRole} />
+    </DialogForm>
   );
 }
