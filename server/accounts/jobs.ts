@@ -3,6 +3,7 @@ import type { JobHandlers } from '#server/platform/queue/index.ts';
 import type { Secrets } from '#server/platform/secrets/index.ts';
 import { tendClosings } from './closing/tend-closings.ts';
 import { purgeLinks } from './one-time-links/purge-links.ts';
+import { foldContactCounts } from './plans/contact-count.ts';
 import { tellUsers, tellUsersJob, tellUsersPayload } from './policies/tell-users.ts';
 import { purgeJobs } from './registration/purge-unconfirmed.ts';
 import { purgeAnswers } from './repeats/purge-answers.ts';
@@ -25,6 +26,7 @@ export function accountsJobs(deps: JobDeps): JobHandlers {
     ...purgeJobs(deps),
     'accounts.tend-closings': (_payload, { signal }) => tendClosings(deps, signal),
     'accounts.purge-links': () => purgeLinks(deps.database),
+    'accounts.fold-contact-counts': () => foldContactCounts(deps.database),
     'accounts.purge-answers': () => purgeAnswers(deps.database),
     [watchLoginsJob]: () => watchLogins(deps),
     [tellUsersJob]: (given, { signal }) => tellUsers(deps, tellUsersPayload.parse(given).versionId, signal),

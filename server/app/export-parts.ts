@@ -32,6 +32,7 @@ export const notExported: Readonly<Record<string, string>> = {
   act_seals: 'Part of the chain of the activity log, exported there as JSON.',
   connection_shares: 'How workers share connections at this moment.',
   import_chunks: 'An uploaded file whose import is not done: whoever uploaded it has it.',
+  contact_counts: 'How many contacts there are, which the contacts say.',
   kept_answers: 'Answers to repeated requests, kept sealed for a day.',
   one_time_links: 'Hashes of links in mails: each is a way in.',
   operator_notes: 'Notes of those who run the install, for themselves.',

@@ -36,6 +36,7 @@ export const timetable: Timetable = {
   'accounts.watch-logins': '*/5 * * * *',
   'accounts.purge-links': '10 3 * * *',
   'delivery.purge-system-mails': '20 3 * * *',
+  'accounts.fold-contact-counts': '25 * * * *',
   'accounts.purge-answers': '20 * * * *',
   [tendKeysJob]: '40 * * * *',
 };

@@ -3,7 +3,7 @@ import { type Audience, audienceCounts, isAnybodyIn } from '#server/audience/ind
 import { readAddress } from '#server/compliance/index.ts';
 import type { Check } from '#server/content/contract.ts';
 import { type ContentProblem, checkContent } from '#server/content/index.ts';
-import { sql, type Tx } from '#server/platform/database/index.ts';
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { type CompiledCampaign, compileCampaign } from './compile-campaign.ts';
 import type { Campaign, sections } from './contract.ts';
@@ -11,7 +11,8 @@ import { readCampaign } from './read-campaigns.ts';
 import { type AccountFacts, readAccountFacts } from './render-data.ts';
 import { checkOwners } from './safeguards/check-owners.ts';
 import { checkPlan } from './safeguards/check-plan.ts';
-import type { StartDeps } from './safeguards/safeguards.ts';
+import { measureReach, type Reach } from './safeguards/reach.ts';
+import { type Asked, type StartDeps, whatIsAsked } from './safeguards/safeguards.ts';
 
 type Section = (typeof sections)[number];
 export type CampaignCheck = Check & { section: Section };
@@ -29,24 +30,47 @@ export interface Checked {
 type Count = (tx: Tx, scope: Scope, lists: Audience) => Promise<number>;
 const everybody: Count = async (tx, scope, lists) => (await audienceCounts(tx, scope, lists)).recipients;
 /** At least: 1 stands for any number. Counting a million takes seconds. */
-export const anybody: Count = async (tx, scope, lists) => Number(await isAnybodyIn(tx, scope, lists));
+const anybody: Count = async (tx, scope, lists) => Number(await isAnybodyIn(tx, scope, lists));
 
-/** The pre-flight checklist. Sending runs the very same checks, so what is green here goes. */
+/**
+ * The pre-flight checklist. Sending runs the very same checks, so what is green here goes, unless another campaign takes
+ * what a limit leaves.
+ */
 export async function checkCampaign(
   deps: StartDeps,
   scope: Scope,
   id: string,
-  count: Count = everybody,
-): Promise<Checked> {
-  const facts = await deps.database.inAccount(scope.accountId, (tx) => readFacts(tx, scope, id, count));
+): Promise<Checked & { asked: Asked; reach: Reach }> {
+  const checked = await check(deps.database, scope, id, everybody);
+  const asked = await whatIsAsked(deps, scope.accountId);
+  const reach = await deps.database.inAccount(scope.accountId, (tx) =>
+    measureReach(tx, scope, checked.campaign, asked.largeSend),
+  );
+  return { ...withLimits(checked, asked, reach), asked, reach };
+}
+
+/** The checklist without limits: those are looked at when nothing else can be started. */
+export const checkBeforeStart = (database: Database, scope: Scope, id: string): Promise<Checked> =>
+  check(database, scope, id, anybody);
+
+/** Adds to a checklist what limits say. */
+export function withLimits(checked: Checked, asked: Asked, reach: Reach): Checked {
+  const limits = [...checkOwners(asked, reach), ...checkPlan(reach)];
+  return {
+    ...checked,
+    items: [...checked.items, ...limits],
+    canSend: checked.canSend && limits.length === 0,
+  };
+}
+
+async function check(database: Database, scope: Scope, id: string, count: Count): Promise<Checked> {
+  const facts = await database.inAccount(scope.accountId, (tx) => readFacts(tx, scope, id, count));
   const { campaign, account, recipients, knownFields, confirmed } = facts;
   const compiled = await compileCampaign(campaign);
   const items = [
     ...checkConfirmation(confirmed),
     ...checkSender(campaign),
     ...checkAudience(campaign, recipients),
-    ...(await checkOwners(deps, scope, campaign)),
-    ...(await checkPlan(deps.database, scope, campaign)),
     ...checkPostalAddress(account),
     ...(compiled.ok
       ? ofContent(checkContent(compiled.compiled, { knownFields }))

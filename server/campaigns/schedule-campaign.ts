@@ -5,7 +5,7 @@ import { holdAccount, requireApproval } from './approval/standing.ts';
 import { checkCampaign, refuseBlocked } from './check-campaign.ts';
 import type { Campaign } from './contract.ts';
 import { lockCampaign, readCampaign } from './read-campaigns.ts';
-import { refuseEarlierThanHold, reviewSender, tellOwners } from './safeguards/new-sender.ts';
+import { holdFor, refuseEarlierThanHold, reviewSender, tellOwners } from './safeguards/new-sender.ts';
 import { heldFrom, isHeld, noticeOfChange, WAITS_FOR_OWNERS } from './safeguards/policy-changes.ts';
 import type { StartDeps } from './safeguards/safeguards.ts';
 import { startCampaign } from './start-campaign.ts';
@@ -36,8 +36,9 @@ export async function scheduleCampaign(
   const { database, safeguards } = deps;
   const checked = await checkCampaign(deps, scope, id);
   refuseBlocked(checked);
-  const { campaign } = checked;
-  const { sender, hold } = await reviewSender(deps, scope, campaign);
+  const { campaign, asked, reach } = checked;
+  const sender = await reviewSender(database, scope, asked);
+  const hold = holdFor(sender, reach);
   const waitsFrom = await heldFrom(database, scope.accountId);
   return await database.inAccount(scope.accountId, async (tx) => {
     await holdAccount(tx, scope.accountId);

@@ -5,21 +5,23 @@ import { type SendSnapshot, startSend } from '#server/delivery/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { enqueue } from '#server/platform/queue/index.ts';
-import { holdAccount, requireApproval } from './approval/standing.ts';
-import { anybody, type Checked, checkCampaign, refuseBlocked } from './check-campaign.ts';
+import { holdAccountAlone, requireApproval } from './approval/standing.ts';
+import { type Checked, checkBeforeStart, refuseBlocked, withLimits } from './check-campaign.ts';
 import type { Campaign, CampaignState } from './contract.ts';
 import { lockCampaign, readCampaign } from './read-campaigns.ts';
 import type { AccountFacts } from './render-data.ts';
 import { holdBack } from './safeguards/hold-back.ts';
-import { reviewSender } from './safeguards/new-sender.ts';
-import type { StartDeps } from './safeguards/safeguards.ts';
+import { holdFor, reviewSender } from './safeguards/new-sender.ts';
+import { measureReach, type Reach } from './safeguards/reach.ts';
+import { type StartDeps, whatIsAsked } from './safeguards/safeguards.ts';
 
 const underway: readonly CampaignState[] = ['sending', 'paused', 'sent'];
 
 /**
- * Starts the one run of a campaign. In one transaction: the campaign becomes `sending`, what goes out is frozen, and the
- * job that writes down the recipients is queued. Asking again while it is being sent answers the campaign as it is. One
- * to unusually many people from a new device or key is scheduled instead, so that the owners can stop it.
+ * Starts the one run of a campaign. In one transaction: the campaign becomes `sending`, what goes out is frozen, what the
+ * plan allows is reserved, and the job that writes down the recipients is queued. Campaigns of one account start one after the
+ * other, so that limits hold for all of them together. Asking again while it is being sent answers the campaign as it is. One to
+ * unusually many people from a new device or key is scheduled instead, so that the owners can stop it.
  * @param revision the revision the person looked at, or null when the schedule starts it
  * @param onStarting does what belongs to the start, in its transaction
  * @throws blocked with the first reason, approval_needed, conflict, wrong_state, not_found, step_up_needed
@@ -31,10 +33,12 @@ export async function startCampaign(
   revision: number | null,
   onStarting: (tx: Tx, campaign: { name: string }) => Promise<void> = async () => {},
 ): Promise<Campaign> {
-  const checked = await checkCampaign(deps, scope, id, anybody);
-  const { sender, hold } = await reviewSender(deps, scope, checked.campaign);
-  return await deps.database.inAccount(scope.accountId, async (tx) => {
-    await holdAccount(tx, scope.accountId);
+  const { database, safeguards } = deps;
+  const checked = await checkBeforeStart(database, scope, id);
+  const asked = await whatIsAsked(deps, scope.accountId);
+  const sender = await reviewSender(database, scope, asked);
+  return await database.inAccount(scope.accountId, async (tx) => {
+    await holdAccountAlone(tx, scope.accountId);
     const found = await lockCampaign(tx, id);
     if (underway.includes(found.state)) return await readCampaign(tx, id);
     // The schedule may have been taken back or moved while its job was checking.
@@ -47,12 +51,14 @@ export async function startCampaign(
       found.revision !== checked.campaign.revision
     )
       throw problem('conflict');
-    refuseBlocked(checked);
+    const reach = await measureReach(tx, scope, checked.campaign, asked.largeSend);
+    refuseBlocked(withLimits(checked, asked, reach));
     await requireApproval(tx, scope.accountId, id);
     await requireActive(tx, scope.accountId);
     await noteSend(tx, scope, sender);
-    if (hold) return await holdBack(tx, deps.safeguards, scope, checked.campaign, hold);
-    await begin(tx, scope, checked);
+    const hold = holdFor(sender, reach);
+    if (hold) return await holdBack(tx, safeguards, scope, checked.campaign, hold);
+    await begin(tx, scope, checked, reach);
     await onStarting(tx, checked.campaign);
     return await readCampaign(tx, id);
   });
@@ -65,7 +71,7 @@ async function isDue(tx: Tx, id: string): Promise<boolean> {
   return due;
 }
 
-async function begin(tx: Tx, scope: Scope, checked: Checked): Promise<void> {
+async function begin(tx: Tx, scope: Scope, checked: Checked, reach: Reach): Promise<void> {
   const { id, includeLists } = checked.campaign;
   await tx.execute(
     sql`update campaigns set state = 'sending', notice = null, updated_at = now() where id = ${id}`,
@@ -79,6 +85,8 @@ async function begin(tx: Tx, scope: Scope, checked: Checked): Promise<void> {
     listIds: includeLists,
     snapshot,
     whenUnsure,
+    reach: reach.people,
+    keepsToReach: reach.room !== null,
   });
   await enqueue(tx, 'campaigns.plan-send', { accountId, campaignId: id, sendId });
 }

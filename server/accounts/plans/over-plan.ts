@@ -1,7 +1,8 @@
-import type { Database, Tx } from '#server/platform/database/index.ts';
+import { sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
+import { countContacts } from './contact-count.ts';
 import type { OwnPlan } from './contract.ts';
-import { countContacts, countMessagesThisMonth, countUsers, readLimits } from './plan-use.ts';
+import { countMessagesThisMonth, countUsers, readLimits } from './plan-use.ts';
 
 type Plan = NonNullable<OwnPlan['plan']>;
 
@@ -15,33 +16,40 @@ export interface Room {
   left: number;
 }
 
-/** How many contacts an account may still take; null for any number. */
-export async function roomForContacts(database: Database, accountId: string): Promise<Room | null> {
-  return await room(database, accountId, 'contacts', countContacts);
-}
-
-/** To how many people an account may still begin to send this month; null for any number. */
-export async function roomForMessages(database: Database, accountId: string): Promise<Room | null> {
-  return await room(database, accountId, 'messagesAMonth', countMessagesThisMonth);
-}
-
-async function room(
-  database: Database,
-  accountId: string,
-  name: 'contacts' | 'messagesAMonth',
-  count: (tx: Tx, accountId: string) => Promise<number>,
-): Promise<Room | null> {
-  return await database.asSystem(async (tx) => {
-    const plan = await readLimits(tx, accountId);
-    const limit = plan?.[name] ?? null;
-    if (plan === null || limit === null) return null;
-    return { plan: plan.name, limit, left: Math.max(0, limit - (await count(tx, accountId))) };
+/**
+ * How many contacts an account may still take; null for any number. Where there is a limit nobody else adds contacts until
+ * the transaction ends, so that what is left stays.
+ */
+export async function roomForContacts(tx: Tx, accountId: string): Promise<Room | null> {
+  return await room(tx, accountId, 'contacts', async () => {
+    await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${`contacts of ${accountId}`}, 0))`);
+    return await countContacts(tx, accountId);
   });
 }
 
-/** @throws over_plan when the account holds as many contacts as its plan allows */
-export async function requireRoomForContact(database: Database, accountId: string): Promise<void> {
-  const found = await roomForContacts(database, accountId);
+/** To how many people the account of the transaction may still begin to send this month; null for any number. */
+export async function roomForMessages(tx: Tx, accountId: string): Promise<Room | null> {
+  return await room(tx, accountId, 'messagesAMonth', () => countMessagesThisMonth(tx));
+}
+
+async function room(
+  tx: Tx,
+  accountId: string,
+  name: 'contacts' | 'messagesAMonth',
+  count: () => Promise<number>,
+): Promise<Room | null> {
+  const plan = await readLimits(tx, accountId);
+  const limit = plan?.[name] ?? null;
+  if (plan === null || limit === null) return null;
+  return { plan: plan.name, limit, left: Math.max(0, limit - (await count())) };
+}
+
+/**
+ * To be called in the transaction that adds the contact.
+ * @throws over_plan when the account holds as many contacts as its plan allows
+ */
+export async function requireRoomForContact(tx: Tx, accountId: string): Promise<void> {
+  const found = await roomForContacts(tx, accountId);
   if (found && found.left === 0) throw problem('over_plan', `${overContacts(found)} ${whatToDo.contacts}`);
 }
 

@@ -1,13 +1,14 @@
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { countContacts } from './contact-count.ts';
 import type { OwnPlan } from './contract.ts';
 
 /** An account's plan and what it has used of it. Counts see the whole account, whoever asks. */
 export async function readPlanUse(database: Database, accountId: string): Promise<OwnPlan> {
-  return await database.asSystem(async (tx) => {
+  return await database.inAccount(accountId, async (tx) => {
     const plan = await readLimits(tx, accountId);
     const use = {
       contacts: await countContacts(tx, accountId),
-      messagesThisMonth: await countMessagesThisMonth(tx, accountId),
+      messagesThisMonth: await countMessagesThisMonth(tx),
       users: await countUsers(tx, accountId),
     };
     const { monthEnds } = await tx.one<{ monthEnds: string }>(
@@ -17,7 +18,7 @@ export async function readPlanUse(database: Database, accountId: string): Promis
   });
 }
 
-/** The plan of an account; null when it has none. For the system role. */
+/** The plan of an account; null when it has none. */
 export async function readLimits(tx: Tx, accountId: string): Promise<OwnPlan['plan']> {
   const plan = await tx.maybeOne<NonNullable<OwnPlan['plan']>>(sql`
     select p.name, p.description, p.contacts, p.messages_a_month as "messagesAMonth", p.daily_cap as "dailyCap", p.users
@@ -25,19 +26,11 @@ export async function readLimits(tx: Tx, accountId: string): Promise<OwnPlan['pl
   return plan ?? null;
 }
 
-export async function countContacts(tx: Tx, accountId: string): Promise<number> {
-  return await count(tx, sql`select count(*) as found from contacts where account_id = ${accountId}`);
-}
-
-/** Recipients of campaigns begun in this month (UTC); of cancelled ones those who got it. */
-export async function countMessagesThisMonth(tx: Tx, accountId: string): Promise<number> {
+/** Recipients of campaigns begun in this month (UTC), without those who were left out in the end. */
+export async function countMessagesThisMonth(tx: Tx): Promise<number> {
   return await count(
     tx,
-    sql`
-    select coalesce(sum(case when s.state <> 'cancelled' then s.planned else (
-      select count(*) from messages m where m.account_id = s.account_id and m.send_id = s.id and m.state = 'sent') end), 0)::bigint as found
-    from sends s where s.account_id = ${accountId}
-      and s.created_at >= date_trunc('month', now() at time zone 'UTC') at time zone 'UTC'`,
+    sql`select recipients_since(date_trunc('month', now() at time zone 'UTC') at time zone 'UTC') as found`,
   );
 }
 

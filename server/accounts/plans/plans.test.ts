@@ -3,11 +3,22 @@ import { before, describe, it } from 'node:test';
 import {
   createContact,
   createList,
+  deleteContact,
   listContacts,
   readImport,
   startImport,
 } from '#server/audience/contract.ts';
-import { changeCampaign, createCampaign, sendCampaign } from '#server/campaigns/contract.ts';
+import { passOverFile } from '#server/audience/imports/pass-over-file.ts';
+import {
+  cancelCampaign,
+  changeCampaign,
+  createCampaign,
+  getCampaign,
+  sendCampaign,
+} from '#server/campaigns/contract.ts';
+import { findWork, leaseRange } from '#server/delivery/engine/lease-range.ts';
+import { releaseRange } from '#server/delivery/engine/release-range.ts';
+import { type Database, sql } from '#server/platform/database/index.ts';
 import type { ApiClient } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { setUpInstall, startTestApp } from '#testing/app.ts';
@@ -17,6 +28,7 @@ import { runJobs } from '#testing/run-jobs.ts';
 import { enrolAuthenticator } from '#testing/second-factor.ts';
 import { lastSystemMail } from '#testing/system-mail.ts';
 import * as contract from '../contract.ts';
+import { foldContactCounts } from './contact-count.ts';
 
 const app = await startTestApp({ TRUST_PROXY: 'true' });
 let operator: ApiClient;
@@ -43,6 +55,38 @@ async function limit(accountId: string, limits: object) {
 
 const address = () => `${newId()}@people.example`;
 const overPlan = { code: 'over_plan' };
+
+/** A list with so many people on it. */
+async function listOf(client: ApiClient, people: number): Promise<string> {
+  const { id } = await client.call(createList, { body: { name: 'Readers' } });
+  for (let n = 0; n < people; n++)
+    await client.call(createContact, { body: { email: address(), listIds: [id] } });
+  return id;
+}
+
+/** A campaign to a list, and how to start it. */
+async function readyToSend(client: ApiClient, list: string) {
+  const { id, revision } = await client.call(createCampaign, {
+    body: { name: 'News', starter: 'newsletter', includeLists: [list] },
+  });
+  const ready = await client.call(changeCampaign, {
+    params: { id },
+    body: { revision, subject: 'News', fromName: 'Ana', fromEmail: 'ana@account.example' },
+  });
+  return () => client.call(sendCampaign, { params: { id }, body: { revision: ready.revision } });
+}
+
+const messagesThisMonth = async (client: ApiClient) =>
+  (await client.call(contract.getOwnPlan)).use.messagesThisMonth;
+
+/** What the engine does with what had not gone out of a cancelled campaign. */
+async function markCancelled(database: Database, campaignId: string): Promise<void> {
+  const { id } = await database.asSystem((tx) =>
+    tx.one<{ id: string }>(sql`select id from sends where campaign_id = ${campaignId}`),
+  );
+  for (const work of (await findWork(database)).filter(({ sendId }) => sendId === id))
+    await releaseRange(database, (await leaseRange(database, work, 'test'))!, async () => {});
+}
 
 describe('the plan of an account', () => {
   it('is shown to its people with what is used, and nobody else’s is', async () => {
@@ -87,26 +131,94 @@ describe('the plan of an account', () => {
     await assert.rejects(client.call(createContact, { body: { email: address(), listIds: [] } }), overPlan);
   });
 
+  it('limits contacts however many imports and requests add them at once', async () => {
+    const { client, accountId, listId } = await accountWithList(app);
+    await limit(accountId, { contacts: 50 });
+    const files = await Promise.all(
+      ['a', 'b'].map(async (file) => {
+        const rows = Array.from({ length: 40 }, (_, n) => `${file}${n}@people.example`);
+        const { id } = await uploadList(client, listId, Buffer.from(`email\n${rows.join('\n')}\n`));
+        await client.call(startImport, { params: { id }, body: { mapping: [{ to: 'email' }] } });
+        return id;
+      }),
+    );
+    const add = () =>
+      client.call(createContact, { body: { email: address(), listIds: [] } }).catch((refusal) => {
+        assert.equal(refusal.code, 'over_plan');
+      });
+    await Promise.all([
+      ...files.map((importId) =>
+        passOverFile(
+          app.services.database,
+          { accountId, importId, mode: 'run' },
+          AbortSignal.timeout(60_000),
+        ),
+      ),
+      ...Array.from({ length: 20 }, add),
+    ]);
+    const states = await Promise.all(
+      files.map(async (id) => (await client.call(readImport, { params: { id } })).state),
+    );
+    assert.ok(states.includes('failed'), `${states}`);
+    const { total } = await client.call(listContacts);
+    assert.ok(total <= 50, `${total} contacts`);
+    for (let left = 50 - total; left > 0; left--)
+      await client.call(createContact, { body: { email: address(), listIds: [] } });
+    await assert.rejects(client.call(createContact, { body: { email: address(), listIds: [] } }), overPlan);
+    const { items } = await client.call(listContacts);
+    await client.call(deleteContact, { params: { id: items[0]!.id } });
+    await client.call(createContact, { body: { email: address(), listIds: [] } });
+  });
+
+  it('counts contacts by what is added and deleted, and keeps the count short', async () => {
+    const { client, accountId } = await app.newAccount();
+    const { database } = app.services;
+    await database.inAccount(accountId, async (tx) => {
+      for (let n = 0; n < 150; n++)
+        await tx.execute(
+          sql`insert into contacts (account_id, id, email, email_key) values (${accountId}, ${newId()}, ${`${n}@x.example`}, ${`${n}@x.example`})`,
+        );
+      await tx.execute(sql`delete from contacts where email_key like '1_@x.example'`);
+    });
+    await foldContactCounts(database);
+    assert.equal((await client.call(contract.getOwnPlan)).use.contacts, 140);
+    const changes = await database.inAccount(accountId, (tx) =>
+      tx.query(sql`select change from contact_counts`),
+    );
+    assert.deepEqual(changes, [{ change: 140 }]);
+  });
+
   it('limits to how many campaigns go in a month, before anything is sent', async () => {
     const { client, accountId } = await app.newAccount();
     await limit(accountId, { messagesAMonth: 3 });
-    const list = await client.call(createList, { body: { name: 'Readers' } });
-    for (let n = 0; n < 2; n++)
-      await client.call(createContact, { body: { email: address(), listIds: [list.id] } });
-    const send = async () => {
-      const { id, revision } = await client.call(createCampaign, {
-        body: { name: 'News', starter: 'newsletter', includeLists: [list.id] },
-      });
-      const ready = await client.call(changeCampaign, {
-        params: { id },
-        body: { revision, subject: 'News', fromName: 'Ana', fromEmail: 'ana@account.example' },
-      });
-      return await client.call(sendCampaign, { params: { id }, body: { revision: ready.revision } });
-    };
+    const list = await listOf(client, 2);
+    const send = await readyToSend(client, list);
+    const sendAnother = await readyToSend(client, list);
     await send();
     await runJobs(app.services);
-    assert.equal((await client.call(contract.getOwnPlan)).use.messagesThisMonth, 2);
-    await assert.rejects(send(), { code: 'blocked', message: /1 of 3 messages/ });
+    assert.equal(await messagesThisMonth(client), 2);
+    await assert.rejects(sendAnother(), { code: 'blocked', message: /1 of 3 messages/ });
+  });
+
+  it('reserves its messages for campaigns that start at once, and takes back what is not sent', async () => {
+    const { client, accountId } = await app.newAccount();
+    await limit(accountId, { messagesAMonth: 10 });
+    const list = await listOf(client, 4);
+    const campaigns = await Promise.all(Array.from({ length: 6 }, () => readyToSend(client, list)));
+    const starts = await Promise.allSettled(campaigns.map((send) => send()));
+    const started = starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value.id] : []));
+    for (const start of starts)
+      if (start.status === 'rejected') assert.match(start.reason.message, /2 of 10 messages/);
+    assert.equal(started.length, 2);
+    assert.equal(await messagesThisMonth(client), 8, 'before anybody wrote down the recipients');
+    await client.call(createContact, { body: { email: address(), listIds: [list] } });
+    await runJobs(app.services);
+    const [kept, cancelled] = started as [string, string];
+    const { planned } = await client.call(getCampaign, { params: { id: kept } });
+    assert.equal(planned, 4, 'who came after it was started has no place in it');
+    await client.call(cancelCampaign, { params: { id: cancelled } });
+    await markCancelled(app.services.database, cancelled);
+    assert.equal(await messagesThisMonth(client), 4, 'of the cancelled one nobody got anything');
   });
 
   it('is by default one of the install’s, of which one at most is, and archived ones are given to nobody', async () => {

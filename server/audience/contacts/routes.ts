@@ -27,10 +27,13 @@ export function contactsRoutes(on: Registrar<Scope>, { database }: { database: D
   );
 
   on.on(contract.createContact, async ({ scope, body }) => {
-    await requireRoomForContact(database, scope.accountId);
-    return await database.inAccount(scope.accountId, async (tx) =>
-      readContact(tx, await createContact(tx, scope.accountId, { ...body, source: sourceOf(scope) })),
-    );
+    return await database.inAccount(scope.accountId, async (tx) => {
+      await requireRoomForContact(tx, scope.accountId);
+      return await readContact(
+        tx,
+        await createContact(tx, scope.accountId, { ...body, source: sourceOf(scope) }),
+      );
+    });
   });
 
   on.on(contract.readContact, ({ scope, params }) => changing(scope, params.id, async () => {}));

@@ -1,4 +1,3 @@
-import { overContacts, roomForContacts, whatToDo } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import type { FieldType } from '../fields/contract.ts';
 import { storable } from '../fields/field-value.ts';
@@ -60,8 +59,7 @@ async function load(tx: Tx, { importId, mode }: Job): Promise<Loaded | undefined
 /** @returns whether the end of the file was reached. */
 async function readAll(database: Database, job: Job, loaded: Loaded, signal: AbortSignal): Promise<boolean> {
   const { accountId, importId } = job;
-  const room = await roomFor(database, job, loaded.counts.created ?? 0);
-  const pass: Pass = { ...job, listId: loaded.listId, options: loaded.options, room };
+  const pass: Pass = { ...job, listId: loaded.listId, options: loaded.options };
   const sorter = rowSorter(rowReader(loaded.mapping, loaded.columns, loaded.types, loaded.options));
   let counts: ImportCounts | undefined = { ...noCounts, ...loaded.counts };
   let ahead = counts.rows;
@@ -115,14 +113,6 @@ async function finish(tx: Tx, { importId, mode }: Job): Promise<void> {
 }
 
 /** Values the database will never take would only come back; all else may pass. */
-/** What the account's plan leaves, beside what this pass has brought already. */
-async function roomFor(database: Database, { accountId }: Job, brought: number): Promise<Pass['room']> {
-  const room = await roomForContacts(database, accountId);
-  if (!room) return null;
-  const words = `${overContacts(room)} What came before in this file is imported and stays; the rest was left alone. ${whatToDo.contacts} Then upload the file again: who is here already is recognised.`;
-  return { most: brought + room.left, words };
-}
-
 function reasonToGiveUp(error: unknown): string | undefined {
   if (error instanceof OverPlan) return error.message;
   if (/^2[23]/.test((error as { code?: string }).code ?? ''))

@@ -1,3 +1,4 @@
+import { overContacts, roomForContacts, whatToDo } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import type { ImportCounts, ImportOptions } from './contract.ts';
 import { addCounts } from './counts.ts';
@@ -19,8 +20,6 @@ export interface Pass extends Import {
   /** `check` counts what `run` would do, and changes no contact. */
   mode: 'check' | 'run';
   options: ImportOptions;
-  /** How many contacts it may bring, and the words for more; null for any number. */
-  room: { most: number; words: string } | null;
 }
 
 /** More contacts than the account's plan allows: nothing of the batch was written. */
@@ -74,12 +73,22 @@ async function settle(
     rejected: batch.rejections.length,
   });
   if (pass.mode === 'run') {
-    if (pass.room && after.created > pass.room.most) throw new OverPlan(pass.room.words);
+    await requireRoom(tx, accountId, after.created - counts.created);
     await writePeople(tx, pass, decisions);
   }
   await tx.execute(sql`
     update imports set counts = ${JSON.stringify(after)}::jsonb, bytes_done = ${batch.bytesDone} where id = ${importId}`);
   return after;
+}
+
+/** @throws OverPlan when the account's plan leaves less than so many new contacts */
+async function requireRoom(tx: Tx, accountId: string, created: number): Promise<void> {
+  if (created === 0) return;
+  const room = await roomForContacts(tx, accountId);
+  if (!room || created <= room.left) return;
+  throw new OverPlan(
+    `${overContacts(room)} What came before in this file is imported and stays; the rest was left alone. ${whatToDo.contacts} Then upload the file again: who is here already is recognised.`,
+  );
 }
 
 /** Locks the import. `rows` is the resume point: when it moved, another worker has taken this pass over. */

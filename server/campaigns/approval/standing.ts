@@ -67,6 +67,11 @@ export async function holdAccount(tx: Tx, accountId: string): Promise<void> {
   await tx.query(sql`select from accounts where id = ${accountId} for share`);
 }
 
+/** The same, and nobody else does or changes it meanwhile: campaigns of one account start one after the other. */
+export async function holdAccountAlone(tx: Tx, accountId: string): Promise<void> {
+  await tx.query(sql`select from accounts where id = ${accountId} for no key update`);
+}
+
 /**
  * Refuses a campaign that lacks the approval its account wants. To be called with the account held and the campaign locked;
  * then nothing can come between this and the start.

@@ -1,56 +1,34 @@
 import { doneIn, readSender, requireProof, type Scope, type Sender } from '#server/accounts/index.ts';
-import { sql, type Tx } from '#server/platform/database/index.ts';
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
-import type { Campaign } from '../contract.ts';
-import { reachesMoreThan } from './reach.ts';
-import { areOn, type Safeguards, type StartDeps } from './safeguards.ts';
+import type { Reach } from './reach.ts';
+import type { Asked, Safeguards } from './safeguards.ts';
 
 /** Time for the owners to stop what is not theirs. */
 export const HOLD_MINUTES = 15;
-/** So many times the largest campaign of late is unusual. */
-const UNUSUAL = 10;
-
 /** Why a campaign waits before it goes out. */
 export interface Hold {
   /** It goes to more people than this. */
   moreThan: number;
 }
 
-interface Review {
-  sender: Sender;
-  hold: Hold | null;
-}
 const known: Sender = { isNew: false, hasSent: true, deviceId: null };
 
 /**
  * Looks at from where a campaign is started or scheduled. The first one from a device that is new to its person wants proof of
- * who they are. From a device or API key that is new, one to unusually many people waits, and the owners hear of it.
+ * who they are.
  * @throws step_up_needed
  */
-export async function reviewSender(
-  { database, safeguards }: StartDeps,
-  scope: Scope,
-  { includeLists, excludeLists }: Pick<Campaign, 'includeLists' | 'excludeLists'>,
-): Promise<Review> {
-  if (!(await areOn(safeguards, scope.accountId))) return { sender: known, hold: null };
+export async function reviewSender(database: Database, scope: Scope, { largeSend }: Asked): Promise<Sender> {
+  if (largeSend === 0) return known;
   const sender = await readSender(database, scope);
-  if (!sender.isNew) return { sender, hold: null };
-  if (!sender.hasSent) requireProof(scope);
-  const audience = { include: includeLists, exclude: excludeLists };
-  const moreThan = await database.inAccount(scope.accountId, async (tx) => {
-    const most = Math.max(safeguards.largeSend, UNUSUAL * (await usualVolume(tx)));
-    return (await reachesMoreThan(tx, scope, audience, most)) ? most : null;
-  });
-  return { sender, hold: moreThan === null ? null : { moreThan } };
+  if (sender.isNew && !sender.hasSent) requireProof(scope);
+  return sender;
 }
 
-/** The largest campaign of the last 90 days, without today's: those may be the same stranger's. */
-async function usualVolume(tx: Tx): Promise<number> {
-  const { volume } = await tx.one<{ volume: number }>(sql`
-    select coalesce(max(planned), 0) as volume from sends
-    where created_at between now() - interval '90 days' and now() - interval '1 day'`);
-  return volume;
-}
+/** From a device or API key that is new, a campaign to unusually many waits, and the owners hear of it. */
+export const holdFor = ({ isNew }: Sender, { withinADay, usual }: Reach): Hold | null =>
+  isNew && withinADay > usual ? { moreThan: usual } : null;
 
 /** When a held campaign goes out at the earliest. */
 export const holdEnds = () => new Date(Date.now() + HOLD_MINUTES * 60_000);

@@ -1,38 +1,55 @@
-import { type Audience, countUpTo } from '#server/audience/index.ts';
+import { type Room, roomForMessages } from '#server/accounts/index.ts';
+import { countUpTo } from '#server/audience/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
+import type { Campaign } from '../contract.ts';
+
+/** So many times the largest campaign of late is unusual. */
+const UNUSUAL = 10;
+
+/** To how many a campaign goes, as far as limits and safeguards ask: nobody is counted whom no limit is about. */
+export interface Reach {
+  people: number;
+  /**
+   * Together with what the account began to send within a day: whoever took over a login could otherwise cut what is large
+   * into small pieces.
+   */
+  withinADay: number;
+  /** What the account's plan leaves of the month; null for any number. */
+  room: Room | null;
+  /** More than these within a day are unusual for the account. */
+  usual: number;
+}
 
 /**
- * Whether a campaign goes to more than so many, counted together with what the account sent within a day: whoever took over a
- * login could otherwise cut what is large into small pieces.
+ * Measures a campaign. What stands in the way of a start is measured in the start's own transaction, with the account held
+ * alone: then all that were started before it are counted.
+ * @param largeSend from how many on a campaign is large; 0 where nothing is asked of large ones
  */
-export async function reachesMoreThan(
+export async function measureReach(
   tx: Tx,
   scope: { accountId: string },
-  audience: Audience,
-  most: number,
-): Promise<boolean> {
-  const own = await countUpTo(tx, scope, audience, most + 1);
-  return own > most || (own > 0 && own + (await sentLately(tx, scope, most + 1)) > most);
+  { includeLists: include, excludeLists: exclude }: Pick<Campaign, 'includeLists' | 'excludeLists'>,
+  largeSend: number,
+): Promise<Reach> {
+  const room = await roomForMessages(tx, scope.accountId);
+  const usual = largeSend && Math.max(largeSend, UNUSUAL * (await largestOfLate(tx)));
+  const most = Math.max(room?.left ?? -1, usual || -1) + 1;
+  const people = await countUpTo(tx, scope, { include, exclude }, most);
+  const lately = people > 0 && largeSend > 0 ? await begunWithinADay(tx) : 0;
+  return { people, withinADay: people + lately, room, usual };
 }
 
-interface Sent {
-  planned: number;
-  isPlanned: boolean;
-  include: string[];
-  exclude: string[];
+/** The largest campaign of the last 90 days, without today's: those may be the same stranger's. */
+async function largestOfLate(tx: Tx): Promise<number> {
+  const { volume } = await tx.one<{ volume: number }>(sql`
+    select coalesce(max(planned), 0) as volume from sends
+    where created_at between now() - interval '90 days' and now() - interval '1 day'`);
+  return volume;
 }
 
-/** Messages of the last day. Of a send that was started a moment ago nobody has written down the recipients yet. */
-async function sentLately(tx: Tx, scope: { accountId: string }, most: number): Promise<number> {
-  const sends = await tx.query<Sent>(sql`
-    select s.planned, s.started_at is not null and s.planned_through is null as "isPlanned",
-      array(select list_id from campaign_lists l where l.campaign_id = s.campaign_id and l.role = 'include') as include,
-      array(select list_id from campaign_lists l where l.campaign_id = s.campaign_id and l.role = 'exclude') as exclude
-    from sends s where s.created_at > now() - interval '1 day'`);
-  let sum = 0;
-  for (const { planned, isPlanned, ...audience } of sends) {
-    if (sum >= most) break;
-    sum += isPlanned ? planned : await countUpTo(tx, scope, audience, most);
-  }
-  return sum;
+async function begunWithinADay(tx: Tx): Promise<number> {
+  const { recipients } = await tx.one<{ recipients: number }>(
+    sql`select recipients_since(now() - interval '1 day') as recipients`,
+  );
+  return recipients;
 }

@@ -126,6 +126,16 @@ describe('a campaign to many', () => {
     assert.equal((await sendSecond()).state, 'sending');
   });
 
+  it('is as large when its pieces start at once', async () => {
+    const { client, id, send } = await ready(2);
+    const { id: second, revision } = await client.call(contract.duplicateCampaign, { params: { id } });
+    const starts = await Promise.allSettled([
+      send(client),
+      client.call(contract.sendCampaign, { params: { id: second }, body: { revision } }),
+    ]);
+    assert.deepEqual(starts.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+  });
+
   it('is asked for nothing when it is small, or stays on this machine', async () => {
     const small = await ready(2);
     assert.equal((await small.send(small.client)).state, 'sending');

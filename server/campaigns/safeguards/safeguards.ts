@@ -1,4 +1,4 @@
-import type { QueueSystemMail } from '#server/accounts/index.ts';
+import { ownersWithoutSecondFactor, type QueueSystemMail } from '#server/accounts/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
 
 /**
@@ -20,7 +20,19 @@ export interface StartDeps {
   safeguards: Safeguards;
 }
 
-/** Whether anything is asked for at all. */
-export async function areOn({ largeSend, mailRouteOf }: Safeguards, accountId: string): Promise<boolean> {
-  return largeSend > 0 && (await mailRouteOf(accountId)) === 'smtp';
+/** What is asked of an account's large campaigns. */
+export interface Asked {
+  /** From how many people on; 0: nothing is asked at all. */
+  largeSend: number;
+  /** Owners who log in without a second factor. */
+  unprotected: string[];
+}
+
+export async function whatIsAsked(
+  { database, safeguards: { largeSend, mailRouteOf } }: StartDeps,
+  accountId: string,
+): Promise<Asked> {
+  const isOn = largeSend > 0 && (await mailRouteOf(accountId)) === 'smtp';
+  if (!isOn) return { largeSend: 0, unprotected: [] };
+  return { largeSend, unprotected: await ownersWithoutSecondFactor(database, accountId) };
 }

@@ -21,6 +21,8 @@ const LARGE = 5_000;
  * @param send.stream transactional mail goes before marketing
  * @param send.whenUnsure what to do with a message of which nobody knows whether it arrived: `keep` it as uncertain (at
  *   most once), or `resend` it under the same Message-ID (at least once)
+ * @param send.reach people who were counted to get it, as far as anybody counted; they stand for its recipients until these
+ *   are written down. With `keepsToReach` it never gets more.
  * @returns the send's id and whether this call made it; a campaign that has a send keeps that one
  */
 export async function startSend(
@@ -32,13 +34,15 @@ export async function startSend(
     snapshot: SendSnapshot;
     stream?: Stream;
     whenUnsure?: 'keep' | 'resend';
+    reach?: number;
+    keepsToReach?: boolean;
   },
 ): Promise<{ sendId: string; isNew: boolean }> {
-  const { stream = 'marketing', whenUnsure = 'keep' } = send;
+  const { stream = 'marketing', whenUnsure = 'keep', reach = 0, keepsToReach = false } = send;
   const isNew = await tx.execute(sql`
-    insert into sends (account_id, id, campaign_id, state, list_ids, snapshot, stream, when_unsure)
+    insert into sends (account_id, id, campaign_id, state, list_ids, snapshot, stream, when_unsure, reach, keeps_to_reach)
     values (${scope.accountId}, ${newId()}, ${send.campaignId}, 'planning', ${send.listIds}::uuid[],
-      ${JSON.stringify(send.snapshot)}::jsonb, ${stream}, ${whenUnsure})
+      ${JSON.stringify(send.snapshot)}::jsonb, ${stream}, ${whenUnsure}, ${reach}, ${keepsToReach})
     on conflict (account_id, campaign_id) do nothing`);
   const { id } = await tx.one<{ id: string }>(
     sql`select id from sends where account_id = ${scope.accountId} and campaign_id = ${send.campaignId}`,
@@ -52,7 +56,8 @@ export async function startSend(
  * what is written already is sent meanwhile.
  *
  * @param recipients a SELECT with the columns `contact_id` and `email`, each contact once; its order is that of sending
- * @param most writes at most so many, in the order of contact_id; all when left out
+ * @param most writes at most so many, in the order of contact_id; all when left out. A send that keeps to its reach ends
+ *   there: who was added since it started comes last in that order.
  * @returns how many messages the send has by now, and whether these are all
  */
 export async function planSend(
@@ -69,22 +74,26 @@ export async function planSend(
   await tx.query(sql`select pg_advisory_xact_lock(hashtextextended(${sendId}, 0))`);
   const send = await tx.one<{
     planned: number;
+    /** How many may follow; null for any number. */
+    left: number | null;
     through: string | null;
     startedAt: string | null;
     state: string;
-  }>(
-    sql`select planned, planned_through as through, started_at as "startedAt", state from sends
-      where account_id = ${accountId} and id = ${sendId}`,
-  );
+  }>(sql`
+    select planned, case when keeps_to_reach then greatest(reach - planned, 0) end as "left", planned_through as through,
+      started_at as "startedAt", state
+    from sends where account_id = ${accountId} and id = ${sendId}`);
   const isOver = send.state === 'cancelled' || (send.startedAt !== null && send.through === null);
   if (isOver) return { planned: send.planned, isPlanned: true };
 
-  const part = most === undefined ? sql`(${recipients})` : nextPart(recipients, send.through, most);
+  const left = send.left ?? Number.POSITIVE_INFINITY;
+  const atMost = Math.min(most ?? Number.POSITIVE_INFINITY, left);
+  const part = Number.isFinite(atMost) ? nextPart(recipients, send.through, atMost) : sql`(${recipients})`;
   const written = await tx.execute(sql`
     insert into messages (account_id, send_id, position, contact_id, email)
     select ${accountId}, ${sendId}, ${send.planned}::int + row_number() over (), r.contact_id, r.email
     from ${part} r`);
-  const isPlanned = most === undefined || written < most;
+  const isPlanned = written < atMost || written === left;
   const planned = send.planned + written;
   const size = rangeSize ?? (isPlanned && send.planned === 0 ? rangeSizeFor(planned) : LARGEST_RANGE);
   await tx.execute(sql`
