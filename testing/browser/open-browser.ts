@@ -67,13 +67,23 @@ export const mailIn = (page: Page): FrameLocator =>
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Fails when axe-core finds anything serious on the page as it stands. Frames with mail in them are the senders'. */
+/**
+ * Fails when axe-core finds anything serious on the page as it stands. Frames with mail in them are the senders'.
+ * A page that changed while it was looked at is looked at again: half of one state and half of the next is nothing anybody sees.
+ */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   // The page's policy lets no script of ours in as an element; evaluating is the debugger's right.
   await page.evaluate(`if (!window.axe) { ${axe} }`);
-  const found = (await page.evaluate(
-    `axe.run(document, { iframes: false, resultTypes: ['violations'] })`,
-  )) as {
+  const found = (await page.evaluate(`(async () => {
+    let changed = false;
+    const watch = new MutationObserver(() => { changed = true; });
+    watch.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+    for (let tries = 1; ; tries++) {
+      changed = false;
+      const found = await axe.run(document, { iframes: false, resultTypes: ['violations'] });
+      if (!changed || tries === 5) return found;
+    }
+  })()`)) as {
     violations: { id: string; impact: string; help: string; nodes: { html: string }[] }[];
   };
   const grave = found.violations

@@ -38,7 +38,7 @@ export function ChecksPanel({ checks, error, stale, onJump }: ChecksPanelProps) 
   const open = checks.items.filter(({ severity }) => severity !== 'ok');
   const fine = checks.items.filter(({ severity }) => severity === 'ok');
   return (
-    <div className={classes.panel} data-stale={stale || undefined}>
+    <div data-stale={stale || undefined}>
       <Text size="sm" fw={600} role="status">
         {verdict(checks)}
       </Text>
