@@ -3,6 +3,7 @@ export { reviewApprovals } from './approval/make-void.ts';
 export { campaignsExport } from './export/campaign-files.ts';
 export { haltCampaigns } from './halt-campaigns.ts';
 export { campaignJobs } from './jobs.ts';
+export { approvalOf } from './read-campaigns.ts';
 export { releaseList } from './release-list.ts';
 export { type CampaignsDeps, campaignsRoutes } from './routes.ts';
 export type { Safeguards } from './safeguards/safeguards.ts';

@@ -3,16 +3,17 @@ import { problem } from '#server/platform/http/index.ts';
 import { latest } from './approval/standing.ts';
 import type { Campaign, CampaignState, CampaignSummary } from './contract.ts';
 
+/** Where the approval of a campaign `c` stands in lists; null where none is wanted, or not any more because it was started. */
+export const approvalOf: Sql = sql`(
+  select coalesce(nullif(p.state, 'withdrawn'), 'none') from accounts a ${latest}
+  where a.id = c.account_id and a.approval_required and c.state in ('draft', 'scheduled'))`;
+
 /** Counts come from the ranges of the run's ledger: a handful of rows, whatever the audience. */
 const summaryColumns: Sql = sql`
   c.id, c.name, c.state, c.subject, c.scheduled_at as "scheduledAt", c.scheduled_zone as "scheduledZone",
   c.created_at as "createdAt", c.updated_at as "updatedAt", s.started_at as "startedAt", s.finished_at as "finishedAt",
   coalesce(s.planned, 0) as planned, coalesce(r.sent, 0) as sent, coalesce(r.failed, 0) as failed,
-  case when c.state in ('draft', 'scheduled') and a.approval_required
-    then coalesce(nullif(p.state, 'withdrawn'), 'none') end as approval`;
-
-/** The latest request for its approval. */
-const approval: Sql = sql`join accounts a on a.id = c.account_id ${latest}`;
+  ${approvalOf} as approval`;
 
 const run: Sql = sql`
   left join sends s on s.account_id = c.account_id and s.campaign_id = c.id
@@ -31,7 +32,7 @@ export async function readCampaign(tx: Tx, id: string): Promise<Campaign> {
     select ${summaryColumns}, c.from_name as "fromName", c.from_email as "fromEmail", c.reply_to as "replyTo", c.preheader,
       c.content, c.track_opens as "trackOpens", c.track_clicks as "trackClicks", c.revision, c.notice,
       ${listsOf('include')} as "includeLists", ${listsOf('exclude')} as "excludeLists"
-    from campaigns c ${run} ${approval} where c.id = ${id}`);
+    from campaigns c ${run} where c.id = ${id}`);
   if (!found) throw problem('not_found', 'There is no such campaign.');
   return found;
 }
@@ -72,7 +73,7 @@ export async function listCampaigns(tx: Tx, filter: CampaignFilter) {
   );
   // Ids are made in the order of time, so the last one of a page is also where the next begins.
   const items = await tx.query<CampaignSummary>(sql`
-    select ${summaryColumns} from campaigns c ${run} ${approval}
+    select ${summaryColumns} from campaigns c ${run}
     where ${wanted} and (${filter.cursor ?? null}::uuid is null or c.id < ${filter.cursor ?? null}::uuid)
     order by c.id desc limit ${filter.limit + 1}`);
   const { total } = await tx.one<{ total: number }>(

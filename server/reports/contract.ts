@@ -8,7 +8,7 @@
  * - Whoever left and took it back as a mistake is not among the unsubscribed; the course over time still shows it.
  */
 import { z } from 'zod';
-import { campaignStates } from '../campaigns/contract.ts';
+import { approvalState, campaignStates } from '../campaigns/contract.ts';
 import { id, idParams, instant, line, page, pageQuery, route } from '../platform/http/contract.ts';
 
 const count = z.number().int();
@@ -172,6 +172,8 @@ const recentCampaign = z.object({
   name: z.string(),
   subject: z.string(),
   state: z.enum(campaignStates),
+  /** Where its approval stands; null where none is wanted, or not any more because it was started. */
+  approval: approvalState.nullable(),
   updatedAt: instant,
   startedAt: instant.nullable(),
   finishedAt: instant.nullable(),

@@ -1,3 +1,4 @@
+import { approvalOf } from '#server/campaigns/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import type { Home } from './contract.ts';
 import { readTotals } from './read-totals.ts';
@@ -33,7 +34,7 @@ export async function readHome(tx: Tx): Promise<Home> {
 
 async function readCampaigns(tx: Tx, order: ReturnType<typeof sql>, limit: number): Promise<RecentRow[]> {
   return await tx.query<RecentRow>(sql`
-    select c.id, c.name, c.subject, c.state, c.updated_at as "updatedAt", s.id as "sendId",
+    select c.id, c.name, c.subject, c.state, ${approvalOf} as approval, c.updated_at as "updatedAt", s.id as "sendId",
            coalesce(s.started_at, s.created_at) as "startedAt", s.finished_at as "finishedAt"
       from campaigns c
       left join sends s on s.account_id = c.account_id and s.campaign_id = c.id

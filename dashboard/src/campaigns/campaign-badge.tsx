@@ -1,5 +1,6 @@
-import type { CampaignState } from '#server/campaigns/contract.ts';
+import type { ApprovalState, CampaignState } from '#server/campaigns/contract.ts';
 import { StatusBadge, type Tone } from '../ui/status-badge.tsx';
+import { ApprovalBadge } from './approval/approval-badge.tsx';
 
 export const stateWords: Record<CampaignState, { label: string; tone: Tone }> = {
   draft: { label: 'Draft', tone: 'quiet' },
@@ -10,7 +11,16 @@ export const stateWords: Record<CampaignState, { label: string; tone: Tone }> = 
   cancelled: { label: 'Cancelled', tone: 'quiet' },
 };
 
-export function CampaignBadge({ state }: { state: CampaignState }) {
+/** Where a campaign stands; of a draft that somebody was asked to approve, where that stands. */
+export function CampaignBadge({
+  state,
+  approval = null,
+}: {
+  state: CampaignState;
+  approval?: ApprovalState | null;
+}) {
+  if (state === 'draft' && approval !== null && approval !== 'none')
+    return <ApprovalBadge state={approval} />;
   const { label, tone } = stateWords[state];
   return <StatusBadge tone={tone}>{label}</StatusBadge>;
 }

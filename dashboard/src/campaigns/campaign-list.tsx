@@ -15,7 +15,6 @@ import { formatCount } from '../ui/format.ts';
 import { Page } from '../ui/page.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import { Ago, Moment } from '../ui/time.tsx';
-import { ApprovalBadge } from './approval/approval-badge.tsx';
 import { CampaignBadge } from './campaign-badge.tsx';
 import classes from './campaign-list.module.css';
 import { StateTabs } from './state-tabs.tsx';
@@ -106,12 +105,7 @@ const columns: Column<CampaignSummary>[] = [
   {
     id: 'state',
     header: 'State',
-    cell: ({ state, approval }) =>
-      state === 'draft' && approval !== null && approval !== 'none' ? (
-        <ApprovalBadge state={approval} />
-      ) : (
-        <CampaignBadge state={state} />
-      ),
+    cell: ({ state, approval }) => <CampaignBadge state={state} approval={approval} />,
   },
   { id: 'progress', header: 'Sent', align: 'right', showFrom: 'sm', cell: (row) => <SentCell {...row} /> },
   { id: 'when', header: 'When', showFrom: 'md', cell: (row) => <WhenCell {...row} /> },

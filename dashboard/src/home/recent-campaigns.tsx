@@ -12,7 +12,7 @@ export function RecentCampaigns({ campaigns }: { campaigns: Home['recentCampaign
   return (
     <Card title="Recently worked on" aside={all}>
       <ul className={classes.list}>
-        {campaigns.map(({ id, name, subject, state, updatedAt }) => (
+        {campaigns.map(({ id, name, subject, state, approval, updatedAt }) => (
           <li key={id}>
             <div className={classes.what}>
               <Anchor
@@ -26,7 +26,7 @@ export function RecentCampaigns({ campaigns }: { campaigns: Home['recentCampaign
                 {subject || 'No subject yet'}
               </Text>
             </div>
-            <CampaignBadge state={state} />
+            <CampaignBadge state={state} approval={approval} />
             <Text size="sm" c="dimmed" className={classes.when}>
               <Ago at={updatedAt} />
             </Text>
