@@ -97,7 +97,7 @@ export async function buildApp(services: Services): Promise<App> {
     isPublic: config.baseUrl !== undefined && !isLocalAddress(config.baseUrl),
     issuers: issuersOf(services),
     haltSending: haltCampaigns,
-    onAccountChanged: reviewApprovals,
+    onAccountChanged: (tx, accountId) => reviewApprovals(tx, safeguards, accountId),
     closingDays: config.closingDays,
     exportParts: exportParts(() => on.contracts),
     version,

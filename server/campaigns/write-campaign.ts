@@ -6,6 +6,7 @@ import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { reviewApproval } from './approval/make-void.ts';
 import type { Campaign } from './contract.ts';
+import { personBehind } from './person-behind.ts';
 import { lockCampaign, readCampaign } from './read-campaigns.ts';
 
 interface NewCampaign {
@@ -24,7 +25,7 @@ export async function createCampaign(tx: Tx, scope: Scope, given: NewCampaign): 
   await tx.execute(sql`
     insert into campaigns (account_id, id, name, from_name, from_email, subject, preheader, content, created_by, edited_by)
     select a.id, ${id}, ${given.name}, a.default_from_name, a.default_from_email, ${begun.subject}, ${begun.preheader},
-      ${JSON.stringify(begun.content)}::jsonb, ${scope.userId}, ${editor(scope)}
+      ${JSON.stringify(begun.content)}::jsonb, ${scope.userId}, ${personBehind(scope)}
     from accounts a`);
   if (given.includeLists) await setLists(tx, scope, id, 'include', given.includeLists);
   return await readCampaign(tx, id);
@@ -76,7 +77,7 @@ export async function changeCampaign(
     );
   if (found.revision !== revision) throw problem('conflict');
   await tx.execute(sql`
-    update campaigns set ${columns(change)}, edited_by = ${editor(scope)}, revision = revision + 1,
+    update campaigns set ${columns(change)}, edited_by = ${personBehind(scope)}, revision = revision + 1,
       updated_at = now(), notice = null
     where id = ${id}`);
   if (change.includeLists) await setLists(tx, scope, id, 'include', change.includeLists);
@@ -84,12 +85,6 @@ export async function changeCampaign(
   await reviewApproval(tx, { accountId: scope.accountId, campaignId: id, userId: scope.userId });
   return await readCampaign(tx, id);
 }
-
-/** Who made a change: the person; for an API key whoever made it, so that nobody approves what their own program wrote. */
-const editor = ({ userId, apiKey }: Scope): Sql =>
-  apiKey === null
-    ? sql`${userId}::uuid`
-    : sql`(select created_by from api_keys k where k.account_id = current_account() and k.id = ${apiKey.id})`;
 
 function columns(change: CampaignChange): Sql {
   return sql`
@@ -129,7 +124,7 @@ export async function duplicateCampaign(tx: Tx, scope: Scope, id: string): Promi
   const copy = newId();
   const copied = await tx.execute(sql`
     insert into campaigns (account_id, id, name, from_name, from_email, reply_to, subject, preheader, content, track_opens, track_clicks, created_by, edited_by)
-    select account_id, ${copy}, left(name || ' (copy)', 200), from_name, from_email, reply_to, subject, preheader, content, track_opens, track_clicks, ${scope.userId}, ${editor(scope)}
+    select account_id, ${copy}, left(name || ' (copy)', 200), from_name, from_email, reply_to, subject, preheader, content, track_opens, track_clicks, ${scope.userId}, ${personBehind(scope)}
     from campaigns where id = ${id}`);
   if (!copied) throw problem('not_found', 'There is no such campaign.');
   await tx.execute(sql`

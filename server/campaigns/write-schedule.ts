@@ -1,5 +1,7 @@
+import type { Scope } from '#server/accounts/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import { enqueue } from '#server/platform/queue/index.ts';
+import { personBehind } from './person-behind.ts';
 
 interface Due {
   /** An instant. */
@@ -13,17 +15,18 @@ interface Due {
 /** Makes a campaign wait for its time, and queues the job that starts it then. One that waits already is moved. */
 export async function writeSchedule(
   tx: Tx,
-  accountId: string,
+  scope: Scope,
   campaignId: string,
   { at, zone, notice }: Due,
 ): Promise<void> {
   await tx.execute(sql`
-    update campaigns set state = 'scheduled', scheduled_at = ${at}, scheduled_zone = ${zone}, notice = ${notice}, updated_at = now()
+    update campaigns set state = 'scheduled', scheduled_at = ${at}, scheduled_zone = ${zone}, notice = ${notice}, updated_at = now(),
+      scheduled_by = ${personBehind(scope)}
     where id = ${campaignId}`);
   await enqueue(
     tx,
     'campaigns.start-scheduled',
-    { accountId, campaignId },
+    { accountId: scope.accountId, campaignId },
     { runAt: new Date(at), key: `campaign ${campaignId}` },
   );
 }

@@ -13,6 +13,7 @@ import {
 import { createContact, createList, deleteList } from '#server/audience/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { createClient } from '#server/platform/http/index.ts';
+import { getHome } from '#server/reports/contract.ts';
 import { startTestApp } from '#testing/app.ts';
 import {
   approvalScene,
@@ -74,8 +75,11 @@ describe('an account that wants approval', () => {
       return [approval, canSend, items.find(({ id }) => id === 'approval')?.severity];
     };
     assert.deepEqual(await look(), ['none', false, 'error']);
+    const onHome = async () => (await bo.client.call(getHome)).recentCampaigns[0]?.approval;
+    assert.equal(await onHome(), 'none');
     await ask(ana.client, draft);
     assert.deepEqual(await look(), ['asked', false, 'error']);
+    assert.equal(await onHome(), 'asked');
     const waiting = await bo.client.call(contract.listCampaigns, { query: { approval: 'asked' } });
     assert.deepEqual([waiting.items.map(({ id }) => id), waiting.awaitingApproval], [[draft.id], 1]);
     await approve(bo.client, draft);
@@ -477,13 +481,21 @@ describe('the setting', () => {
   });
 
   it('holds what is scheduled when it is switched on, and leaves what is being sent', async () => {
-    const { owner, ana, draft, list } = await scene({ required: false });
+    const { owner, ana, bo, draft, list } = await scene({ required: false });
     await schedule(ana.client, draft);
     const under = await ana.client.call(contract.createCampaign, {
       body: { name: 'Under way', starter: 'letter', includeLists: [list.id] },
     });
     await send(ana.client, under);
+    const count = (email: string) => countSystemMails(app.services, email, 'schedule-taken-back');
     await owner.client.call(requireApproval);
+    assert.deepEqual(
+      await Promise.all([emailOf(ana.userId), emailOf(bo.userId), owner.email].map(count)),
+      [1, 0, 1],
+    );
+    const mail = await lastSystemMail(app.services, emailOf(ana.userId), 'schedule-taken-back');
+    assert.match(mail.campaigns, /^“Spring”, 1 July 2099 at 09:30 \(UTC\)\. A second person has to approve/);
+    assert.ok(mail.link.endsWith(`/campaigns/${draft.id}`));
     const held = await present(ana.client, draft);
     assert.deepEqual([held.state, held.approval], ['draft', 'none']);
     assert.match(held.notice ?? '', /second person/);

@@ -21,6 +21,7 @@ import { ownershipOffered } from './ownership-offered.ts';
 import { policyChanged } from './policy-changed.ts';
 import { registrationInvitation } from './registration-invitation.ts';
 import { resetPassword } from './reset-password.ts';
+import { scheduleTakenBack } from './schedule-taken-back.ts';
 import { signInChanged } from './sign-in-changed.ts';
 import { staffChanged } from './staff-changed.ts';
 import { staffInvitation } from './staff-invitation.ts';
@@ -42,6 +43,7 @@ export const templates: Readonly<Record<SystemMailKind, Template>> = {
   'ownership-moved': ownershipMoved,
   'approval-wanted': approvalWanted,
   'approval-answered': approvalAnswered,
+  'schedule-taken-back': scheduleTakenBack,
   'large-send-waits': largeSendWaits,
   'policy-changed': policyChanged,
   'staff-invitation': staffInvitation,
