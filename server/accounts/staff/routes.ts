@@ -29,10 +29,11 @@ export function staffRoutes(on: Registrar<Scope>, deps: StaffRoutesDeps): void {
   const { database, install, activityKeys } = deps;
   const recorder = createStaffRecorder(database, activityKeys);
   const recordJoining = ({ userId, browser }: Scope) =>
-    recorder.attributed(contract.acceptStaffInvitation.act, userId ?? '', browser, {
-      result: {},
-      status: 200,
-    });
+    recorder.attributed(
+      contract.acceptStaffInvitation.act,
+      { userId: userId ?? '', browser, at: new Date() },
+      { result: {}, status: 200 },
+    );
   on.on(contract.listStaff, () =>
     database.asSystem(async (tx) => ({
       items: await listStaffMembers(tx),

@@ -21,6 +21,7 @@ import { type Attribution, attributionOf } from '../attribute.ts';
 import { looking, lookingUnproved } from '../sentences.ts';
 import { type Actor, actorOf, type Called, endingOf, objectOf, placeOf } from './describe-call.ts';
 import { writeInTurn } from './in-turn.ts';
+import { createLater } from './later.ts';
 import type { RecordedAct, RecordedOutcome } from './recorded-act.ts';
 import { actsAtOnce, outcomesAtOnce } from './write-acts.ts';
 
@@ -52,12 +53,18 @@ export function createRecorder({
   );
 
   const staff = createStaffRecorder(database, keys);
+  const later = createLater();
 
-  async function begin(actor: Actor, act: Act, { scope, params }: Pick<Called, 'scope' | 'params'>) {
+  async function begin(
+    actor: Actor,
+    act: Act,
+    { scope, params }: Pick<Called, 'scope' | 'params'>,
+    at = new Date(),
+  ) {
     const recorded = {
       ...actor,
-      id: newId(),
-      at: new Date(),
+      id: newId(at.getTime()),
+      at,
       act: act.name,
       objectId: objectOf(act, params),
       ...placeOf(scope.browser),
@@ -71,13 +78,13 @@ export function createRecorder({
     ending: Pick<RecordedOutcome, 'outcome' | 'code' | 'objectId' | 'objectName'>,
   ) => outcomes.write({ accountId, actId: id, at: new Date(), ...ending });
 
-  async function attributed(act: Act, call: Called, ending: Ending): Promise<void> {
+  async function attributed(act: Act, call: Called, ending: Ending, at: Date): Promise<void> {
     const { browser, userId } = call.scope;
     const known = attributionOf(call.request) ?? (userId === null ? undefined : { userId });
     if (!known) return;
     const actor = await attributedActor(database, known);
-    if (actor) await end(await begin(actor, act, call), endingOf(act, ending));
-    else await staff.attributed(act, known.userId, browser, ending);
+    if (actor) await end(await begin(actor, act, call, at), endingOf(act, ending));
+    else await staff.attributed(act, { userId: known.userId, browser, at }, ending);
   }
 
   async function refused(contract: RouteContract, request: FastifyRequest, scope: Scope, error: Problem) {
@@ -112,10 +119,11 @@ export function createRecorder({
       // Whose act it is shows while it is done: a login, a link from a mail.
       if (call.scope.accountId === '')
         return async (ending) => {
-          const written = attributed(act, call, ending);
-          // Nobody may tell by the time of a refusal whether there is somebody to record it for.
-          if ('error' in ending) written.catch(unwritten);
-          else await written;
+          const at = new Date();
+          const write = () => attributed(act, call, ending, at);
+          // Nobody may tell by the time of a refusal, or of what they ask next, whether there is somebody to record it for.
+          if ('error' in ending) later.do(() => write().catch(unwritten));
+          else await write();
         };
       const recorded = await begin(actorOf(call.scope), act, call);
       return async (ending) => void end(recorded, endingOf(act, ending)).catch(unwritten);
@@ -132,6 +140,7 @@ export function createRecorder({
     },
 
     async settled() {
+      await later.settled();
       await acts.settled();
       await outcomes.settled();
     },

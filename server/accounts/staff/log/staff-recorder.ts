@@ -19,7 +19,7 @@ export interface StaffRecorder {
   /** Writes the act down before it is done; the answer takes how it ended. */
   begin(act: Act, call: StaffCall): Promise<(ending: Ending) => Promise<void>>;
   /** An act of somebody known only once it was done, such as a login. Nothing for those who do not run the install. */
-  attributed(act: Act, userId: string, browser: Browser, ending: Ending): Promise<void>;
+  attributed(act: Act, by: { userId: string; browser: Browser; at: Date }, ending: Ending): Promise<void>;
 }
 
 /** @param keys KeyRing.activity */
@@ -43,7 +43,7 @@ export function createStaffRecorder(database: Database, keys: PurposeKeys): Staf
         act,
       ),
 
-    async attributed(act, userId, browser, ending) {
+    async attributed(act, { userId, browser, at }, ending) {
       const user = await database.asSystem((tx) =>
         tx.maybeOne<{ staffRole: StaffRole }>(
           sql`select staff_role as "staffRole" from users where id = ${userId} and staff_role is not null`,
@@ -51,7 +51,7 @@ export function createStaffRecorder(database: Database, keys: PurposeKeys): Staf
       );
       if (!user) return;
       const ended = await begin(
-        { ...staffAct(act, browser), userId, ...user, aboutAccount: null, objectId: null },
+        { ...staffAct(act, browser, at), userId, ...user, aboutAccount: null, objectId: null },
         act,
       );
       await ended(ending);
@@ -65,9 +65,9 @@ export function accountNamed({ path }: RouteContract, params: unknown): string |
   return path.startsWith('/api/operator/accounts/:id') && typeof id === 'string' ? id : null;
 }
 
-const staffAct = (act: Act, browser: Browser) => ({
-  id: newId(),
-  at: new Date(),
+const staffAct = (act: Act, browser: Browser, at = new Date()) => ({
+  id: newId(at.getTime()),
+  at,
   act: act.name,
   ...placeOf(browser),
 });
