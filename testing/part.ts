@@ -9,7 +9,7 @@ type Word = { up?: unknown; answer?: unknown; news?: unknown };
 export type Part = {
   pid: number;
   /** Sends an order and waits for the answer; one at a time. */
-  ask<Answer>(order: object): Promise<Answer>;
+  ask<Answer>(order: object | string): Promise<Answer>;
   /** The next news. */
   news(): Promise<unknown>;
 };
@@ -44,7 +44,7 @@ export async function startPart<Up>(
     up,
     part: {
       pid: child.pid!,
-      async ask<Answer>(order: object) {
+      async ask<Answer>(order: object | string) {
         const answer = next('answer');
         child.send(order);
         return (await answer) as Answer;

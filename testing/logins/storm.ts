@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { listLists } from '#server/audience/contract.ts';
 import { person } from '../app.ts';
 import { startPart } from '../part.ts';
 import type { Up } from './web-part.ts';
@@ -32,14 +30,15 @@ export async function stormOfLogins(
   const { part, up } = await startPart<Up>(join(import.meta.dirname, 'web-part.ts'), running, [
     String(logins),
   ]);
-  await time(up);
+  const { part: atWork } = await startPart(join(import.meta.dirname, 'person-at-work.ts'), running, [
+    up.url,
+    up.cookie,
+  ]);
+  await atWork.ask('begin');
   const begun = performance.now();
-  const storm = { isOver: false };
-  const working = work(up, storm);
   const answers = await Promise.all(up.emails.map((email, at) => logIn(up, email, at)));
   const seconds = (performance.now() - begun) / 1000;
-  storm.isOver = true;
-  const took = (await working).sort((a, b) => a - b);
+  const took = (await atWork.ask<number[]>('end')).sort((a, b) => a - b);
   const away = answers.filter(({ status }) => status === 503);
   const others = answers.filter(({ status }) => status !== 200 && status !== 503);
   const at = (share: number) => Math.round(took[Math.floor(took.length * share)] ?? 0);
@@ -75,22 +74,4 @@ async function logIn({ url }: Up, email: string, at: number) {
   });
   await answer.text();
   return { status: answer.status, retryAfter: answer.headers.get('retry-after') };
-}
-
-/** Somebody at work: a request each few milliseconds until the storm is over. */
-async function work(up: Up, storm: { isOver: boolean }): Promise<number[]> {
-  const under: Promise<number>[] = [];
-  while (!storm.isOver) {
-    under.push(time(up));
-    await pause(10);
-  }
-  return await Promise.all(under);
-}
-
-async function time({ url, cookie }: Up): Promise<number> {
-  const begun = performance.now();
-  const answer = await fetch(url + listLists.path, { headers: { cookie } });
-  await answer.text();
-  if (answer.status !== 200) throw new Error(`Somebody at work was answered ${answer.status}.`);
-  return performance.now() - begun;
 }
