@@ -48,6 +48,61 @@ test('a mistake is taken back: exactly what this mail’s link did, not what was
   assert.deepEqual((await standing(sent)).lists, [sent.listId]);
 });
 
+test('leaving and coming back over and over is done each time, and keeps the first, the last and what each day ended with', async () => {
+  const { sent } = await scene();
+  const before = await standing(sent);
+  const day = 86_400;
+  for (let turn = 0; turn < 30; turn++) {
+    await ingest([choice(sent, 'left_list', turn * 10)]);
+    await ingest([choice(sent, 'unsubscribed', turn * 10 + 1)]);
+    assert.deepEqual((await standing(sent)).lists, []);
+    await ingest([choice(sent, 'resubscribed', turn * 10 + 2)]);
+    assert.deepEqual((await standing(sent)).lists, before.lists);
+  }
+  const events = () =>
+    database.asSystem((tx) =>
+      tx.query<{ second: number }>(sql`
+        select extract(epoch from at - ${choice(sent, 'opened').at}::timestamptz)::int as second from events
+        where account_id = ${sent.accountId} order by at`),
+    );
+  const seconds = async () => (await events()).map(({ second }) => second);
+  assert.deepEqual(await seconds(), [0, 1, 2, 10, 11, 12, 20, 21, 22, 30, 292]);
+  // All at once, a day later: what came last holds.
+  const flood = Array.from({ length: 200 }, (_, n) =>
+    choice(sent, n % 2 ? 'resubscribed' : 'unsubscribed', day + n),
+  );
+  await ingest([...flood, choice(sent, 'unsubscribed', day + 200)]);
+  assert.deepEqual((await seconds()).slice(10), [292, day + 199, day + 200]);
+  assert.deepEqual((await standing(sent)).status, 'unsubscribed');
+  await ingest([choice(sent, 'resubscribed', day + 300), choice(sent, 'left_list', day + 301)]);
+  assert.deepEqual(
+    (await standing(sent)).lists,
+    before.lists.filter((id) => id !== sent.listId),
+  );
+});
+
+test('leaving again while gone is no news, whatever became of the contact', async () => {
+  const { sent } = await scene();
+  for (const [second, kind] of (['left_list', 'left_list', 'unsubscribed', 'left_list'] as const).entries())
+    await ingest([choice(sent, kind, second)]);
+  assert.deepEqual((await standing(sent)).events, ['left_list', 'unsubscribed']);
+  const other = (await scene()).sent;
+  const { accountId, contacts } = other;
+  await run(sql`update contacts set status = 'bounced' where account_id = ${accountId}`);
+  await run(
+    sql`insert into suppressions (account_id, email_key, reason) values (${accountId}, ${contacts[0]!.email}, 'bounced')`,
+  );
+  for (const second of [1, 2, 3]) await ingest([choice(other, 'unsubscribed', second)]);
+  assert.deepEqual((await standing(other)).events, ['unsubscribed']);
+  await run(sql`delete from contacts where account_id = ${accountId}`);
+  for (const kind of ['resubscribed', 'unsubscribed', 'resubscribed'] as const)
+    await ingest([choice(other, kind, 9)]);
+  const { count } = await database.asSystem((tx) =>
+    tx.one<{ count: number }>(sql`select count(*) as count from events where account_id = ${accountId}`),
+  );
+  assert.equal(count, 1);
+});
+
 test('a complaint made since is not taken back', async () => {
   const { sent } = await scene();
   await ingest([choice(sent, 'unsubscribed')]);

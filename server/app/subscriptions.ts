@@ -37,7 +37,7 @@ async function reactToChoices(tx: Tx, events: readonly RecordedEvent[]): Promise
 async function leaveEverything(tx: Tx, event: RecordedEvent): Promise<void> {
   const { accountId, contactId } = event;
   if (contactId !== null) {
-    await unsubscribeContact(tx, { ...whoLeaves(event), contactId });
+    await unsubscribeContact(tx, { ...whoChooses(event), contactId });
     return;
   }
   // The contact is gone, but the mail's ledger still knows the address: it must not come back by an import.
@@ -55,14 +55,15 @@ async function leaveEverything(tx: Tx, event: RecordedEvent): Promise<void> {
 async function leaveListsOfMail(tx: Tx, event: RecordedEvent): Promise<void> {
   if (event.contactId === null) return leaveEverything(tx, event);
   const listIds = await listsOfMail(tx, event);
-  await leaveLists(tx, { ...whoLeaves(event), contactId: event.contactId, listIds });
+  await leaveLists(tx, { ...whoChooses(event), contactId: event.contactId, listIds });
 }
 
-async function stay(tx: Tx, { accountId, contactId, sendId, position }: RecordedEvent): Promise<void> {
-  if (contactId !== null) await undoLeaving(tx, { accountId, contactId, sendId, position });
+async function stay(tx: Tx, event: RecordedEvent): Promise<void> {
+  const { contactId } = event;
+  if (contactId !== null) await undoLeaving(tx, { ...whoChooses(event), contactId });
 }
 
-const whoLeaves = ({ accountId, id, at, sendId, position }: RecordedEvent) => ({
+const whoChooses = ({ accountId, id, at, sendId, position }: RecordedEvent) => ({
   accountId,
   eventId: id,
   at: new Date(at),

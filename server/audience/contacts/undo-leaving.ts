@@ -7,6 +7,9 @@ export interface SecondThoughts {
   contactId: string;
   sendId: string;
   position: number;
+  /** The event of it, and when it happened. */
+  eventId: string;
+  at: Date;
 }
 
 /**
@@ -33,19 +36,19 @@ export async function undoLeaving(tx: Tx, thoughts: SecondThoughts): Promise<voi
     where account_id = ${accountId} and contact_id = ${contactId} and list_id = any(${left.listIds}::uuid[])`);
 }
 
-/** What the link did since it was last taken back. */
+/** What the link had done by then since it was last taken back. */
 async function leftBy(tx: Tx, thoughts: SecondThoughts): Promise<{ everything: boolean; listIds: string[] }> {
   return await tx.one(sql`
     with mine as (
       select * from events
       where account_id = ${thoughts.accountId} and contact_id = ${thoughts.contactId}
         and send_id = ${thoughts.sendId} and position = ${thoughts.position}
+        and (at, id) < (${thoughts.at}::timestamptz, ${thoughts.eventId}::uuid)
     ), undone as (
-      -- The newest is the one that brings us here.
-      select at from mine where kind = 'resubscribed' order by at desc, id desc offset 1 limit 1
+      select at, id from mine where kind = 'resubscribed' order by at desc, id desc limit 1
     ), choices as (
       select kind, coalesce(detail -> 'listIds', '[]') as lists from mine
-      where kind in ('unsubscribed', 'left_list') and at > coalesce((select at from undone), '-infinity')
+      where kind in ('unsubscribed', 'left_list') and not exists (select from undone u where (mine.at, mine.id) < (u.at, u.id))
     )
     select exists (select from choices where kind = 'unsubscribed') as everything,
       array(select distinct l.id::uuid from choices, jsonb_array_elements_text(lists) as l (id)) as "listIds"`);

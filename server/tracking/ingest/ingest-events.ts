@@ -1,6 +1,7 @@
 import type { Database, Tx } from '#server/platform/database/index.ts';
 import type { CapturedEvent, CapturedKind } from '../capture/captured-event.ts';
 import { reclassifyBursts } from './bursts.ts';
+import { keepChoices } from './keep-choices.ts';
 import { lockMessages, storeEvents } from './queries.ts';
 import type { TrackingSubscriber } from './recorded-event.ts';
 
@@ -25,6 +26,7 @@ export function createIngest(
       const recorded = await reclassifyBursts(tx, stored);
       if (recorded.length === 0) return;
       for (const react of subscribers) await react(tx, recorded);
+      await keepChoices(tx, recorded);
     });
 }
 

@@ -7,6 +7,13 @@ const given = (batch: string) => sql`
     id uuid, at timestamptz, kind text, "accountId" uuid, "sendId" uuid, position bigint,
     "contactId" uuid, url text, machine boolean, detail jsonb)`;
 
+/** Whether the batch brings the person of the message `m` back. */
+const isBack = sql`exists (select from given b where b.kind = 'resubscribed' and b."sendId" = m.send_id and b.position = m.position)`;
+
+/** Whether the contact `k` is not known to want no mail: a bounce may be lifted, and then that has to be known. */
+const isReachable = sql`(k.status = 'subscribed' or k.status <> 'unsubscribed' and not exists (
+  select from suppressions x where x.account_id = k.account_id and x.email_key = k.email_key and x.reason in ('unsubscribed', 'complained')))`;
+
 /**
  * Holds the batch's messages until the transaction ends, in one order for all, so that two processes storing events of
  * the same message come one after the other and never wait for each other in a circle.
@@ -23,7 +30,8 @@ export async function lockMessages(tx: Tx, batch: string): Promise<void> {
 /**
  * Stores the events that are new and mean something, and marks their messages; gives back those stored, in the order
  * they happened. Left out without fuss: links of a deleted campaign, opens and clicks where tracking is off, leaving a
- * second time while still gone, and staying without having left by this very mail.
+ * second time while still gone, and staying without having left by this very mail. A choice that follows its opposite in
+ * the batch counts, whatever stood before.
  */
 export async function storeEvents(tx: Tx, batch: string): Promise<RecordedEvent[]> {
   return await tx.query<RecordedEvent>(sql`
@@ -39,12 +47,13 @@ export async function storeEvents(tx: Tx, batch: string): Promise<RecordedEvent[
        where case g.kind
                when 'opened' then c.track_opens
                when 'clicked' then c.track_clicks
-               when 'unsubscribed' then (m.position is not null or k.id is not null)
-                 and (m.unsubscribed_at is null or k.status is distinct from 'unsubscribed')
-               when 'left_list' then m.position is not null
-               when 'resubscribed' then m.unsubscribed_at is not null
+               when 'unsubscribed' then (m.position is not null and m.unsubscribed_at is null) or ${isBack} or ${isReachable}
+               when 'left_list' then m.position is not null and (m.unsubscribed_at is null or ${isBack} or exists (
+                 select from list_members l where l.account_id = k.account_id and l.contact_id = k.id
+                    and l.list_id = any(s.list_ids) and l.status = 'subscribed'))
+               when 'resubscribed' then k.id is not null and (m.unsubscribed_at is not null
                  or exists (select from given b where b.kind in ('unsubscribed', 'left_list')
-                               and b."sendId" = m.send_id and b.position = m.position)
+                               and b."sendId" = m.send_id and b.position = m.position))
              end
     ), stored as (
       insert into events (account_id, id, at, kind, contact_id, send_id, position, url, machine, detail)
