@@ -103,6 +103,7 @@ async function endTheOther(page: Page, url: string): Promise<void> {
   await page.getByText('This browser', { exact: true }).waitFor();
   await seen(page, 'the security page');
   await page.getByRole('button', { name: 'End the session of Firefox on Linux' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End session' }).click();
   await page.getByText('Firefox on Linux').waitFor({ state: 'detached' });
 }
 

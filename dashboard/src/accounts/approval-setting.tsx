@@ -1,10 +1,9 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { type Account, dropApproval, requireApproval } from '#server/accounts/contract.ts';
 import { useChange } from '../api/index.ts';
-import { ConfirmDialog } from '../ui/confirm.tsx';
 import { FormFailure } from '../ui/form-failure.tsx';
 import { FormSection } from '../ui/form-section.tsx';
+import { HarmButton } from '../ui/harm-button.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { useSession } from './use-session.ts';
 
@@ -57,24 +56,16 @@ function SwitchOn() {
 
 function SwitchOff() {
   const change = useChange(dropApproval, { refresh });
-  const [asking, { open, close }] = useDisclosure();
   return (
-    <>
-      <Group>
-        <Button variant="default" onClick={open}>
-          Switch off
-        </Button>
-      </Group>
-      <ConfirmDialog
-        opened={asking}
-        onClose={close}
+    <Group>
+      <HarmButton
+        label="Switch off"
         title="Send without approval?"
         action="Switch off"
-        danger
         onConfirm={() => change.mutateAsync({})}
       >
         Everybody who may send can then do so alone. The activity log keeps that you decided it.
-      </ConfirmDialog>
-    </>
+      </HarmButton>
+    </Group>
   );
 }

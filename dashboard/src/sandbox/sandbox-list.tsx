@@ -1,14 +1,13 @@
-import { Alert, Anchor, Button, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Alert, Anchor, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { clearSandbox, listSandboxMessages, type SandboxMessageSummary } from '#server/delivery/contract.ts';
 import { useSession } from '../accounts/use-session.ts';
 import { useCall, useChange } from '../api/index.ts';
-import { ConfirmDialog } from '../ui/confirm.tsx';
 import type { Column } from '../ui/data-table/columns.tsx';
 import { DataTable } from '../ui/data-table/data-table.tsx';
 import { useTableSearch } from '../ui/data-table/table-search.ts';
 import { formatBytes, formatCount } from '../ui/format.ts';
+import { HarmButton } from '../ui/harm-button.tsx';
 import { Page } from '../ui/page.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import { Ago } from '../ui/time.tsx';
@@ -17,7 +16,6 @@ import { Ago } from '../ui/time.tsx';
 export function SandboxList() {
   const place = useTableSearch();
   const { mailRoute } = useSession();
-  const [asking, { open, close }] = useDisclosure();
   const clear = useChange(clearSandbox, { refresh: ['/api/sandbox'] });
   const messages = useCall(
     listSandboxMessages,
@@ -36,9 +34,14 @@ export function SandboxList() {
       }
       actions={
         total > 0 && (
-          <Button variant="default" onClick={open}>
-            Empty the sandbox
-          </Button>
+          <HarmButton
+            label="Empty the sandbox"
+            title="Empty the sandbox?"
+            action="Delete all messages"
+            onConfirm={() => clear.mutateAsync({})}
+          >
+            The kept copies are deleted. Campaigns, reports and contacts stay as they are.
+          </HarmButton>
         )
       }
     >
@@ -62,16 +65,6 @@ export function SandboxList() {
           </EmptyState>
         }
       />
-      <ConfirmDialog
-        opened={asking}
-        onClose={close}
-        title="Empty the sandbox?"
-        action="Delete all messages"
-        danger
-        onConfirm={() => clear.mutateAsync({})}
-      >
-        The kept copies are deleted. Campaigns, reports and contacts stay as they are.
-      </ConfirmDialog>
     </Page>
   );
 }

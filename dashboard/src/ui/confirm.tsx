@@ -1,9 +1,8 @@
 import { Button, Group, Modal, Text, TextInput } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 
-interface ConfirmDialogProps {
-  opened: boolean;
-  onClose: () => void;
+/** What is asked, and what a yes does. */
+export interface Question {
   title: string;
   children: ReactNode;
   /** What the button does, as a verb: `Delete list`. */
@@ -14,23 +13,21 @@ interface ConfirmDialogProps {
   typed?: string;
 }
 
+interface ConfirmDialogProps extends Question {
+  opened: boolean;
+  onClose: () => void;
+}
+
 /** Asks before something that cannot simply be undone. Stays open while it runs and when it fails. */
 export function ConfirmDialog({ opened, onClose, ...rest }: ConfirmDialogProps) {
   return (
     <Modal opened={opened} onClose={onClose} title={rest.title}>
-      {opened && <Question onClose={onClose} {...rest} />}
+      {opened && <Asked onClose={onClose} {...rest} />}
     </Modal>
   );
 }
 
-function Question({
-  children,
-  action,
-  onConfirm,
-  onClose,
-  danger,
-  typed,
-}: Omit<ConfirmDialogProps, 'opened'>) {
+function Asked({ children, action, onConfirm, onClose, danger, typed }: Omit<ConfirmDialogProps, 'opened'>) {
   const [word, setWord] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();

@@ -2,7 +2,7 @@ import { Button, Group, Stack } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { FormFailure } from './form-failure.tsx';
 
-interface DialogFormProps {
+export interface DialogFormProps {
   children: ReactNode;
   /** What is asked of the server: whether it is on its way, and what was refused. */
   change: { error: unknown; isPending: boolean };

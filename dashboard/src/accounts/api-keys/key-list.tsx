@@ -1,12 +1,14 @@
-import { Button, Group, Text } from '@mantine/core';
-import type { ApiKey } from '#server/accounts/contract.ts';
+import { Group, Text } from '@mantine/core';
+import { type ApiKey, revokeApiKey } from '#server/accounts/contract.ts';
+import { useChange } from '../../api/index.ts';
+import { HarmButton } from '../../ui/harm-button.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { Ago } from '../../ui/time.tsx';
 import classes from '../rows.module.css';
 import { describeScopes } from './scope-words.ts';
 
 /** Every key with what it may do, how long it lives and where it was used last. */
-export function KeyList({ keys, onRevoke }: { keys: ApiKey[]; onRevoke: (key: ApiKey) => void }) {
+export function KeyList({ keys }: { keys: ApiKey[] }) {
   return (
     <ul className={classes.rows}>
       {keys.map((key) => (
@@ -28,23 +30,41 @@ export function KeyList({ keys, onRevoke }: { keys: ApiKey[]; onRevoke: (key: Ap
               · <LastUse of={key} />
             </Text>
           </div>
-          <Button
-            size="xs"
-            variant="default"
-            onClick={() => onRevoke(key)}
-            aria-label={`${isOver(key.expiresAt) ? 'Remove' : 'Revoke'} ${key.name}`}
-          >
-            {isOver(key.expiresAt) ? 'Remove' : 'Revoke'}
-          </Button>
+          <Revoke apiKey={key} />
         </li>
       ))}
     </ul>
   );
 }
 
+function Revoke({ apiKey: { id, name, expiresAt } }: { apiKey: ApiKey }) {
+  const revoke = useChange(revokeApiKey, { refresh: ['/api/api-keys'] });
+  const verb = isOver(expiresAt) ? 'Remove' : 'Revoke';
+  return (
+    <HarmButton
+      size="xs"
+      label={verb}
+      about={`${verb} ${name}`}
+      title={`${verb} this key?`}
+      action={`${verb} key`}
+      onConfirm={() => revoke.mutateAsync({ params: { id } })}
+    >
+      {isOver(expiresAt) ? (
+        <>
+          <strong>{name}</strong> has expired and opens nothing any more. It only goes from this list.
+        </>
+      ) : (
+        <>
+          Whatever uses <strong>{name}</strong> is refused from this moment on. A revoked key cannot be
+          brought back.
+        </>
+      )}
+    </HarmButton>
+  );
+}
+
 const soon = 14 * 86_400_000;
-export const isOver = (expiresAt: string | null | undefined) =>
-  Boolean(expiresAt) && Date.parse(expiresAt!) <= Date.now();
+const isOver = (expiresAt: string | null) => expiresAt !== null && Date.parse(expiresAt) <= Date.now();
 
 function Life({ expiresAt }: { expiresAt: string | null }) {
   if (!expiresAt) return null;

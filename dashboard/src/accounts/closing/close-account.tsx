@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import type { Closing } from '#server/accounts/contract.ts';
 import { formatDay, plural } from '../../ui/format.ts';
+import { harmful } from '../../ui/harm-button.tsx';
 import { CloseDialog } from './close-dialog.tsx';
 import { useReopening } from './use-reopening.ts';
 
@@ -25,7 +26,7 @@ export function CloseAccount({ closing, days, hindrance }: CloseAccountProps) {
     );
   return (
     <>
-      <Button color="red" variant="light" onClick={dialog.open}>
+      <Button {...harmful} onClick={dialog.open}>
         Close the account
       </Button>
       <Text size="sm" c="dimmed">

@@ -12,6 +12,7 @@ import { ConfirmDialog } from '../../ui/confirm.tsx';
 import { DialogForm } from '../../ui/dialog-form.tsx';
 import { fieldErrors } from '../../ui/form-failure.tsx';
 import { formatDay } from '../../ui/format.ts';
+import { harmful } from '../../ui/harm-button.tsx';
 
 type Account = Pick<OperatorsAccount, 'id' | 'name' | 'closing'>;
 const refresh = ['/api/operator', '/api/session', '/api/account', '/api/campaigns'];
@@ -26,7 +27,7 @@ export function OperatorClosing({ account }: { account: Account }) {
       {closing ? (
         <Button onClick={dialog.open}>Reopen</Button>
       ) : (
-        <Button color="red" variant="light" onClick={dialog.open}>
+        <Button {...harmful} onClick={dialog.open}>
           Close
         </Button>
       )}

@@ -11,6 +11,7 @@ import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { ConfirmDialog } from '../../ui/confirm.tsx';
 import { formatCount } from '../../ui/format.ts';
+import { harmful } from '../../ui/harm-button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { StatCard, StatRow } from '../../ui/stat-card.tsx';
 import { Loaded } from '../../ui/states.tsx';
@@ -65,7 +66,7 @@ function Acts({ account }: { account: OperatorsAccountDetail }) {
       {isSuspended ? (
         <Button onClick={restoreDialog.open}>Restore</Button>
       ) : (
-        <Button color="red" variant="light" onClick={suspendDialog.open}>
+        <Button {...harmful} onClick={suspendDialog.open}>
           Suspend
         </Button>
       )}

@@ -9,6 +9,7 @@ import {
 import { useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { HarmButton } from '../../ui/harm-button.tsx';
 import { Ago } from '../../ui/time.tsx';
 import rows from '../rows.module.css';
 import classes from './operator.module.css';
@@ -75,15 +76,16 @@ function NoteRow({ accountId, note }: { accountId: string; note: OperatorNote })
         </Text>
       </div>
       {may('operator:support') && (
-        <Button
+        <HarmButton
           size="xs"
-          variant="default"
-          loading={remove.isPending}
-          aria-label={`Remove the note “${note.text.slice(0, 40)}”`}
-          onClick={() => remove.mutate({ params: { id: accountId, noteId: note.id } })}
+          label="Remove"
+          about={`Remove the note “${note.text.slice(0, 40)}”`}
+          title="Remove this note?"
+          action="Remove note"
+          onConfirm={() => remove.mutateAsync({ params: { id: accountId, noteId: note.id } })}
         >
-          Remove
-        </Button>
+          Nobody can read it any more. The staff activity keeps that you removed one.
+        </HarmButton>
       )}
     </li>
   );

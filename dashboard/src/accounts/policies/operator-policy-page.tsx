@@ -14,6 +14,7 @@ import {
 import { call, useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { HarmButton } from '../../ui/harm-button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { useStaff } from '../operator/use-staff.ts';
@@ -76,7 +77,7 @@ function Editor({ draft: { kind, text, revision } }: { draft: PolicyDraft }) {
           error={fieldErrors(save.error).text}
           onChange={(event) => setWritten(event.currentTarget.value)}
         />
-        <FormFailure error={save.error ?? drop.error} />
+        <FormFailure error={save.error} />
         <Group>
           <Button
             loading={save.isPending}
@@ -89,14 +90,14 @@ function Editor({ draft: { kind, text, revision } }: { draft: PolicyDraft }) {
             Begin again from our original
           </Button>
           {revision > 0 && (
-            <Button
-              variant="subtle"
-              color="red"
-              loading={drop.isPending}
-              onClick={() => drop.mutate({ params: { kind } })}
+            <HarmButton
+              label="Delete the draft"
+              title="Delete this draft?"
+              action="Delete draft"
+              onConfirm={() => drop.mutateAsync({ params: { kind } })}
             >
-              Throw the draft away
-            </Button>
+              What was written since the version in force is lost. That version stays as it is.
+            </HarmButton>
           )}
         </Group>
       </Stack>

@@ -1,5 +1,4 @@
 import { Button, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
 import {
   beginLink,
   type Identity,
@@ -9,8 +8,8 @@ import {
 } from '#server/accounts/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
-import { ConfirmDialog } from '../../ui/confirm.tsx';
 import { FormFailure } from '../../ui/form-failure.tsx';
+import { HarmButton } from '../../ui/harm-button.tsx';
 import { Loaded, RowsSkeleton } from '../../ui/states.tsx';
 import { Ago } from '../../ui/time.tsx';
 import rows from '../rows.module.css';
@@ -41,47 +40,37 @@ export function IdentitiesCard() {
 }
 
 function Linked({ identities }: { identities: Identity[] }) {
-  const [unlinking, setUnlinking] = useState<Identity>();
   const unlink = useChange(unlinkIdentity, { refresh: ['/api/identities', '/api/sessions'] });
   return (
-    <>
-      <ul className={rows.rows}>
-        {identities.map((identity) => (
-          <li key={identity.id}>
-            <div className={rows.about}>
-              <Text fw={600}>{identity.provider.label}</Text>
-              <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-                {identity.called} · linked <Ago at={identity.linkedAt} />
-                {identity.lastUsedAt && (
-                  <>
-                    {' '}
-                    · used <Ago at={identity.lastUsedAt} />
-                  </>
-                )}
-              </Text>
-            </div>
-            <Button
-              size="xs"
-              variant="default"
-              aria-label={`Unlink ${identity.provider.label}, ${identity.called}`}
-              onClick={() => setUnlinking(identity)}
-            >
-              Unlink
-            </Button>
-          </li>
-        ))}
-      </ul>
-      <ConfirmDialog
-        opened={unlinking !== undefined}
-        onClose={() => setUnlinking(undefined)}
-        title="Unlink this login?"
-        action="Unlink"
-        danger
-        onConfirm={() => unlink.mutateAsync({ params: { id: unlinking!.id } })}
-      >
-        <strong>{unlinking?.called}</strong> at {unlinking?.provider.label} no longer opens your login here.
-      </ConfirmDialog>
-    </>
+    <ul className={rows.rows}>
+      {identities.map((identity) => (
+        <li key={identity.id}>
+          <div className={rows.about}>
+            <Text fw={600}>{identity.provider.label}</Text>
+            <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+              {identity.called} · linked <Ago at={identity.linkedAt} />
+              {identity.lastUsedAt && (
+                <>
+                  {' '}
+                  · used <Ago at={identity.lastUsedAt} />
+                </>
+              )}
+            </Text>
+          </div>
+          <HarmButton
+            size="xs"
+            label="Unlink"
+            about={`Unlink ${identity.provider.label}, ${identity.called}`}
+            title="Unlink this login?"
+            action="Unlink"
+            onConfirm={() => unlink.mutateAsync({ params: { id: identity.id } })}
+          >
+            <strong>{identity.called}</strong> at {identity.provider.label} no longer opens your login here,
+            and you are logged out everywhere else.
+          </HarmButton>
+        </li>
+      ))}
+    </ul>
   );
 }
 

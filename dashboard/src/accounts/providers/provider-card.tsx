@@ -6,6 +6,7 @@ import type { ChangedAccountProvider, ChangedProvider, ShownProvider } from '#se
 import { Card } from '../../ui/card.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { HarmButton } from '../../ui/harm-button.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import classes from './providers.module.css';
 
@@ -13,7 +14,7 @@ interface ProviderCardProps {
   provider: ShownProvider;
   ofAccount: boolean;
   onChange: (change: ChangedProvider & ChangedAccountProvider) => Promise<unknown>;
-  onRemove: () => void;
+  onRemove: () => Promise<unknown>;
   onTest: () => Promise<void>;
 }
 
@@ -31,8 +32,7 @@ export function ProviderCard({ provider, ofAccount, onChange, onRemove, onTest }
     >
       <Stack gap="lg">
         <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {provider.issuer} ·{' '}
-          {provider.people === 1 ? '1 person logs in' : `${provider.people} people log in`} with it
+          {provider.issuer} · {whoLogsIn(provider)}
         </Text>
         <CopyField label="Redirect URI, to be entered there" value={provider.redirectUri} />
         {ofAccount && <CopyField label="Sign-in link, for the members" value={provider.signInLink} />}
@@ -150,31 +150,53 @@ function Steering({
   return (
     <div>
       <div className={classes.actions}>
-        <Button
-          loading={busy}
-          disabled={!isComplete}
-          onClick={() => run(() => onChange({ enabled: !provider.enabled }))}
-          variant={provider.enabled ? 'default' : 'filled'}
-        >
-          {provider.enabled ? 'Disable' : 'Enable'}
-        </Button>
+        {!provider.enabled && (
+          <Button
+            loading={busy}
+            disabled={!isComplete}
+            onClick={() => run(() => onChange({ enabled: true }))}
+          >
+            Enable
+          </Button>
+        )}
         <Button variant="default" disabled={!isComplete} loading={busy} onClick={() => run(onTest)}>
           Test it
         </Button>
-        <Button variant="default" onClick={onRemove} aria-label={`Remove ${provider.label}`}>
-          Remove
-        </Button>
+        {provider.enabled && (
+          <HarmButton
+            label="Disable"
+            title={`Disable ${provider.label}?`}
+            action="Disable provider"
+            onConfirm={() => onChange({ enabled: false })}
+          >
+            Nobody can log in with it, and the sessions it opened end. {whoLogsIn(provider)} It can be enabled
+            again.
+          </HarmButton>
+        )}
+        <HarmButton
+          label="Remove"
+          about={`Remove ${provider.label}`}
+          title={`Remove ${provider.label}?`}
+          action="Remove provider"
+          onConfirm={onRemove}
+        >
+          {whoLogsIn(provider)}{' '}
+          {provider.people > 0 && 'Their sessions end; who has no password has a link mailed to choose one.'}
+        </HarmButton>
       </div>
       <Text size="sm" c="dimmed" mt="xs">
         {isComplete
-          ? provider.enabled
-            ? 'Disabling it ends the sessions it opened.'
-            : 'Test it first: that leads there and back, and changes nothing.'
+          ? 'A test leads there and back, and changes nothing.'
           : 'Enter the redirect URI there, then save the client ID and secret it gives you.'}
       </Text>
       <FormFailure error={error} />
     </div>
   );
+}
+
+function whoLogsIn({ people }: ShownProvider): string {
+  if (people === 0) return 'Nobody logs in with it.';
+  return people === 1 ? 'One person logs in with it.' : `${people} people log in with it.`;
 }
 
 /** Something under way, and what came of it. */

@@ -1,7 +1,7 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type {
   ChangedAccountProvider,
   ChangedProvider,
@@ -9,7 +9,6 @@ import type {
   ShownProvider,
 } from '#server/accounts/contract.ts';
 import { Card } from '../../ui/card.tsx';
-import { ConfirmDialog } from '../../ui/confirm.tsx';
 import { EmptyState, Loaded, RowsSkeleton } from '../../ui/states.tsx';
 import { goToProvider } from './go-to-provider.ts';
 import { NewProviderDialog } from './new-provider.tsx';
@@ -31,7 +30,6 @@ interface ProviderSettingsProps {
 /** Sets providers up: those of the install, or an account's own. */
 export function ProviderSettings(props: ProviderSettingsProps) {
   const [adding, { open, close }] = useDisclosure();
-  const [removing, setRemoving] = useState<ShownProvider>();
   return (
     <>
       <Stack gap="lg" maw={760}>
@@ -54,7 +52,7 @@ export function ProviderSettings(props: ProviderSettingsProps) {
                   provider={provider}
                   ofAccount={props.ofAccount}
                   onChange={(change) => props.change(provider.id, change)}
-                  onRemove={() => setRemoving(provider)}
+                  onRemove={() => props.remove(provider.id)}
                   onTest={async () => goToProvider(await props.test(provider.id))}
                 />
               ))
@@ -63,22 +61,6 @@ export function ProviderSettings(props: ProviderSettingsProps) {
         </Loaded>
       </Stack>
       <NewProviderDialog opened={adding} onClose={close} onAdd={props.add} />
-      <ConfirmDialog
-        opened={removing !== undefined}
-        onClose={() => setRemoving(undefined)}
-        title={`Remove ${removing?.label ?? 'it'}?`}
-        action="Remove provider"
-        danger
-        onConfirm={() => props.remove(removing!.id)}
-      >
-        {removing && whatRemovingDoes(removing)}
-      </ConfirmDialog>
     </>
   );
-}
-
-function whatRemovingDoes({ people }: ShownProvider): string {
-  if (people === 0) return 'Nobody logs in with it.';
-  const who = people === 1 ? 'One person logs in' : `${people} people log in`;
-  return `${who} with it. Their sessions end; who has no password has a link mailed to choose one.`;
 }

@@ -12,6 +12,7 @@ import {
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { HarmButton } from '../../ui/harm-button.tsx';
 import { Loaded, RowsSkeleton } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { Ago } from '../../ui/time.tsx';
@@ -110,6 +111,19 @@ function InviteForm() {
   );
 }
 
+const removing = (email: string) => ({
+  label: 'Remove',
+  about: `Remove ${email} from this list`,
+  title: 'Remove this line?',
+  action: 'Remove line',
+});
+const withdrawing = (email: string) => ({
+  label: 'Withdraw',
+  about: `Withdraw the invitation to ${email}`,
+  title: 'Withdraw this invitation?',
+  action: 'Withdraw invitation',
+});
+
 function Invitations({ invitations }: { invitations: RegistrationInvitation[] }) {
   const { may } = useStaff();
   const withdraw = useChange(withdrawRegistrationInvitation, { refresh });
@@ -132,14 +146,15 @@ function Invitations({ invitations }: { invitations: RegistrationInvitation[] })
               </Text>
             </div>
             {may('operator:support') && (
-              <Button
+              <HarmButton
                 size="xs"
-                variant="default"
-                aria-label={usedAt ? `Remove ${email} from this list` : `Withdraw the invitation to ${email}`}
-                onClick={() => withdraw.mutate({ params: { id } })}
+                {...(usedAt ? removing(email) : withdrawing(email))}
+                onConfirm={() => withdraw.mutateAsync({ params: { id } })}
               >
-                {usedAt ? 'Remove' : 'Withdraw'}
-              </Button>
+                {usedAt
+                  ? 'Only this line goes. The account that was opened with it stays.'
+                  : `The link that ${email} was sent stops working at once.`}
+              </HarmButton>
             )}
           </li>
         ))}

@@ -1,5 +1,4 @@
 import { Anchor, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { renderSVG } from 'uqr';
 import {
@@ -10,9 +9,9 @@ import {
 } from '#server/accounts/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
-import { ConfirmDialog } from '../../ui/confirm.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { HarmButton } from '../../ui/harm-button.tsx';
 import { Ago } from '../../ui/time.tsx';
 import classes from './second-factors.module.css';
 
@@ -24,7 +23,6 @@ interface Props {
 }
 
 export function AppCard({ app, onCodes }: Props) {
-  const [removing, removal] = useDisclosure();
   const begin = useChange(beginAuthenticatorApp);
   const remove = useChange(removeAuthenticatorApp, { refresh });
   return (
@@ -32,9 +30,15 @@ export function AppCard({ app, onCodes }: Props) {
       title="Authenticator app"
       aside={
         app ? (
-          <Button variant="default" onClick={removal.open}>
-            Remove the app
-          </Button>
+          <HarmButton
+            label="Remove the app"
+            title="Remove the authenticator app?"
+            action="Remove app"
+            onConfirm={() => remove.mutateAsync({})}
+          >
+            Its codes no longer log you in from this moment on. Without another second factor your password is
+            enough again.
+          </HarmButton>
         ) : (
           <Button variant="default" loading={begin.isPending} onClick={() => begin.mutate({})}>
             Set up an app
@@ -69,17 +73,6 @@ export function AppCard({ app, onCodes }: Props) {
           />
         )}
       </Modal>
-      <ConfirmDialog
-        opened={removing}
-        onClose={removal.close}
-        title="Remove the authenticator app?"
-        action="Remove app"
-        danger
-        onConfirm={() => remove.mutateAsync({})}
-      >
-        Its codes no longer log you in from this moment on. Without another second factor your password is
-        enough again.
-      </ConfirmDialog>
     </Card>
   );
 }

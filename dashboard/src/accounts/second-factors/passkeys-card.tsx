@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -12,8 +12,9 @@ import {
 } from '#server/accounts/contract.ts';
 import { call, useChange, useRefresh } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
-import { ConfirmDialog } from '../../ui/confirm.tsx';
-import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { DialogForm, type DialogFormProps } from '../../ui/dialog-form.tsx';
+import { fieldErrors } from '../../ui/form-failure.tsx';
+import { HarmButton } from '../../ui/harm-button.tsx';
 import { Ago } from '../../ui/time.tsx';
 import rows from '../rows.module.css';
 import { makePasskey, whyNoPasskeys } from './passkey-ceremony.ts';
@@ -28,7 +29,6 @@ export function PasskeysCard({
   onCodes: (codes: string[] | null) => void;
 }) {
   const [adding, { open, close }] = useDisclosure();
-  const [removing, setRemoving] = useState<Passkey>();
   const [renaming, setRenaming] = useState<Passkey>();
   const remove = useChange(removePasskey, { refresh });
   const why = whyNoPasskeys(passkeyOrigin);
@@ -77,14 +77,17 @@ export function PasskeysCard({
                 >
                   Rename
                 </Button>
-                <Button
+                <HarmButton
                   size="xs"
-                  variant="default"
-                  aria-label={`Remove ${passkey.name}`}
-                  onClick={() => setRemoving(passkey)}
+                  label="Remove"
+                  about={`Remove ${passkey.name}`}
+                  title="Remove this passkey?"
+                  action="Remove passkey"
+                  onConfirm={() => remove.mutateAsync({ params: { id: passkey.id } })}
                 >
-                  Remove
-                </Button>
+                  <strong>{passkey.name}</strong> no longer logs you in from this moment on. Delete it on the
+                  device as well, or it will still be offered there.
+                </HarmButton>
               </Group>
             </li>
           ))}
@@ -100,17 +103,6 @@ export function PasskeysCard({
       >
         {renaming && <Rename passkey={renaming} onDone={() => setRenaming(undefined)} />}
       </Modal>
-      <ConfirmDialog
-        opened={removing !== undefined}
-        onClose={() => setRemoving(undefined)}
-        title="Remove this passkey?"
-        action="Remove passkey"
-        danger
-        onConfirm={() => remove.mutateAsync({ params: { id: removing!.id } })}
-      >
-        <strong>{removing?.name}</strong> no longer logs you in from this moment on. Delete it on the device
-        as well, or it will still be offered there.
-      </ConfirmDialog>
     </Card>
   );
 }
@@ -134,9 +126,9 @@ function NewPasskey({ onDone, onCodes }: { onDone: () => void; onCodes: (codes: 
       name={name}
       onName={setName}
       action="Go on"
-      busy={add.isPending}
-      error={add.error}
+      change={add}
       onSubmit={() => add.mutate()}
+      onCancel={onDone}
     />
   );
 }
@@ -149,49 +141,31 @@ function Rename({ passkey: { id, name: before }, onDone }: { passkey: Passkey; o
       name={name}
       onName={setName}
       action="Save"
-      busy={rename.isPending}
-      error={rename.error}
+      change={rename}
       onSubmit={() => rename.mutate({ params: { id }, body: { name } }, { onSuccess: onDone })}
+      onCancel={onDone}
     />
   );
 }
 
-interface NameFormProps {
+interface NameFormProps extends Omit<DialogFormProps, 'children'> {
   name: string;
   onName: (name: string) => void;
-  action: string;
-  busy: boolean;
-  error: unknown;
-  onSubmit: () => void;
 }
 
-function NameForm({ name, onName, action, busy, error, onSubmit }: NameFormProps) {
+function NameForm({ name, onName, ...form }: NameFormProps) {
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSubmit();
-      }}
-    >
-      <Stack>
-        <TextInput
-          label="Name"
-          description="After what keeps it, e.g. “Phone” or “Password manager”."
-          data-autofocus
-          required
-          maxLength={60}
-          value={name}
-          error={fieldErrors(error).name}
-          onChange={(event) => onName(event.currentTarget.value)}
-        />
-        <FormFailure error={error} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={busy} disabled={name.trim() === ''}>
-            {action}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm disabled={name.trim() === ''} {...form}>
+      <TextInput
+        label="Name"
+        description="After what keeps it, e.g. “Phone” or “Password manager”."
+        data-autofocus
+        required
+        maxLength={60}
+        value={name}
+        error={fieldErrors(form.change.error).name}
+        onChange={(event) => onName(event.currentTarget.value)}
+      />
+    </DialogForm>
   );
 }

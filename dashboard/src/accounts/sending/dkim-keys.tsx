@@ -1,12 +1,11 @@
 import { Button, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
 import { type DkimKeySummary, deleteDkimKey, listDkimKeys } from '#server/delivery/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
-import { ConfirmDialog } from '../../ui/confirm.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
+import { HarmButton } from '../../ui/harm-button.tsx';
 import { Loaded, RowsSkeleton } from '../../ui/states.tsx';
 import { Ago } from '../../ui/time.tsx';
 import { NewDkimKey } from './new-dkim-key.tsx';
@@ -19,7 +18,6 @@ const algorithms = { 'rsa-sha256': 'RSA, 2048 bits', 'ed25519-sha256': 'Ed25519'
 export function DkimKeys() {
   const keys = useCall(listDkimKeys);
   const [opened, { open, close }] = useDisclosure();
-  const [deleting, setDeleting] = useState<DkimKeySummary>();
   const remove = useChange(deleteDkimKey, { refresh });
   return (
     <Card
@@ -48,14 +46,17 @@ export function DkimKeys() {
                         {algorithms[key.algorithm]}, made <Ago at={key.createdAt} />
                       </Text>
                     </div>
-                    <Button
+                    <HarmButton
                       size="xs"
-                      variant="default"
-                      aria-label={`Delete the key ${key.selector} of ${key.domain}`}
-                      onClick={() => setDeleting(key)}
+                      label="Delete"
+                      about={`Delete the key ${key.selector} of ${key.domain}`}
+                      title="Delete this key?"
+                      action="Delete key"
+                      onConfirm={() => remove.mutateAsync({ params: { id: key.id } })}
                     >
-                      Delete
-                    </Button>
+                      Mail from <strong>{key.domain}</strong> is no longer signed with it. Leave the DNS
+                      record in place for some days, so that mail on its way can still be checked.
+                    </HarmButton>
                   </div>
                   <DnsRecord dkimKey={key} />
                 </li>
@@ -67,17 +68,6 @@ export function DkimKeys() {
       <Modal opened={opened} onClose={close} title="New signing key">
         {opened && <NewDkimKey onDone={close} />}
       </Modal>
-      <ConfirmDialog
-        opened={deleting !== undefined}
-        onClose={() => setDeleting(undefined)}
-        title="Delete this key?"
-        action="Delete key"
-        danger
-        onConfirm={() => remove.mutateAsync({ params: { id: deleting!.id } })}
-      >
-        Mail from <strong>{deleting?.domain}</strong> is no longer signed with it. Leave the DNS record in
-        place for some days, so that mail on its way can still be checked.
-      </ConfirmDialog>
     </Card>
   );
 }

@@ -1,6 +1,5 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useState } from 'react';
 import {
   endOtherSessions,
   endOwnSession,
@@ -9,7 +8,8 @@ import {
 } from '#server/accounts/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
-import { ConfirmDialog } from '../../ui/confirm.tsx';
+import { plural } from '../../ui/format.ts';
+import { HarmButton } from '../../ui/harm-button.tsx';
 import { Loaded, RowsSkeleton } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { Ago, Moment } from '../../ui/time.tsx';
@@ -21,16 +21,23 @@ const refresh = ['/api/sessions'];
 export function SessionsCard() {
   const sessions = useCall(listOwnSessions);
   const endOthers = useChange(endOtherSessions, { refresh });
-  const [asking, setAsking] = useState(false);
   const others = (sessions.data?.items.length ?? 1) - 1;
   return (
     <Card
       title="Where you are logged in"
       aside={
         others > 0 && (
-          <Button variant="default" onClick={() => setAsking(true)}>
-            Log out everywhere else
-          </Button>
+          <HarmButton
+            label="Log out everywhere else"
+            title="Log out everywhere else?"
+            action="Log out everywhere else"
+            onConfirm={async () => {
+              const { ended } = await endOthers.mutateAsync({});
+              notifications.show({ message: `${plural(ended, 'session')} ended.` });
+            }}
+          >
+            Only this browser stays logged in.
+          </HarmButton>
         )
       }
     >
@@ -47,19 +54,6 @@ export function SessionsCard() {
         A browser you do not know? End its session and change your password: whoever used it knew the present
         one.
       </Text>
-      <ConfirmDialog
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title="Log out everywhere else?"
-        action="Log out everywhere else"
-        danger
-        onConfirm={async () => {
-          const { ended } = await endOthers.mutateAsync({});
-          notifications.show({ message: `${ended} ${ended === 1 ? 'session' : 'sessions'} ended.` });
-        }}
-      >
-        Only this browser stays logged in. What was being written elsewhere and not saved is lost.
-      </ConfirmDialog>
     </Card>
   );
 }
@@ -67,11 +61,6 @@ export function SessionsCard() {
 function SessionRow({ session }: { session: OwnSession }) {
   const end = useChange(endOwnSession, { refresh });
   const { id, browser, isThis, newDevice, secondFactor } = session;
-  const stop = () =>
-    end.mutate(
-      { params: { id } },
-      { onError: ({ message }) => notifications.show({ color: 'red', message }) },
-    );
   return (
     <li>
       <div className={rows.about}>
@@ -95,15 +84,16 @@ function SessionRow({ session }: { session: OwnSession }) {
         </Text>
       </div>
       {!isThis && (
-        <Button
+        <HarmButton
           size="xs"
-          variant="default"
-          loading={end.isPending}
-          onClick={stop}
-          aria-label={`End the session of ${browser} at ${session.ip}`}
+          label="End"
+          about={`End the session of ${browser} at ${session.ip}`}
+          title="End this session?"
+          action="End session"
+          onConfirm={() => end.mutateAsync({ params: { id } })}
         >
-          End
-        </Button>
+          Whoever sits there has to log in again.
+        </HarmButton>
       )}
     </li>
   );

@@ -1,9 +1,8 @@
 import { Button, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useState } from 'react';
 import { type Invitation, resendInvitation, revokeInvitation } from '#server/accounts/contract.ts';
 import { useChange } from '../../api/index.ts';
-import { ConfirmDialog } from '../../ui/confirm.tsx';
+import { HarmButton } from '../../ui/harm-button.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { Ago } from '../../ui/time.tsx';
 import rows from '../rows.module.css';
@@ -14,36 +13,19 @@ const refresh = ['/api/invitations'];
 
 /** Who was invited and has not come yet. */
 export function InvitationList({ invitations }: { invitations: Invitation[] }) {
-  const [revoking, setRevoking] = useState<Invitation>();
-  const revoke = useChange(revokeInvitation, { refresh });
   return (
-    <>
-      <ul className={rows.rows}>
-        {invitations.map((invitation) => (
-          <InvitationRow
-            key={invitation.id}
-            invitation={invitation}
-            onRevoke={() => setRevoking(invitation)}
-          />
-        ))}
-      </ul>
-      <ConfirmDialog
-        opened={revoking !== undefined}
-        onClose={() => setRevoking(undefined)}
-        title="Revoke this invitation?"
-        action="Revoke invitation"
-        danger
-        onConfirm={() => revoke.mutateAsync({ params: { id: revoking!.id } })}
-      >
-        The link that <strong>{revoking?.email}</strong> was sent stops working at once.
-      </ConfirmDialog>
-    </>
+    <ul className={rows.rows}>
+      {invitations.map((invitation) => (
+        <InvitationRow key={invitation.id} invitation={invitation} />
+      ))}
+    </ul>
   );
 }
 
-function InvitationRow({ invitation, onRevoke }: { invitation: Invitation; onRevoke: () => void }) {
+function InvitationRow({ invitation }: { invitation: Invitation }) {
   const { id, email, role, lists, invitedBy, sentAt, expiresAt } = invitation;
   const again = useChange(resendInvitation, { refresh });
+  const revoke = useChange(revokeInvitation, { refresh });
   const over = Date.parse(expiresAt) <= Date.now();
   const resend = () =>
     again.mutate(
@@ -85,14 +67,16 @@ function InvitationRow({ invitation, onRevoke }: { invitation: Invitation; onRev
         >
           Send again
         </Button>
-        <Button
+        <HarmButton
           size="xs"
-          variant="default"
-          onClick={onRevoke}
-          aria-label={`Revoke the invitation to ${email}`}
+          label="Withdraw"
+          about={`Withdraw the invitation to ${email}`}
+          title="Withdraw this invitation?"
+          action="Withdraw invitation"
+          onConfirm={() => revoke.mutateAsync({ params: { id } })}
         >
-          Revoke
-        </Button>
+          The link that <strong>{email}</strong> was sent stops working at once.
+        </HarmButton>
       </div>
     </li>
   );

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Radio, Select, Stack, Text } from '@mantine/core';
+import { Button, Modal, Radio, Select, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
@@ -12,6 +12,7 @@ import {
 } from '#server/accounts/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
+import { DialogForm } from '../../ui/dialog-form.tsx';
 import { FormFailure } from '../../ui/form-failure.tsx';
 import { Ago } from '../../ui/time.tsx';
 import { useSession } from '../use-session.ts';
@@ -102,41 +103,33 @@ function OpenOffer({ offer }: { offer: OwnershipOffer }) {
 }
 
 function OfferForm({ members, onDone }: { members: Member[]; onDone: () => void }) {
-  const [memberId, setMemberId] = useState<string | null>(members[0]?.id ?? null);
+  const [memberId, setMemberId] = useState(members[0]!.id);
   const [thenRole, setThenRole] = useState<'owner' | 'admin'>('admin');
   const offer = useChange(offerOwnership, { refresh });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (memberId) offer.mutate({ body: { memberId, thenRole } }, { onSuccess: onDone });
-      }}
+    <DialogForm
+      change={offer}
+      action="Offer ownership"
+      onSubmit={() => offer.mutate({ body: { memberId, thenRole } }, { onSuccess: onDone })}
+      onCancel={onDone}
     >
-      <Stack>
-        <Select
-          label="To whom"
-          data={members.map(({ id, name, email }) => ({ value: id, label: `${name} · ${email}` }))}
-          value={memberId}
-          onChange={setMemberId}
-          allowDeselect={false}
-        />
-        <Radio.Group
-          label="And you"
-          value={thenRole}
-          onChange={(role) => setThenRole(role as 'owner' | 'admin')}
-        >
-          <Stack gap="xs" mt={6}>
-            <Radio value="admin" label="Become an admin" description="They own the account in your place." />
-            <Radio value="owner" label="Stay an owner" description="You own the account together." />
-          </Stack>
-        </Radio.Group>
-        <FormFailure error={offer.error} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={offer.isPending} disabled={!memberId}>
-            Offer ownership
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <Select
+        label="To whom"
+        data={members.map(({ id, name, email }) => ({ value: id, label: `${name} · ${email}` }))}
+        value={memberId}
+        onChange={(id) => id && setMemberId(id)}
+        allowDeselect={false}
+      />
+      <Radio.Group
+        label="And you"
+        value={thenRole}
+        onChange={(role) => setThenRole(role as 'owner' | 'admin')}
+      >
+        <Stack gap="xs" mt={6}>
+          <Radio value="admin" label="Become an admin" description="They own the account in your place." />
+          <Radio value="owner" label="Stay an owner" description="You own the account together." />
+        </Stack>
+      </Radio.Group>
+    </DialogForm>
   );
 }

@@ -1,11 +1,10 @@
-import { Button, Menu, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Button, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { joinList, listLists, removeFromList, unsubscribe } from '#server/audience/contract.ts';
 import { call, useCall, useRefresh } from '../../api/index.ts';
-import { ConfirmDialog } from '../../ui/confirm.tsx';
 import { plural } from '../../ui/format.ts';
+import { HarmButton } from '../../ui/harm-button.tsx';
 import { changeEach, outcomeText } from './change-each.ts';
 
 interface ContactBulkProps {
@@ -19,7 +18,6 @@ interface ContactBulkProps {
 export function ContactBulk({ ids, listId, onDone }: ContactBulkProps) {
   const { busy, run } = useBulk(ids, onDone);
   const lists = useCall(listLists);
-  const [asking, ask] = useDisclosure();
   const here = lists.data?.items.find(({ id }) => id === listId);
   const others = lists.data?.items.filter(({ id }) => id !== listId) ?? [];
   const people = (count: number) => plural(count, 'contact');
@@ -50,29 +48,26 @@ export function ContactBulk({ ids, listId, onDone }: ContactBulkProps) {
         </Menu>
       )}
       {here && (
-        <Button
+        <HarmButton
           size="xs"
-          variant="default"
-          loading={busy}
-          onClick={() =>
+          label="Take off this list"
+          title={`Take ${people(ids.length)} off ${here.name}?`}
+          action="Take off"
+          onConfirm={() =>
             run(
               (id) => call(removeFromList, { params: { id, listId: here.id } }),
               (count) => `Taken off ${here.name}: ${people(count)}.`,
             )
           }
         >
-          Take off this list
-        </Button>
+          They stay your contacts, and on their other lists.
+        </HarmButton>
       )}
-      <Button size="xs" variant="default" loading={busy} onClick={ask.open}>
-        Unsubscribe
-      </Button>
-      <ConfirmDialog
-        opened={asking}
-        onClose={ask.close}
+      <HarmButton
+        size="xs"
+        label="Unsubscribe"
         title={`Unsubscribe ${people(ids.length)}?`}
         action="Unsubscribe"
-        danger
         onConfirm={() =>
           run(
             (id) => call(unsubscribe, { params: { id } }),
@@ -80,11 +75,9 @@ export function ContactBulk({ ids, listId, onDone }: ContactBulkProps) {
           )
         }
       >
-        <Text>
-          They leave every list and get no more mail from you, also when a later import names them again. Each
-          can be subscribed again only one by one, when they ask for it.
-        </Text>
-      </ConfirmDialog>
+        They leave every list and get no more mail from you, also when a later import names them again. Each
+        can be subscribed again only one by one, when they ask for it.
+      </HarmButton>
     </>
   );
 }

@@ -3,8 +3,8 @@ import { useDisclosure } from '@mantine/hooks';
 import { type Contact, unsubscribe } from '#server/audience/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
-import { ConfirmDialog } from '../../ui/confirm.tsx';
 import { formatDay, plural } from '../../ui/format.ts';
+import { HarmButton } from '../../ui/harm-button.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import classes from './contact-page.module.css';
 import { standingOf } from './contact-words.ts';
@@ -12,7 +12,6 @@ import { ResubscribeDialog } from './resubscribe-dialog.tsx';
 
 /** Whether and why they get mail, in a sentence with its date, and the way to change it. */
 export function StandingCard({ contact }: { contact: Contact }) {
-  const [leaving, leave] = useDisclosure();
   const [returning, comeBack] = useDisclosure();
   const stop = useChange(unsubscribe, { refresh: ['/api/contacts', '/api/lists', '/api/suppressions'] });
   const { label, tone } = standingOf({
@@ -34,9 +33,16 @@ export function StandingCard({ contact }: { contact: Contact }) {
         )}
         <Group gap="xs" mt={4}>
           {isMailed && (
-            <Button size="xs" variant="default" onClick={leave.open}>
-              Unsubscribe from everything
-            </Button>
+            <HarmButton
+              size="xs"
+              label="Unsubscribe from everything"
+              title="Unsubscribe from everything?"
+              action="Unsubscribe"
+              onConfirm={() => stop.mutateAsync({ params: { id: contact.id } })}
+            >
+              <strong>{contact.email}</strong> leaves every list and gets no more mail from you, also when a
+              later import names them again.
+            </HarmButton>
           )}
           {mayReturn && (
             <Button size="xs" variant="default" onClick={comeBack.open}>
@@ -45,19 +51,6 @@ export function StandingCard({ contact }: { contact: Contact }) {
           )}
         </Group>
       </div>
-      <ConfirmDialog
-        opened={leaving}
-        onClose={leave.close}
-        title="Unsubscribe from everything?"
-        action="Unsubscribe"
-        danger
-        onConfirm={() => stop.mutateAsync({ params: { id: contact.id } })}
-      >
-        <Text>
-          <strong>{contact.email}</strong> leaves every list and gets no more mail from you, also when a later
-          import names them again.
-        </Text>
-      </ConfirmDialog>
       <ResubscribeDialog contact={contact} opened={returning} onClose={comeBack.close} />
     </Card>
   );

@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { type ContactField, listContactFields } from '#server/audience/contract.ts';
 import { useCall } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
+import { harmful } from '../../ui/harm-button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { AudienceTabs } from '../contacts/audience-tabs.tsx';
@@ -64,13 +65,7 @@ function FieldRow({ field }: { field: ContactField }) {
       <Button size="xs" variant="default" onClick={rename.open} aria-label={`Rename ${field.label}`}>
         Rename
       </Button>
-      <Button
-        size="xs"
-        variant="subtle"
-        color="red"
-        onClick={remove.open}
-        aria-label={`Delete ${field.label}`}
-      >
+      <Button {...harmful} size="xs" onClick={remove.open} aria-label={`Delete ${field.label}`}>
         Delete
       </Button>
       <FieldForm opened={renaming} onClose={rename.close} field={field} />

@@ -40,7 +40,11 @@ export function ListMenu({ list, variant = 'subtle', onDeleted }: ListMenuProps)
             Rename or describe
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={remove.open}>
+          <Menu.Item
+            leftSection={<IconTrash size={16} />}
+            color="var(--mantine-color-error)"
+            onClick={remove.open}
+          >
             Delete list
           </Menu.Item>
         </Menu.Dropdown>

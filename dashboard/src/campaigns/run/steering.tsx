@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import {
@@ -9,13 +8,12 @@ import {
   resumeCampaign,
 } from '#server/campaigns/contract.ts';
 import { useChange } from '../../api/index.ts';
-import { ConfirmDialog } from '../../ui/confirm.tsx';
+import { HarmButton } from '../../ui/harm-button.tsx';
 
 const refresh = ['/api/campaigns', '/api/home'];
 
 /** Hold it, let it go on, or stop it for good. */
 export function Steering({ id, state }: { id: string; state: CampaignState }) {
-  const [asking, { open, close }] = useDisclosure();
   const pause = useChange(pauseCampaign, { refresh });
   const resume = useChange(resumeCampaign, { refresh });
   const cancel = useChange(cancelCampaign, { refresh });
@@ -43,20 +41,15 @@ export function Steering({ id, state }: { id: string; state: CampaignState }) {
           Go on
         </Button>
       )}
-      <Button variant="default" onClick={open}>
-        Stop for good
-      </Button>
-      <ConfirmDialog
-        opened={asking}
-        onClose={close}
+      <HarmButton
+        label="Stop for good"
         title="Stop this campaign for good?"
         action="Stop for good"
-        danger
         onConfirm={() => cancel.mutateAsync(input)}
       >
         What has left stays sent. Everyone still waiting will not get it, and it cannot be taken up again. To
         hold it for a while, pause it instead.
-      </ConfirmDialog>
+      </HarmButton>
     </>
   );
 }

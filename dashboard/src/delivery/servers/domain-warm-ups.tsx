@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -10,9 +10,10 @@ import {
 } from '#server/delivery/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
-import { ConfirmDialog } from '../../ui/confirm.tsx';
-import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { DialogForm } from '../../ui/dialog-form.tsx';
+import { fieldErrors } from '../../ui/form-failure.tsx';
 import { formatCount, formatDay } from '../../ui/format.ts';
+import { HarmButton } from '../../ui/harm-button.tsx';
 import { Loaded, RowsSkeleton } from '../../ui/states.tsx';
 import { PlanFields } from './plan-fields.tsx';
 import { SenderDomain, useOwnDomain } from './sender-domain.tsx';
@@ -25,9 +26,7 @@ const refresh = ['/api/domain-warm-ups', '/api/delivery'];
 export function DomainWarmUps() {
   const warmUps = useCall(listDomainWarmUps);
   const [opened, { open, close }] = useDisclosure();
-  const [ending, setEnding] = useState<DomainWarmUp>();
   const end = useChange(endDomainWarmUp, { refresh });
-  const isIdle = ending?.warmingUp === null;
   return (
     <Card
       title="New sending domains"
@@ -53,14 +52,17 @@ export function DomainWarmUps() {
                       {standingOf(warmUp)}
                     </Text>
                   </div>
-                  <Button
+                  <HarmButton
                     size="xs"
-                    variant="default"
-                    aria-label={`${endWords(warmUp)} the warm-up of ${warmUp.domain}`}
-                    onClick={() => setEnding(warmUp)}
+                    label={endWords(warmUp)}
+                    about={`${endWords(warmUp)} the warm-up of ${warmUp.domain}`}
+                    title={`${endWords(warmUp)} this warm-up?`}
+                    action={`${endWords(warmUp)} warm-up`}
+                    onConfirm={() => end.mutateAsync({ params: { domain: warmUp.domain } })}
                   >
-                    {endWords(warmUp)}
-                  </Button>
+                    Mail from <strong>{warmUp.domain}</strong> is no longer held back for it. What waits goes
+                    out as fast as the sending servers allow.
+                  </HarmButton>
                 </li>
               ))}
             </ul>
@@ -70,16 +72,6 @@ export function DomainWarmUps() {
       <Modal opened={opened} onClose={close} title="Warm up a domain">
         {opened && <NewWarmUp onDone={close} />}
       </Modal>
-      <ConfirmDialog
-        opened={ending !== undefined}
-        onClose={() => setEnding(undefined)}
-        title={isIdle ? 'Remove this warm-up?' : 'End this warm-up?'}
-        action={isIdle ? 'Remove warm-up' : 'End warm-up'}
-        onConfirm={() => end.mutateAsync({ params: { domain: ending!.domain } })}
-      >
-        Mail from <strong>{ending?.domain}</strong> is no longer held back for it. What waits goes out as fast
-        as the sending servers allow.
-      </ConfirmDialog>
     </Card>
   );
 }
@@ -98,27 +90,18 @@ function NewWarmUp({ onDone }: { onDone: () => void }) {
   const [warmUp, setWarmUp] = useState(usualPlan);
   const start = useChange(startDomainWarmUp, { refresh });
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        start.mutate({ body: { domain, ...warmUp } }, { onSuccess: onDone });
-      }}
+    <DialogForm
+      change={start}
+      action="Begin today"
+      onSubmit={() => start.mutate({ body: { domain, ...warmUp } }, { onSuccess: onDone })}
+      onCancel={onDone}
     >
-      <Stack>
-        <SenderDomain
-          value={domain}
-          error={fieldErrors(start.error).domain}
-          onChange={(event) => setDomain(event.currentTarget.value)}
-        />
-        <PlanFields warmUp={warmUp} onChange={setWarmUp} />
-        <FormFailure error={start.error} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={start.isPending}>
-            Begin today
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <SenderDomain
+        value={domain}
+        error={fieldErrors(start.error).domain}
+        onChange={(event) => setDomain(event.currentTarget.value)}
+      />
+      <PlanFields warmUp={warmUp} onChange={setWarmUp} />
+    </DialogForm>
   );
 }

@@ -13,6 +13,7 @@ import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { ConfirmDialog } from '../../ui/confirm.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { harmful } from '../../ui/harm-button.tsx';
 import { FieldList } from './field-list.tsx';
 import { useSendToMyself } from './send-to-myself.tsx';
 import classes from './system-mail.module.css';
@@ -88,7 +89,7 @@ export function TemplateEditor({ template }: { template: SystemMailTemplate }) {
               </Button>
               {toMyself.button}
               {changedAt && (
-                <Button variant="subtle" color="gray" onClick={open}>
+                <Button {...harmful} onClick={open}>
                   Back to the original
                 </Button>
               )}

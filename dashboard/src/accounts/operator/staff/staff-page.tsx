@@ -1,14 +1,16 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
 import {
   listStaff,
+  removeStaff,
   type StaffInvitation,
   type StaffMember,
   withdrawStaffInvitation,
 } from '#server/accounts/contract.ts';
 import { useCall, useChange } from '../../../api/index.ts';
 import { Card } from '../../../ui/card.tsx';
-import { FormFailure } from '../../../ui/form-failure.tsx';
+import { HarmButton } from '../../../ui/harm-button.tsx';
 import { Page } from '../../../ui/page.tsx';
 import { Loaded, RowsSkeleton } from '../../../ui/states.tsx';
 import { StatusBadge } from '../../../ui/status-badge.tsx';
@@ -84,12 +86,37 @@ function Member({ member }: { member: StaffMember }) {
         </Text>
       </div>
       {may('operator:manage') && (
-        <Button size="xs" variant="default" aria-label={`Change the role of ${name}`} onClick={dialog.open}>
-          Change
-        </Button>
+        <Group gap="xs">
+          <Button size="xs" variant="default" aria-label={`Change the role of ${name}`} onClick={dialog.open}>
+            Change role
+          </Button>
+          <Remove member={member} />
+        </Group>
       )}
       <StaffRoleDialog member={member} opened={changing} onClose={dialog.close} />
     </li>
+  );
+}
+
+function Remove({ member: { id, name } }: { member: StaffMember }) {
+  const { user } = useStaff();
+  const remove = useChange(removeStaff, { refresh: ['/api/operator/staff', '/api/session'] });
+  return (
+    <HarmButton
+      size="xs"
+      label="Remove"
+      about={`Remove ${name} from staff`}
+      title={`Remove ${name} from staff?`}
+      action="Remove from staff"
+      onConfirm={async () => {
+        await remove.mutateAsync({ params: { id } });
+        notifications.show({ message: `${name} no longer runs this install.` });
+      }}
+    >
+      {id === user.id
+        ? 'The console closes for you at once, and only another admin can let you in again.'
+        : 'The console closes for them at once; they are told by mail. Their own login, and the accounts they belong to, stay theirs.'}
+    </HarmButton>
   );
 }
 
@@ -111,18 +138,18 @@ function Invited({
         <Text size="sm" c="dimmed">
           Invited by {invitedBy} <Ago at={sentAt} />
         </Text>
-        <FormFailure error={withdraw.error} />
       </div>
       {may('operator:manage') && (
-        <Button
+        <HarmButton
           size="xs"
-          variant="default"
-          aria-label={`Withdraw the invitation to ${email}`}
-          loading={withdraw.isPending}
-          onClick={() => withdraw.mutate({ params: { id } })}
+          label="Withdraw"
+          about={`Withdraw the invitation to ${email}`}
+          title="Withdraw this invitation?"
+          action="Withdraw invitation"
+          onConfirm={() => withdraw.mutateAsync({ params: { id } })}
         >
-          Withdraw
-        </Button>
+          The link that <strong>{email}</strong> was sent stops working at once.
+        </HarmButton>
       )}
     </li>
   );
