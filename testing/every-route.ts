@@ -204,7 +204,7 @@ const bodies = ({ list, contact, account, member, approval }: Things): Record<st
   'PUT /api/operator/system-mail-templates/:kind': words,
   'POST /api/operator/system-mail-templates/:kind/preview': words,
   'POST /api/operator/system-mail-templates/:kind/test': words,
-  'POST /api/sign-in/begin': { providerId: account, next: '/lists', invitation: 'x' },
+  'POST /api/sign-in/begin': { providerId: account, invitation: 'x', joining: 'unknown' },
   'POST /api/sign-in/finish': cameBack(account),
   'POST /api/sign-in/newcomer': {
     name: 'Bo',
@@ -213,6 +213,7 @@ const bodies = ({ list, contact, account, member, approval }: Things): Record<st
     timeZone: 'UTC',
     agreedTo: [account],
   },
+  'POST /api/sign-in/newcomer/join': { name: 'Bo', agreedTo: [account] },
   'POST /api/identities/begin': { providerId: account },
   'POST /api/identities/finish': cameBack(account),
   'POST /api/session/proof/provider': { providerId: account },

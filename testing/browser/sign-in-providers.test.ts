@@ -1,12 +1,17 @@
 /** The whole way of a login elsewhere in a browser: set up, tried out, enabled, registered with, used to log in. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Page } from 'playwright-core';
-import { setRegistrationMode } from '#server/accounts/contract.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { invite, listMembers, type ShownProvider, setRegistrationMode } from '#server/accounts/contract.ts';
+import { sql } from '#server/platform/database/index.ts';
+import type { ApiClient } from '#server/platform/http/index.ts';
 import { freeLoopbackPort } from '#server/platform/processes/index.ts';
 import { setUpInstall, startTestApp } from '../app.ts';
 import { ISSUER_HOST, issuerNetwork } from '../issuer/network.ts';
 import { startRealIssuer } from '../issuer/real-issuer.ts';
+import { addToAccount, addToInstall } from '../issuer/sign-in.ts';
+import { codeOf, enrolAuthenticator } from '../second-factor.ts';
+import { lastSystemMail } from '../system-mail.ts';
 import { looks, openBrowser, skip } from './open-browser.ts';
 import { seen } from './walk-through.ts';
 
@@ -38,8 +43,93 @@ describe('a login elsewhere in a browser', { skip }, () => {
       await page.getByText('You have none').waitFor();
       await seen(page, 'the security page');
     });
+
+    it(`joins the account of an invitation, whose members come in through its own, on ${name}`, async () => {
+      await using scene = await aScene();
+      const { client } = await scene.app.newAccount();
+      scene.redirectTo(await addToAccount(client, scene.issuer, { enforced: true }));
+      const page = await openInvitation(scene, look, client);
+      await page.getByText(/come in through Harbour SSO/).waitFor();
+      await seen(page, 'an invitation to an account that demands its provider');
+      await page.getByRole('button', { name: 'Continue with Harbour SSO' }).click();
+      await joinAsBo(page);
+      await page.goto(`${scene.url}/settings/security`);
+      await page.getByRole('heading', { name: 'You came in through your organisation' }).waitFor();
+      const { items } = await client.call(listMembers);
+      assert.deepEqual(items.map(({ email }) => email).sort(), [
+        'bo@account.example',
+        'owner2@account.example',
+      ]);
+    });
   }
+
+  it('joins the account of an invitation with a login of the install, and leads on after a second step', async () => {
+    await using scene = await aScene();
+    scene.redirectTo(await addToInstall(scene.operator.client, scene.issuer));
+    const { client, accountId } = await scene.app.newAccount();
+    const page = await openInvitation(scene, looks['a phone in dark'], client);
+    await page.getByRole('textbox', { name: 'Password' }).waitFor();
+    await seen(page, 'an invitation with a choice');
+    await page.getByRole('button', { name: 'Continue with Harbour ID' }).click();
+    await joinAsBo(page);
+    const bo = (await client.call(listMembers)).items.find(({ email }) => email === 'bo@account.example');
+    const { key } = await enrolAuthenticator(await scene.app.logInAs(bo?.id ?? '', accountId));
+    await page.context().clearCookies();
+    await page.goto(`${scene.url}/campaigns?state=sent`);
+    await page.getByRole('button', { name: 'Continue with Harbour ID' }).click();
+    await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(key, 1));
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('heading', { name: 'Campaigns', exact: true }).waitFor();
+    assert.equal(new URL(page.url()).pathname + new URL(page.url()).search, '/campaigns?state=sent');
+  });
+
+  it('comes back to an invitation of somebody who logs in here, as themselves', async () => {
+    await using scene = await aScene();
+    scene.redirectTo(await addToInstall(scene.operator.client, scene.issuer));
+    const [known, { client }] = [await scene.app.newAccount(), await scene.app.newAccount()];
+    const page = await openInvitation(scene, looks['a desktop in light'], client, known.email);
+    await page.getByRole('link', { name: 'Log in' }).click();
+    await page.getByRole('button', { name: 'Continue with Harbour ID' }).click();
+    await page.getByText(/Nobody here logs in with it yet/).waitFor();
+    await seen(page, 'a refusal on the way to an invitation');
+    await page.getByRole('link', { name: 'Back to the invitation' }).click();
+    await scene.app.services.database.asSystem((tx) =>
+      tx.execute(sql`insert into identities (id, provider_id, subject, user_id, called)
+        select gen_random_uuid(), p.id, 'bo', ${known.userId}, 'Bo' from sign_in_providers p`),
+    );
+    await page.getByRole('link', { name: 'Log in' }).click();
+    await page.getByRole('button', { name: 'Continue with Harbour ID' }).click();
+    await page.getByRole('button', { name: /^Join / }).click();
+    await page.getByRole('heading', { name: /Ana/ }).waitFor();
+    assert.equal((await client.call(listMembers)).items.length, 2);
+  });
 });
+
+/** A browser that opens the link of an invitation that was just mailed, for somebody the issuer calls Bo. */
+async function openInvitation(
+  { app, url, issuer, browser }: Scene,
+  look: BrowserContextOptions,
+  owner: ApiClient,
+  email = 'bo@account.example',
+): Promise<Page> {
+  await owner.call(invite, { body: { email, role: 'editor' } });
+  issuer.person = { sub: 'bo', email: 'bo@elsewhere.example', email_verified: false, name: 'Bo Lind' };
+  const { link } = await lastSystemMail(app.services, email, 'invitation');
+  const context = await browser.newContext({ ...look, reducedMotion: 'reduce', ignoreHTTPSErrors: true });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  await page.goto(link.replace(app.services.baseUrl, url));
+  return page;
+}
+
+async function joinAsBo(page: Page): Promise<void> {
+  await page.getByText(/Your address here is bo@account.example/).waitFor();
+  assert.equal(await page.getByLabel('Your name').inputValue(), 'Bo Lind');
+  await seen(page, 'who joins');
+  await page.getByRole('checkbox').check();
+  await page.getByRole('button', { name: /^Join / }).click();
+  await page.getByRole('heading', { name: /Bo/ }).waitFor();
+}
 
 async function setUpProvider(page: Page, { issuer }: Scene): Promise<void> {
   await page.getByRole('button', { name: 'Add a provider' }).click();
@@ -89,8 +179,11 @@ async function aScene() {
   const browser = await openBrowser([`--host-resolver-rules=MAP ${ISSUER_HOST} 127.0.0.1`]);
   const [name = '', value = ''] = operator.cookie.split('=');
   return {
+    app,
+    operator,
     url,
     issuer,
+    redirectTo: ({ redirectUri }: ShownProvider) => void issuer.redirectUris.push(redirectUri),
     browser,
     cookie: { name, value },
     async [Symbol.asyncDispose]() {

@@ -25,6 +25,7 @@ export const accountedFor: Record<string, readonly string[]> = {
     'sign_in_attempts.state_hash',
     'sign_in_newcomers.browser_hash',
     'sign_in_newcomers.invitation_hash',
+    'sign_in_newcomers.joining_hash',
     'staff_invitations.token_hash',
     'users.password_hash',
   ],

@@ -1,6 +1,8 @@
 import {
+  addAccountProvider,
   addInstallProvider,
   beginSignIn,
+  changeAccountProvider,
   changeInstallProvider,
   finishSignIn,
   type ShownProvider,
@@ -29,6 +31,20 @@ export async function addToInstall(
   });
 }
 
+/** Sets an issuer up for one account, as its owner does. */
+export async function addToAccount(
+  owner: ApiClient,
+  { issuer, clientId, clientSecret }: Issuer,
+  more: object = {},
+): Promise<ShownProvider> {
+  const body = { kind: 'oidc' as const, issuer, label: 'Harbour SSO' };
+  const { id } = await owner.call(addAccountProvider, { body });
+  return await owner.call(changeAccountProvider, {
+    params: { id },
+    body: { clientId, clientSecret, enabled: true, ...more },
+  });
+}
+
 /** What comes after the question mark. */
 export const queryOf = (back: URL) => back.search.slice(1);
 
@@ -37,7 +53,7 @@ export async function signIn(
   browser: ApiClient,
   providerId: string,
   atIssuer: (address: string) => URL | Promise<URL>,
-  wish: { next?: string; invitation?: string } = {},
+  wish: { invitation?: string; joining?: string } = {},
 ) {
   const { address } = await browser.call(beginSignIn, { body: { providerId, ...wish } });
   const answer = queryOf(await atIssuer(address));

@@ -17,6 +17,7 @@ import { ProviderButtons } from './providers/provider-buttons.tsx';
 import { PasskeyLogin } from './second-factors/passkey-login.tsx';
 import { SecondStep } from './second-factors/second-step.tsx';
 import { CookiesNeeded } from './sign-in/cookies-needed.tsx';
+import { localPath } from './sign-in/local-path.ts';
 
 export function LoginPage() {
   const router = useRouter();
@@ -30,7 +31,7 @@ export function LoginPage() {
     if (await isCookieMissing()) return setRefused(true);
     client.clear();
     client.setQueryData(keyOf(getSession), session);
-    router.history.push(safeTarget(next));
+    router.history.push(localPath(next));
   };
   const submit = form.onSubmit((body) =>
     enter.mutate(
@@ -100,11 +101,6 @@ function RegisterLink() {
       </Anchor>
     </Text>
   );
-}
-
-/** Only a path of ours: an address with a host in it would send people elsewhere after they typed their password. */
-function safeTarget(next: string | undefined): string {
-  return next && /^\/(?![/\\])/.test(next) ? next : '/';
 }
 
 /** Some browsers say they take cookies and keep none: then the session that was just opened cannot be read. */

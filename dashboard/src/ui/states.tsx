@@ -55,7 +55,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
         <Button
           className={classes.action}
           component="a"
-          href={`/single-sign-on/${encodeURIComponent(failure.fields.providerId ?? '')}`}
+          href={`/single-sign-on/${encodeURIComponent(failure.fields.providerId ?? '')}?next=${encodeURIComponent(hereNow())}`}
         >
           Go to its sign-in
         </Button>
@@ -68,6 +68,8 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
     </div>
   );
 }
+
+const hereNow = () => window.location.pathname + window.location.search;
 
 /** What trying again does not mend. */
 const lasting = ['not_found', 'second_factor_needed', 'single_sign_on_needed', 'bound_session'];

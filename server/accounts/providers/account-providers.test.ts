@@ -6,7 +6,7 @@ import { type ApiClient, createClient, type RouteContract } from '#server/platfo
 import { startTestApp } from '#testing/app.ts';
 import { issuerNetwork } from '#testing/issuer/network.ts';
 import { startScriptedIssuer } from '#testing/issuer/scripted-issuer.ts';
-import { queryOf, signIn } from '#testing/issuer/sign-in.ts';
+import { addToAccount, queryOf, signIn } from '#testing/issuer/sign-in.ts';
 import {
   addAccountProvider,
   beginAccountTest,
@@ -74,14 +74,8 @@ async function anAccountWithIssuer() {
   const owner = await app.newAccount();
   const issuer = await startScriptedIssuer();
   after(() => issuer.close());
-  const { clientId, clientSecret } = issuer;
-  const body = { kind: 'oidc' as const, issuer: issuer.issuer, label: 'Harbour SSO' };
-  const { id } = await owner.client.call(addAccountProvider, { body });
-  const provider = await owner.client.call(changeAccountProvider, {
-    params: { id },
-    body: { clientId, clientSecret, enabled: true },
-  });
-  return { owner, issuer, provider, params: { id }, atIssuer: issuer.answerTo };
+  const provider = await addToAccount(owner.client, issuer);
+  return { owner, issuer, provider, params: { id: provider.id }, atIssuer: issuer.answerTo };
 }
 
 async function link(

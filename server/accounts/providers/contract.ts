@@ -18,7 +18,7 @@ const providerId = id;
 const away = z.object({ address: z.string() });
 
 /** What a button says. */
-const offer = z.object({ id, kind, label: z.string() });
+export const offer = z.object({ id, kind, label: z.string() });
 export type Offer = z.output<typeof offer>;
 
 export const listSignInProviders = route({
@@ -38,10 +38,10 @@ export const beginSignIn = route({
   act: null,
   body: z.strictObject({
     providerId,
-    /** A path of the dashboard to go to afterwards. */
-    next: z.string().max(500).optional(),
     /** The code of an invitation to register. */
     invitation: z.string().max(100).optional(),
+    /** The token of an invitation to an account. */
+    joining: z.string().max(100).optional(),
   }),
   response: away,
 });
@@ -50,27 +50,30 @@ export const finishSignIn = route({
   method: 'POST',
   path: '/api/sign-in/finish',
   summary:
-    'Log in with what the provider sent the browser back with. Who is unknown here and may open an account is asked for the rest.',
+    'Log in with what the provider sent the browser back with. Who is unknown here and may open an account, or is invited to one, is asked for the rest.',
   permission: 'public',
   rate: 'login',
   act: { name: 'session.open-by-provider', did: 'logged in with a provider' },
   body: z.strictObject({ providerId, answer }),
   response: z.object({
-    /** Null for who is unknown and may open an account. */
+    /** Null for who is unknown and may open an account, or join one. */
     session: session.nullable(),
-    next: z.string(),
   }),
 });
 
 export const getNewcomer = route({
   method: 'GET',
   path: '/api/sign-in/newcomer',
-  summary: 'Whom a provider vouched for, in this browser, a moment ago: the beginning of a registration.',
+  summary:
+    'Whom a provider vouched for, in this browser, a moment ago: the beginning of a registration, or of joining an account.',
   permission: 'public',
   response: z.object({
     name: z.string(),
+    /** As the provider tells it; empty when it tells none. */
     email: z.string(),
     provider: z.string(),
+    /** What they are invited to, and the address that is theirs there; null for who opens an account. */
+    joining: z.object({ account: z.string(), email: z.string() }).nullable(),
     policies: z.array(
       policyVersion.pick({ id: true, kind: true, title: true, version: true, mustAgree: true }),
     ),
@@ -94,6 +97,27 @@ export const registerNewcomer = route({
     organisation: line(200).min(1, 'Name your organisation.'),
     postalAddress,
     timeZone: timeZone.default('UTC'),
+    agreedTo: z.array(id).max(20),
+  }),
+  status: 201,
+  response: session,
+});
+
+export const joinAsNewcomer = route({
+  method: 'POST',
+  path: '/api/sign-in/newcomer/join',
+  summary:
+    'Join the account of an invitation as a new user whom a provider vouched for, without a password; logs in.',
+  permission: 'public',
+  rate: 'login',
+  act: {
+    name: 'invitation.join-by-provider',
+    did: 'joined with a provider as a new user the account',
+    answer: 'account',
+    called: 'name',
+  },
+  body: z.strictObject({
+    name: line(200).min(1, 'Tell us your name.'),
     agreedTo: z.array(id).max(20),
   }),
   status: 201,

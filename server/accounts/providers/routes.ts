@@ -7,6 +7,7 @@ import { setSessionCookie } from '../sign-in/session-cookie.ts';
 import type { QueueSystemMail } from '../system-mail/index.ts';
 import * as contract from './contract.ts';
 import { browserToken } from './enter/attempts.ts';
+import { joinAsNewcomer } from './enter/joining.ts';
 import { readNewcomer, registerNewcomer } from './enter/newcomers.ts';
 import { beginSignIn, finishSignIn, listOffers } from './enter/sign-in.ts';
 import type { Issuers } from './issuer/issuers.ts';
@@ -43,6 +44,7 @@ function entering(on: Registrar<Scope>, deps: ProviderDeps): void {
   on.on(contract.getNewcomer, ({ request }) =>
     database.asSystem((tx) => readNewcomer(tx, browserToken(request))),
   );
+  on.on(contract.joinAsNewcomer, ({ body, ...http }) => joinAsNewcomer(deps, http, body));
   on.on(contract.registerNewcomer, ({ body, ...http }) => registerNewcomer(deps, http, body));
 }
 

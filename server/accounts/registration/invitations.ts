@@ -57,7 +57,8 @@ export type InvitationCode = string | { hash: string };
 
 /** What to keep of a code, as base64. */
 export const invitationHash = (code: string) => sha256(code).toString('base64');
-const hashOf = (code: InvitationCode) =>
+/** The same as it stands in the database, for invitations of every kind. */
+export const codeHash = (code: InvitationCode) =>
   typeof code === 'string' ? sha256(code) : Buffer.from(code.hash, 'base64');
 
 /** What an invitation opens: an account of one's own, or one that was prepared. */
@@ -75,12 +76,12 @@ const invited = sql`email, account_name as organisation, person_name as name, pl
 export async function readInvitation(tx: Tx, code: InvitationCode): Promise<Invited | undefined> {
   return await tx.maybeOne<Invited>(sql`
     select ${invited} from registration_invitations
-    where code_hash = ${hashOf(code)} and used_at is null and expires_at > now()`);
+    where code_hash = ${codeHash(code)} and used_at is null and expires_at > now()`);
 }
 
 /** Uses the code up; undefined when it was used or is over. */
 export async function takeInvitation(tx: Tx, code: InvitationCode): Promise<Invited | undefined> {
   return await tx.maybeOne<Invited>(sql`
     update registration_invitations set used_at = now()
-    where code_hash = ${hashOf(code)} and used_at is null and expires_at > now() returning ${invited}`);
+    where code_hash = ${codeHash(code)} and used_at is null and expires_at > now() returning ${invited}`);
 }

@@ -14,13 +14,15 @@ import type { CallResult } from '#server/platform/http/contract.ts';
 import { ApiFailure, call, isFailure, keyOf } from '../../api/index.ts';
 import { Door } from '../door.tsx';
 import { SecondStep } from '../second-factors/second-step.tsx';
+import { localPath } from '../sign-in/local-path.ts';
+import { wasGoingTo } from './go-to-provider.ts';
 import { tellProved } from './proved-elsewhere.ts';
 import { TestResult } from './test-result.tsx';
 
 type Tested = CallResult<typeof finishTest>;
 /** Where it led to. */
 type Came =
-  | { to: 'screen'; session: Session; next: string }
+  | { to: 'screen'; session: Session }
   | { to: 'newcomer' | 'linked' | 'second-step' | 'proved' }
   | { to: 'tested'; tested: Tested }
   | { to: 'failed'; message: string; retry: 'login' | 'security' | 'none' };
@@ -34,13 +36,13 @@ export function CallbackPage() {
   const router = useRouter();
   const client = useQueryClient();
   const [came, setCame] = useState<Came>();
-  const enter = (session: Session, next = '/') => {
+  const enter = (session: Session) => {
     client.clear();
     client.setQueryData(keyOf(getSession), session);
-    router.history.replace(next);
+    router.history.replace(localPath(wasGoingTo()));
   };
   const arrive = (at: Came) => {
-    if (at.to === 'screen') enter(at.session, at.next);
+    if (at.to === 'screen') enter(at.session);
     else if (at.to === 'newcomer') router.history.replace('/sign-in/newcomer');
     else if (at.to === 'linked') {
       client.clear();
@@ -58,10 +60,21 @@ export function CallbackPage() {
   }, []);
   if (!came) return <Waiting />;
   if (came.to === 'second-step')
-    return <SecondStep onDone={enter} onBack={() => router.history.replace('/login')} />;
+    return (
+      <SecondStep
+        onDone={enter}
+        onBack={() => router.navigate({ to: '/login', search: stillGoing(), replace: true })}
+      />
+    );
   if (came.to === 'tested') return <TestResult tested={came.tested} />;
   if (came.to === 'failed') return <Failed {...came} />;
   return <Proved />;
+}
+
+/** For the login page: beginning again, one still wants to go where one was going. */
+function stillGoing(): { next?: string } {
+  const next = localPath(wasGoingTo());
+  return next === '/' ? {} : { next };
 }
 
 const purposeOf = (answer: string) => new URLSearchParams(answer).get('state')?.split('.')[0] ?? '';
@@ -90,8 +103,8 @@ async function finish(providerId: string, answer: string): Promise<Came> {
     case 'test':
       return { to: 'tested', tested: await call(finishTest, { body }) };
     default: {
-      const { session, next } = await call(finishSignIn, { body });
-      return session ? { to: 'screen', session, next } : { to: 'newcomer' };
+      const { session } = await call(finishSignIn, { body });
+      return session ? { to: 'screen', session } : { to: 'newcomer' };
     }
   }
 }
@@ -101,6 +114,21 @@ function cameToNothing(error: unknown, purpose: string): Came {
   const message = error instanceof ApiFailure ? error.message : 'That did not work. Begin again.';
   const retry = purpose === 'link' ? 'security' : purpose === 'enter' || purpose === '' ? 'login' : 'none';
   return { to: 'failed', message, retry };
+}
+
+function BeginAgain() {
+  const { next } = stillGoing();
+  if (next?.startsWith('/invitation?'))
+    return (
+      <Button component="a" href={next}>
+        Back to the invitation
+      </Button>
+    );
+  return (
+    <Button renderRoot={(props) => <Link to="/login" search={stillGoing()} {...props} />}>
+      Back to the login
+    </Button>
+  );
 }
 
 function Waiting() {
@@ -126,11 +154,7 @@ function Failed({ message, retry }: Extract<Came, { to: 'failed' }>) {
     <Door title="That did not work" lead="Nothing was changed.">
       <Stack gap="md">
         <Text role="alert">{message}</Text>
-        {retry === 'login' && (
-          <Button renderRoot={(props) => <Link to="/login" search={{}} {...props} />}>
-            Back to the login
-          </Button>
-        )}
+        {retry === 'login' && <BeginAgain />}
         {retry === 'security' && (
           <Button renderRoot={(props) => <Link to="/settings/security" {...props} />}>
             Back to Security

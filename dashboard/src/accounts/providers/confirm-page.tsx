@@ -1,5 +1,5 @@
 import { Button, Loader, Stack, Text } from '@mantine/core';
-import { useParams } from '@tanstack/react-router';
+import { useParams, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { beginProof, beginSignIn } from '#server/accounts/contract.ts';
 import { useChange } from '../../api/index.ts';
@@ -14,7 +14,7 @@ export function ConfirmPage() {
     <OnTheWay
       lead="You are led to where you prove that it is you."
       error={begin.error}
-      go={() => begin.mutate({ body: { providerId } }, { onSuccess: goToProvider })}
+      go={() => begin.mutate({ body: { providerId } }, { onSuccess: (away) => goToProvider(away) })}
     />
   );
 }
@@ -22,12 +22,13 @@ export function ConfirmPage() {
 /** The sign-in link of an account's own provider. */
 export function SingleSignOnPage() {
   const { providerId } = useParams({ from: '/single-sign-on/$providerId' });
+  const { next } = useSearch({ from: '/single-sign-on/$providerId' });
   const begin = useChange(beginSignIn);
   return (
     <OnTheWay
       lead="You are led to the login of your organisation."
       error={begin.error}
-      go={() => begin.mutate({ body: { providerId } }, { onSuccess: goToProvider })}
+      go={() => begin.mutate({ body: { providerId } }, { onSuccess: (away) => goToProvider(away, next) })}
     />
   );
 }

@@ -85,7 +85,9 @@ function LinkButtons({ offers }: { offers: Offer[] }) {
             variant="default"
             leftSection={<ProviderMark kind={kind} />}
             loading={(begin.isPending || begin.isSuccess) && begin.variables?.body?.providerId === id}
-            onClick={() => begin.mutate({ body: { providerId: id } }, { onSuccess: goToProvider })}
+            onClick={() =>
+              begin.mutate({ body: { providerId: id } }, { onSuccess: (away) => goToProvider(away) })
+            }
           >
             Link {label}
           </Button>

@@ -2,17 +2,24 @@ import { Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
-import { getNewcomer, getSession, registerNewcomer } from '#server/accounts/contract.ts';
+import {
+  getNewcomer,
+  getSession,
+  joinAsNewcomer,
+  registerNewcomer,
+  type Session,
+} from '#server/accounts/contract.ts';
 import type { CallResult } from '#server/platform/http/contract.ts';
 import { isFailure, keyOf, useCall, useChange } from '../../api/index.ts';
 import { FormFailure } from '../../ui/form-failure.tsx';
 import { browserZone } from '../../ui/format.ts';
 import { Loaded } from '../../ui/states.tsx';
 import { Door } from '../door.tsx';
+import { LostInvitation } from '../invitation-ways.tsx';
 import { Consent, consentErrors } from '../registration/consent.tsx';
 import { PostalAddress } from '../registration/postal-address.tsx';
 
-/** Somebody whom a provider vouched for, and who has no account yet: what is missing for one. */
+/** Somebody whom a provider vouched for, and who is new here: what is missing for an account, or to join one. */
 export function NewcomerPage() {
   const newcomer = useCall(getNewcomer);
   if (isFailure(newcomer.error, 'sign_in_over'))
@@ -21,21 +28,79 @@ export function NewcomerPage() {
         <Button renderRoot={(props) => <Link to="/login" search={{}} {...props} />}>Back to the login</Button>
       </Door>
     );
+  if (isFailure(newcomer.error, 'not_found')) return <LostInvitation />;
+  const { joining } = newcomer.data ?? {};
   return (
-    <Door title="Open an account" lead={<Lead newcomer={newcomer.data} />}>
-      <Loaded query={newcomer}>{(read) => <NewcomerForm newcomer={read} />}</Loaded>
+    <Door
+      title={joining ? `Join ${joining.account}` : newcomer.data ? 'Open an account' : 'One moment'}
+      lead={newcomer.data && <Lead newcomer={newcomer.data} />}
+    >
+      <Loaded query={newcomer}>
+        {(read) => (read.joining ? <JoinForm newcomer={read} /> : <NewcomerForm newcomer={read} />)}
+      </Loaded>
     </Door>
   );
 }
 
-function Lead({ newcomer }: { newcomer: CallResult<typeof getNewcomer> | undefined }) {
-  if (!newcomer) return 'One moment.';
-  return `You come from ${newcomer.provider} as ${newcomer.email}, and log in with it from now on. A few things are missing.`;
+type Newcomer = CallResult<typeof getNewcomer>;
+
+function Lead({ newcomer: { provider, email, joining } }: { newcomer: Newcomer }) {
+  const from = `You come from ${provider}${email && ` as ${email}`}, and log in with it from now on.`;
+  return joining ? `${from} Your address here is ${joining.email}.` : `${from} A few things are missing.`;
 }
 
-function NewcomerForm({ newcomer }: { newcomer: CallResult<typeof getNewcomer> }) {
+/** What comes after the form: a session that was opened by it. */
+function useEntering() {
   const router = useRouter();
   const client = useQueryClient();
+  return (session: Session) => {
+    client.clear();
+    client.setQueryData(keyOf(getSession), session);
+    router.history.replace('/');
+  };
+}
+
+/** For who is invited to an account. */
+function JoinForm({ newcomer: { name, joining, policies } }: { newcomer: Newcomer }) {
+  const enter = useEntering();
+  const join = useChange(joinAsNewcomer);
+  const mustAgree = policies.filter((policy) => policy.mustAgree);
+  const form = useForm({
+    mode: 'controlled',
+    initialValues: { name, agreed: mustAgree.length === 0 },
+    validate: { agreed: (agreed) => (agreed ? null : 'Please read these and agree to them.') },
+  });
+  const submit = form.onSubmit(({ name }) =>
+    join.mutate(
+      { body: { name, agreedTo: mustAgree.map(({ id }) => id) } },
+      { onSuccess: enter, onError: (error) => form.setErrors(consentErrors(error)) },
+    ),
+  );
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="md">
+        <TextInput
+          label="Your name"
+          autoComplete="name"
+          required
+          data-autofocus
+          {...form.getInputProps('name')}
+        />
+        {mustAgree.length > 0 && (
+          <Consent policies={mustAgree} {...form.getInputProps('agreed', { type: 'checkbox' })} />
+        )}
+        <FormFailure error={join.error} />
+        <Button type="submit" size="md" loading={join.isPending}>
+          Join {joining?.account}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+/** For who opens an account: what is missing for one. */
+function NewcomerForm({ newcomer }: { newcomer: Newcomer }) {
+  const enter = useEntering();
   const create = useChange(registerNewcomer);
   const mustAgree = newcomer.policies.filter((policy) => policy.mustAgree);
   const form = useForm({
@@ -46,14 +111,7 @@ function NewcomerForm({ newcomer }: { newcomer: CallResult<typeof getNewcomer> }
   const submit = form.onSubmit(({ agreed: _, ...given }) =>
     create.mutate(
       { body: { ...given, timeZone: browserZone(), agreedTo: mustAgree.map(({ id }) => id) } },
-      {
-        onSuccess: (session) => {
-          client.clear();
-          client.setQueryData(keyOf(getSession), session);
-          router.history.replace('/');
-        },
-        onError: (error) => form.setErrors(consentErrors(error)),
-      },
+      { onSuccess: enter, onError: (error) => form.setErrors(consentErrors(error)) },
     ),
   );
   return (

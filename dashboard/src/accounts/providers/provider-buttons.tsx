@@ -1,31 +1,46 @@
 import { Button } from '@mantine/core';
-import { beginSignIn, listSignInProviders } from '#server/accounts/contract.ts';
+import { beginSignIn, listSignInProviders, type Offer } from '#server/accounts/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { FormFailure } from '../../ui/form-failure.tsx';
 import { goToProvider } from './go-to-provider.ts';
 import { ProviderMark } from './provider-mark.tsx';
 
-/** The logins elsewhere that open this install. Nothing where there are none. */
-export function ProviderButtons({
-  next,
-  invitation,
-}: {
+interface Wish {
+  /** A path of ours to come to afterwards. */
   next?: string | undefined;
-  invitation?: string | undefined;
-}) {
+  /** The token of an invitation to join with it. */
+  joining?: string;
+}
+
+/** The logins elsewhere that open this install. Nothing where there are none. */
+export function ProviderButtons({ next }: Pick<Wish, 'next'>) {
   const { data } = useCall(listSignInProviders);
+  return <OfferButtons offers={data?.items ?? []} next={next} />;
+}
+
+/** A button for each of these logins elsewhere; the first stands out where that is asked. */
+export function OfferButtons({
+  offers,
+  firstStandsOut = false,
+  next,
+  joining,
+}: Wish & { offers: readonly Offer[]; firstStandsOut?: boolean }) {
   const begin = useChange(beginSignIn);
-  const wish = { ...(next && { next }), ...(invitation && { invitation }) };
+  const go = (providerId: string) =>
+    begin.mutate(
+      { body: { providerId, ...(joining && { joining }) } },
+      { onSuccess: (away) => goToProvider(away, next) },
+    );
   return (
     <>
-      {data?.items.map(({ id, kind, label }) => (
+      {offers.map(({ id, kind, label }, index) => (
         <Button
           key={id}
-          variant="default"
+          variant={firstStandsOut && index === 0 ? 'filled' : 'default'}
           size="md"
           leftSection={<ProviderMark kind={kind} />}
           loading={(begin.isPending || begin.isSuccess) && begin.variables?.body?.providerId === id}
-          onClick={() => begin.mutate({ body: { providerId: id, ...wish } }, { onSuccess: goToProvider })}
+          onClick={() => go(id)}
         >
           Continue with {label}
         </Button>

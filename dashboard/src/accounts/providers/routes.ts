@@ -2,6 +2,7 @@ import { createRoute } from '@tanstack/react-router';
 import { consoleRoute } from '../../shell/console-route.ts';
 import { lazyScreen } from '../../shell/lazy-screen.ts';
 import { appRoute, rootRoute } from '../../shell/root-route.ts';
+import { textSearch } from '../../shell/text-search.ts';
 
 const callback = createRoute({
   getParentRoute: () => rootRoute,
@@ -24,6 +25,7 @@ const confirm = createRoute({
 const singleSignOn = createRoute({
   getParentRoute: () => rootRoute,
   path: '/single-sign-on/$providerId',
+  validateSearch: textSearch('next'),
   component: lazyScreen(() => import('./confirm-page.tsx'), 'SingleSignOnPage'),
 });
 

@@ -2,14 +2,21 @@ import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { acceptInvitation, joinByInvitation, readInvitation } from '#server/accounts/contract.ts';
+import {
+  acceptInvitation,
+  joinByInvitation,
+  listSignInProviders,
+  readInvitation,
+} from '#server/accounts/contract.ts';
 import type { CallResult } from '#server/platform/http/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { Loaded } from '../../ui/states.tsx';
+import classes from '../door.module.css';
 import { Door } from '../door.tsx';
 import { InvitationWays, LostInvitation } from '../invitation-ways.tsx';
 import { NewPassword } from '../new-password.tsx';
+import { OfferButtons } from '../providers/provider-buttons.tsx';
 import { Consent } from '../registration/consent.tsx';
 import { roleWords } from './role-words.ts';
 
@@ -29,7 +36,7 @@ export function InvitationPage() {
         {(read) => (
           <InvitationWays
             invitation={read}
-            path={`/invitation?token=${encodeURIComponent(token)}`}
+            path={pathOf(token)}
             accept={<Accept token={token} invitation={read} />}
             join={<Join invitation={read} token={token} />}
           />
@@ -38,6 +45,8 @@ export function InvitationPage() {
     </Door>
   );
 }
+
+const pathOf = (token: string) => `/invitation?token=${encodeURIComponent(token)}`;
 
 function Lead({ invitation: { inviter, role, isRestricted } }: { invitation: ReadInvitation }) {
   return (
@@ -67,7 +76,46 @@ function Accept({ token, invitation }: { token: string; invitation: ReadInvitati
   );
 }
 
-function Join({ invitation, token }: { invitation: ReadInvitation; token: string }) {
+interface Joining {
+  invitation: ReadInvitation;
+  token: string;
+}
+
+/** For somebody new: with a login elsewhere or a password, and first of all as the account wants it. */
+function Join({ invitation, token }: Joining) {
+  const { account, demandsProvider, providers: own } = invitation;
+  const ofInstall = useCall(listSignInProviders).data?.items ?? [];
+  const wish = { next: pathOf(token), joining: token };
+  const [first] = own;
+  if (!demandsProvider || !first)
+    return (
+      <Stack gap="md">
+        <OfferButtons offers={[...own, ...ofInstall]} {...wish} />
+        {own.length + ofInstall.length > 0 && <Text c="dimmed">Or choose a password:</Text>}
+        <JoinWithPassword invitation={invitation} token={token} />
+      </Stack>
+    );
+  return (
+    <Stack gap="md">
+      <Text>
+        Members of {account} come in through {first.label}.
+      </Text>
+      <OfferButtons offers={own} firstStandsOut {...wish} />
+      <details className={classes.more}>
+        <summary>Join another way</summary>
+        <Stack gap="md">
+          <Text size="sm" c="dimmed">
+            You will see {account} only once you have linked your login with {first.label}.
+          </Text>
+          <OfferButtons offers={ofInstall} {...wish} />
+          <JoinWithPassword invitation={invitation} token={token} />
+        </Stack>
+      </details>
+    </Stack>
+  );
+}
+
+function JoinWithPassword({ invitation, token }: Joining) {
   const join = useChange(joinByInvitation);
   const [agreed, setAgreed] = useState(false);
   const policies = invitation.policies.filter(({ mustAgree }) => mustAgree);

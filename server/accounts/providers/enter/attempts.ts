@@ -14,10 +14,10 @@ export type Purpose = 'enter' | 'link' | 'prove' | 'test';
 
 /** What the person wants besides, kept until they are back. */
 export interface Wish {
-  /** Where to go afterwards: a path of the dashboard. */
-  next?: string | undefined;
   /** Of the code of an invitation to register. */
-  invitationHash?: string | undefined;
+  invitationHash?: string;
+  /** Of the token of an invitation to an account. */
+  joiningHash?: string;
 }
 
 interface Beginning {

@@ -1,4 +1,5 @@
 import { type Sql, sql, type Tx } from '#server/platform/database/index.ts';
+import { newId } from '#server/platform/ids/index.ts';
 import type { Provider, Vouched } from '../issuer/provider.ts';
 
 /** Where it is kept who the subjects of a provider are here. */
@@ -31,5 +32,26 @@ export async function noteUse(tx: Tx, provider: Provider, vouched: Vouched): Pro
     where ${mine} and i.subject = ${vouched.subject}`);
 }
 
+/** Ties a subject of a provider to a person. @returns undefined when one of them is tied already */
+export async function tie(
+  tx: Tx,
+  { id: providerId, accountId }: Pick<Provider, 'id' | 'accountId'>,
+  vouched: Called,
+  userId: string,
+): Promise<string | undefined> {
+  const id = newId();
+  const given = sql`${id}, ${providerId}, ${vouched.subject}, ${userId}, ${calledAs(vouched)}, now()`;
+  const made = await tx.execute(
+    accountId === null
+      ? sql`insert into identities (id, provider_id, subject, user_id, called, last_used_at) values (${given})
+          on conflict do nothing`
+      : sql`insert into account_identities (account_id, id, provider_id, subject, user_id, called, last_used_at)
+          values (${accountId}, ${given}) on conflict do nothing`,
+  );
+  return made ? id : undefined;
+}
+
+type Called = Pick<Vouched, 'subject' | 'name' | 'email'>;
+
 /** What a person recognises a login elsewhere by. */
-export const calledAs = ({ email, name, subject }: Vouched): string => email || name || subject;
+export const calledAs = ({ email, name, subject }: Called): string => email || name || subject;

@@ -1,7 +1,7 @@
+import type { FastifyRequest } from 'fastify';
 import { sha256 } from '#server/platform/crypto/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
-import { newId } from '#server/platform/ids/index.ts';
 import { assignPlan } from '../../plans/plans.ts';
 import { recordAgreement } from '../../policies/agreements.ts';
 import { currentVersions } from '../../policies/versions.ts';
@@ -16,8 +16,12 @@ import { readMode } from '../../registration/registration-mode.ts';
 import type { Session } from '../../sign-in/contract.ts';
 import { browserOf, type Entrance, type Exchange, enter } from '../../sign-in/enter.ts';
 import type { QueueSystemMail } from '../../system-mail/index.ts';
+import { findInvitation } from '../../team/invitations/take-invitation.ts';
 import type { Provider, Vouched } from '../issuer/provider.ts';
-import { browserToken, forgetBrowser, keepBrowser } from './attempts.ts';
+import { anyProvider } from '../set-up/providers.ts';
+import { browserToken, forgetBrowser, keepBrowser, type Wish } from './attempts.ts';
+import { tie } from './identities.ts';
+import { wayThrough } from './way-through.ts';
 
 export type NewcomerDeps = Entrance & { baseUrl: string; queueSystemMail: QueueSystemMail };
 
@@ -29,7 +33,7 @@ const MINUTES = 10;
  */
 export async function greetNewcomer(
   { database }: Pick<Entrance, 'database'>,
-  { request, reply }: Exchange,
+  exchange: Exchange,
   provider: Provider,
   vouched: Vouched,
   hash: string | undefined,
@@ -38,12 +42,24 @@ export async function greetNewcomer(
   await database.asSystem(async (tx) => {
     await refuseKnown(tx, provider, email);
     await requireAdmission(tx, provider, hash);
-    await tx.execute(sql`delete from sign_in_newcomers where expires_at < now()`);
-    await tx.execute(sql`
-      insert into sign_in_newcomers (browser_hash, provider_id, subject, email, name, invitation_hash, expires_at)
-      values (${sha256(keepBrowser(request, reply))}, ${provider.id}, ${vouched.subject}, ${email}, ${vouched.name},
-              ${hash ?? null}, now() + make_interval(mins => ${MINUTES}))`);
+    const wish = hash === undefined ? {} : { invitationHash: hash };
+    await keepNewcomer(tx, exchange, provider, { ...vouched, email }, wish);
   });
+}
+
+/** Keeps for this browser whom a provider vouches for, as the provider calls them. */
+export async function keepNewcomer(
+  tx: Tx,
+  { request, reply }: Exchange,
+  provider: Provider,
+  { subject, email, name }: Vouched,
+  { invitationHash = null, joiningHash = null }: { [hash in keyof Wish]: string | null },
+): Promise<void> {
+  await tx.execute(sql`delete from sign_in_newcomers where expires_at < now()`);
+  await tx.execute(sql`
+    insert into sign_in_newcomers (browser_hash, provider_id, subject, email, name, invitation_hash, joining_hash, expires_at)
+    values (${sha256(keepBrowser(request, reply))}, ${provider.id}, ${subject}, ${email}, ${name},
+            ${invitationHash}, ${joiningHash}, now() + make_interval(mins => ${MINUTES}))`);
 }
 
 function requireProvedEmail(provider: Provider, { provedEmail }: Vouched): string {
@@ -79,23 +95,34 @@ async function requireAdmission(tx: Tx, { label }: Provider, hash: string | unde
   );
 }
 
-interface Newcomer {
-  providerId: string;
-  provider: string;
+export interface Newcomer {
+  provider: Pick<Provider, 'id' | 'accountId' | 'label'>;
   subject: string;
   email: string;
   name: string;
+  /** Of an invitation to register. */
   invitationHash: string | null;
+  /** Of an invitation to an account, which they join; null for who opens one. */
+  joiningHash: string | null;
 }
 
-/** Who is about to open an account in a browser. @throws sign_in_over */
-export async function readNewcomer(tx: Tx, browser: string) {
+/** Who is about to open an account in a browser, or to join one, by the word of a provider that lets them. @throws sign_in_over */
+async function findNewcomer(tx: Tx, browser: string): Promise<Newcomer> {
   const found = await tx.maybeOne<Newcomer>(sql`
-    select n.provider_id as "providerId", p.label as provider, n.subject, n.email, n.name, n.invitation_hash as "invitationHash"
-    from sign_in_newcomers n join sign_in_providers p on p.id = n.provider_id and p.enabled and p.registers
-    where n.browser_hash = ${sha256(browser)} and n.expires_at > now()`);
+    select json_build_object('id', p.id, 'accountId', p.account_id, 'label', p.label) as provider, n.subject, n.email, n.name,
+      n.invitation_hash as "invitationHash", n.joining_hash as "joiningHash"
+    from sign_in_newcomers n join ${anyProvider} p on p.id = n.provider_id
+    where p.enabled and (p.registers or n.joining_hash is not null)
+      and n.browser_hash = ${sha256(browser)} and n.expires_at > now()`);
   if (!found) throw problem('sign_in_over');
-  return { ...found, policies: await currentVersions(tx) };
+  return found;
+}
+
+/** What they are shown before they do. @throws sign_in_over; not_found when their invitation is not good any more */
+export async function readNewcomer(tx: Tx, browser: string) {
+  const { name, email, provider, joiningHash } = await findNewcomer(tx, browser);
+  const joining = joiningHash === null ? null : await findInvitation(tx, { hash: joiningHash });
+  return { name, email, provider: provider.label, joining, policies: await currentVersions(tx) };
 }
 
 interface Rest {
@@ -115,8 +142,10 @@ export async function registerNewcomer(deps: NewcomerDeps, exchange: Exchange, r
   const browser = browserOf(exchange.request);
   const made = await deps.database.asSystem(async (tx) => {
     const { agreedTo, ...told } = rest;
-    const newcomer = await takeNewcomer(tx, browserToken(exchange.request));
-    const { invitationHash: hash } = newcomer;
+    const newcomer = await takeNewcomer(tx, exchange.request);
+    const { invitationHash: hash, joiningHash, provider } = newcomer;
+    // Nobody vouched for the address of who is on their way to join.
+    if (joiningHash !== null) throw problem('sign_in_over');
     const way = await requireWay(tx, hash === null ? undefined : { hash });
     if (await holdAddress(tx, newcomer.email))
       throw problem(
@@ -128,22 +157,30 @@ export async function registerNewcomer(deps: NewcomerDeps, exchange: Exchange, r
     await noteRegistration(tx, owner, way.kind, browser);
     if (way.planId) await assignPlan(tx, owner.accountId, way.planId);
     await recordAgreement(tx, { ...owner, versionIds: agreedTo, browser, toAll: true });
-    await tx.execute(sql`
-      insert into identities (id, provider_id, subject, user_id, called, last_used_at)
-      values (${newId()}, ${newcomer.providerId}, ${newcomer.subject}, ${owner.userId}, ${newcomer.email}, now())`);
+    await tieNewcomer(tx, newcomer, owner.userId);
     await purgeUnlessConfirmed(tx, owner.accountId);
     await sendConfirmation(tx, deps, { ...owner, name: rest.name, email: newcomer.email });
-    return { owner, providerId: newcomer.providerId };
+    return { owner, provider };
   });
   forgetBrowser(exchange.request, exchange.reply);
   // There is nothing yet that could be in wrong hands: a first passkey can be added at once.
-  const way = { providerId: made.providerId, provedAt: new Date().toISOString() };
+  const way = wayThrough(made.provider, new Date());
   return await enter(deps, exchange, made.owner, { secondFactor: false, way });
 }
 
-/** Of two forms sent at once one is taken; one that is refused can be sent again. */
-async function takeNewcomer(tx: Tx, browser: string): Promise<Newcomer> {
-  const newcomer = await readNewcomer(tx, browser);
+/** @throws already_exists when the login elsewhere was tied to somebody meanwhile */
+export async function tieNewcomer(tx: Tx, newcomer: Newcomer, userId: string): Promise<void> {
+  if ((await tie(tx, newcomer.provider, newcomer, userId)) === undefined)
+    throw problem(
+      'already_exists',
+      `This login of ${newcomer.provider.label} opens a login here by now. Log in with it.`,
+    );
+}
+
+/** Of two forms sent at once one is taken; one that is refused can be sent again. @throws sign_in_over */
+export async function takeNewcomer(tx: Tx, request: FastifyRequest): Promise<Newcomer> {
+  const browser = browserToken(request);
+  const newcomer = await findNewcomer(tx, browser);
   const taken = await tx.execute(sql`delete from sign_in_newcomers where browser_hash = ${sha256(browser)}`);
   if (!taken) throw problem('sign_in_over');
   return newcomer;

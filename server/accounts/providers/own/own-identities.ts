@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
-import { newId } from '#server/platform/ids/index.ts';
 import type { Scope } from '../../access/scope.ts';
 import { proofMethods, proofProviders } from '../../second-factors/prove.ts';
 import { tellOfChange } from '../../second-factors/tell-of-change.ts';
@@ -10,7 +9,7 @@ import { renewSession } from '../../sign-in/renew-session.ts';
 import { requireWayIn } from '../../sign-in/ways-in.ts';
 import type { QueueSystemMail } from '../../system-mail/index.ts';
 import type { Identity, Offer } from '../contract.ts';
-import { calledAs, findPerson, noteUse } from '../enter/identities.ts';
+import { findPerson, noteUse, tie } from '../enter/identities.ts';
 import { comeBack, type RoundTripDeps, requireProvider, setOut } from '../enter/round-trip.ts';
 import type { Provider, Vouched } from '../issuer/provider.ts';
 import { noSuchProvider } from '../set-up/providers.ts';
@@ -92,16 +91,8 @@ function refuseElsewhere({ accountId }: Scope, provider: Provider): void {
 
 async function link(tx: Tx, { userId }: Scope, provider: Provider, vouched: Vouched): Promise<Identity> {
   const { accountId } = provider;
-  const id = newId();
-  const given = sql`${id}, ${provider.id}, ${vouched.subject}, ${userId}, ${calledAs(vouched)}, now()`;
-  const made = await tx.execute(
-    accountId === null
-      ? sql`insert into identities (id, provider_id, subject, user_id, called, last_used_at) values (${given})
-          on conflict do nothing`
-      : sql`insert into account_identities (account_id, id, provider_id, subject, user_id, called, last_used_at)
-          values (${accountId}, ${given}) on conflict do nothing`,
-  );
-  if (made)
+  const id = await tie(tx, provider, vouched, userId ?? '');
+  if (id !== undefined)
     return await tx.one<Identity>(
       sql`select ${columns} from ${accountId === null ? ofInstall : ofAccount} where i.id = ${id}`,
     );

@@ -133,15 +133,20 @@ export async function removeProvider({ database }: SetUpDeps, shelf: Shelf, id: 
   if (!removed) throw noSuchProvider();
 }
 
+/** All there are, whosever. For the system role. */
+export const anyProvider = sql`(
+  select id, null::uuid as account_id, kind, issuer, label, client_id, client_secret, enabled, registers,
+    trusts_second_factor, email_domains from sign_in_providers
+  union all
+  select id, account_id, kind, issuer, label, client_id, client_secret, enabled, false,
+    trusts_second_factor, email_domains from account_providers)`;
+
 /** The provider with its secret, for the exchange, whosever it is; undefined when there is none. For the system role. */
 export async function readProvider(tx: Tx, secrets: Secrets, id: string): Promise<Provider | undefined> {
   const row = await tx.maybeOne<Omit<Provider, 'clientSecret'> & { sealed: Buffer }>(sql`
-    select id, null::uuid as "accountId", kind, issuer, label, client_id as "clientId", client_secret as sealed, enabled,
+    select id, account_id as "accountId", kind, issuer, label, client_id as "clientId", client_secret as sealed, enabled,
       registers, trusts_second_factor as "trustsSecondFactor", email_domains as "emailDomains"
-    from sign_in_providers where id = ${id} and client_secret is not null
-    union all
-    select id, account_id, kind, issuer, label, client_id, client_secret, enabled, false, trusts_second_factor, email_domains
-    from account_providers where id = ${id} and client_secret is not null`);
+    from ${anyProvider} p where id = ${id} and client_secret is not null`);
   if (!row) return undefined;
   const { sealed, ...provider } = row;
   const shelf = provider.accountId === null ? installShelf : accountShelf(provider.accountId);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { id, idParams, instant, line, okResponse, route } from '../../../platform/http/contract.ts';
 import { roles } from '../../access/contract.ts';
 import { policyVersion } from '../../policies/contract.ts';
+import { offer } from '../../providers/contract.ts';
 import { session } from '../../sign-in/contract.ts';
 import { email, password } from '../../sign-in/inputs/contract.ts';
 import { givenRoles, restrictedTo, restriction } from '../members/contract.ts';
@@ -86,6 +87,10 @@ export const readInvitation = route({
     isRestricted: z.boolean(),
     /** Whether somebody logs in with this address already. */
     isKnown: z.boolean(),
+    /** The account’s own providers, with which a new user may join; the one it demands comes first. */
+    providers: z.array(offer),
+    /** Whether the account wants its members to come in through its own provider. */
+    demandsProvider: z.boolean(),
     /** The policies in force: a new user agrees to those that must be agreed to. */
     policies: z.array(
       policyVersion.pick({ id: true, kind: true, title: true, version: true, mustAgree: true }),

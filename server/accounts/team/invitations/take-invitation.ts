@@ -1,4 +1,4 @@
-import { hashPassword, sha256 } from '#server/platform/crypto/index.ts';
+import { hashPassword } from '#server/platform/crypto/index.ts';
 import { type Database, type Sql, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
@@ -6,42 +6,58 @@ import type { Browser, Scope } from '../../access/scope.ts';
 import { recordAgreement } from '../../policies/agreements.ts';
 import type { PolicyVersion } from '../../policies/contract.ts';
 import { currentVersions } from '../../policies/versions.ts';
+import type { Offer } from '../../providers/contract.ts';
 import { loginKey } from '../../queries.ts';
 import { confirmAddress } from '../../registration/confirm-address.ts';
+import { codeHash, type InvitationCode } from '../../registration/invitations.ts';
 import { refuseWeakPassword } from '../../sign-in/passwords/refuse-weak-password.ts';
 import type { GivenRole } from '../members/contract.ts';
 import { restrictMember } from '../members/restrict-member.ts';
 import { noteSeen } from '../my-accounts/my-accounts.ts';
 
-interface NewMember {
-  token: string;
+interface NewUser {
   name: string;
-  password: string;
+  /** Null for who logs in without. */
+  passwordHash: string | null;
   /** The versions of the policies that the person agrees to. */
   agreedTo: string[];
 }
 
-interface ReadInvitation {
+interface OpenInvitation {
+  accountId: string;
   email: string;
   account: string;
   inviter: string | null;
   role: GivenRole;
   isRestricted: boolean;
   isKnown: boolean;
-  policies: PolicyVersion[];
+  demandsProvider: boolean;
 }
+
+type ReadInvitation = OpenInvitation & { providers: Offer[]; policies: PolicyVersion[] };
 
 /** What an invitation's link leads to, without using it. @throws not_found when it does not work (any more) */
 export async function readInvitation(database: Database, token: string): Promise<ReadInvitation> {
   return await database.asSystem(async (tx) => {
-    const found = await tx.maybeOne<Omit<ReadInvitation, 'policies'>>(sql`
-      select i.email, a.name as account, u.name as inviter, i.role, i.list_ids is not null as "isRestricted",
-        exists (select from users k where k.email_key = i.email_key) as "isKnown"
-      from invitations i join accounts a on a.id = i.account_id left join users u on u.id = i.invited_by
-      where ${opens(token)}`);
-    if (!found) throw usedUp();
-    return { ...found, policies: await currentVersions(tx) };
+    const found = await findInvitation(tx, token);
+    const providers = await tx.query<Offer>(sql`
+      select id, kind, label from account_providers
+      where account_id = ${found.accountId} and enabled order by enforced desc, created_at, id`);
+    return { ...found, providers, policies: await currentVersions(tx) };
   });
+}
+
+/** @throws not_found */
+export async function findInvitation(tx: Tx, code: InvitationCode): Promise<OpenInvitation> {
+  const found = await tx.maybeOne<OpenInvitation>(sql`
+    select a.id as "accountId", i.email, a.name as account, u.name as inviter, i.role,
+      i.list_ids is not null as "isRestricted",
+      exists (select from users k where k.email_key = i.email_key) as "isKnown",
+      exists (select from account_providers p where p.account_id = a.id and p.enforced) as "demandsProvider"
+    from invitations i join accounts a on a.id = i.account_id left join users u on u.id = i.invited_by
+    where ${opens(code)}`);
+  if (!found) throw usedUp();
+  return found;
 }
 
 /**
@@ -52,7 +68,7 @@ export async function readInvitation(database: Database, token: string): Promise
 export async function acceptInvitation(database: Database, scope: Scope, token: string): Promise<string> {
   const userId = scope.userId ?? '';
   return await database.asSystem(async (tx) => {
-    const invitation = await useInvitation(tx, token);
+    const invitation = await takeInvitation(tx, token);
     const user = await tx.one<{ email: string; emailKey: string }>(
       sql`select email, email_key as "emailKey" from users where id = ${userId}`,
     );
@@ -71,45 +87,52 @@ export async function acceptInvitation(database: Database, scope: Scope, token: 
   });
 }
 
-/**
- * Makes a user of whoever was invited and lets them join. The link came to that address, so the address is theirs.
- * @throws not_found; already_exists when somebody logs in with that address already; invalid_input when the password is weak
- *   or a policy in force is not agreed to
- */
+/** Lets whoever was invited join as a new user with a password. @throws as joinAsNewUser; invalid_input when it is weak */
 export async function joinByInvitation(
   database: Database,
-  { token, name, password, agreedTo }: NewMember,
+  { token, name, password, agreedTo }: { token: string; name: string; password: string; agreedTo: string[] },
   browser: Browser,
 ): Promise<{ accountId: string; userId: string }> {
-  const { email, account } = await readInvitation(database, token);
+  const { email, account } = await database.asSystem((tx) => findInvitation(tx, token));
   refuseWeakPassword(password, { name, email, organisation: account });
-  const passwordHash = await hashPassword(password);
-  return await database.asSystem(async (tx) => {
-    const invitation = await useInvitation(tx, token);
-    const userId = newId();
-    const made = await tx.execute(sql`
-      insert into users (id, email, email_key, name, password_hash)
-      values (${userId}, ${invitation.email}, ${loginKey(invitation.email)}, ${name}, ${passwordHash})
-      on conflict (email_key) do nothing`);
-    if (!made)
-      throw problem(
-        'already_exists',
-        'You log in with this address already. Log in, then accept the invitation.',
-      );
-    await confirmAddress(tx, userId);
-    const { accountId } = invitation;
-    await addMember(tx, invitation, userId);
-    await recordAgreement(tx, { accountId, userId, versionIds: agreedTo, browser, toAll: true });
-    return { accountId, userId };
-  });
+  const user = { name, passwordHash: await hashPassword(password), agreedTo };
+  return await database.asSystem((tx) => joinAsNewUser(tx, token, user, browser));
 }
+
+/**
+ * Makes a user of whoever was invited and lets them join. The link came to that address, so the address is theirs.
+ * @throws not_found; already_exists when somebody logs in with that address already; invalid_input, conflict when a policy in
+ *   force is not agreed to
+ */
+export async function joinAsNewUser(
+  tx: Tx,
+  code: InvitationCode,
+  { name, passwordHash, agreedTo }: NewUser,
+  browser: Browser,
+): Promise<{ accountId: string; userId: string }> {
+  const invitation = await takeInvitation(tx, code);
+  const userId = newId();
+  const made = await tx.execute(sql`
+    insert into users (id, email, email_key, name, password_hash)
+    values (${userId}, ${invitation.email}, ${loginKey(invitation.email)}, ${name}, ${passwordHash})
+    on conflict (email_key) do nothing`);
+  if (!made) throw problem('already_exists', logInFirst);
+  await confirmAddress(tx, userId);
+  const { accountId } = invitation;
+  await addMember(tx, invitation, userId);
+  await recordAgreement(tx, { accountId, userId, versionIds: agreedTo, browser, toAll: true });
+  return { accountId, userId };
+}
+
+export const logInFirst =
+  'You log in with this address already. Log in as you usually do, then accept the invitation.';
 
 /**
  * Whether the invitation `i` is the one of the token and holds: also whoever sent it must still manage the team. Somebody who
  * was removed could otherwise come back by an invitation they had sent before.
  */
-const opens = (token: string): Sql => sql`
-  i.token_hash = ${sha256(token)} and i.expires_at > now() and exists (
+const opens = (code: InvitationCode): Sql => sql`
+  i.token_hash = ${codeHash(code)} and i.expires_at > now() and exists (
     select from memberships v
     where v.account_id = i.account_id and v.user_id = i.invited_by and v.role in ('owner', 'admin'))`;
 
@@ -123,9 +146,9 @@ interface UsedInvitation {
 }
 
 /** Of two who come with the same token one gets it. A transaction that fails gives it back. */
-async function useInvitation(tx: Tx, token: string): Promise<UsedInvitation> {
+async function takeInvitation(tx: Tx, code: InvitationCode): Promise<UsedInvitation> {
   const used = await tx.maybeOne<UsedInvitation>(sql`
-    delete from invitations i where ${opens(token)}
+    delete from invitations i where ${opens(code)}
     returning account_id as "accountId", email, role, list_ids as "listIds", invited_by as "invitedBy"`);
   if (!used) throw usedUp();
   return used;
