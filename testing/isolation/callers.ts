@@ -11,6 +11,7 @@ import {
 import { openSession } from '#server/accounts/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import type { ApiClient, Credential } from '#server/platform/http/index.ts';
+import { newId } from '#server/platform/ids/index.ts';
 import type { TestApp } from '../app.ts';
 import { makeMember } from '../member.ts';
 
@@ -29,6 +30,8 @@ export interface Caller {
   heldBack?: 'suspended' | 'closing' | 'must_accept';
   /** Whether it sees certain lists of its account alone. */
   isRestricted?: boolean;
+  /** Whether the account's own provider opened its session, which manages nobody's login and runs no install. */
+  isBound?: boolean;
   /** The same kind of person anew, for what ends sessions and memberships. */
   another?: () => Promise<Record<string, string>>;
 }
@@ -42,6 +45,12 @@ export async function makeCallers(app: TestApp, account: Account): Promise<Calle
     ...members,
     ...(await Promise.all(staffRoles.map((role) => staff(app, account, role)))),
     await homeless(app, account),
+    await bound(app, account, { name: 'owner by the account’s provider', role: 'owner', runsInstall: false }),
+    await bound(app, account, {
+      name: 'staff by the account’s provider',
+      role: 'analyst',
+      runsInstall: true,
+    }),
     ...(await programs(account)),
     ...(await refused(app, account)),
   ];
@@ -66,6 +75,31 @@ async function staff(app: TestApp, { accountId }: Account, staffRole: StaffRole)
   const headers = await another();
   const name = `${staffRole} of the install`;
   return { ...nobody, name, headers, credential: 'session', role: 'analyst', staffRole, another };
+}
+
+/** A member who came in through the account's own provider; those who run the install besides do not by its word. */
+async function bound(
+  app: TestApp,
+  { accountId }: Account,
+  { name, role, runsInstall }: { name: string; role: Role; runsInstall: boolean },
+): Promise<Caller> {
+  const provider = newId();
+  await asSystem(
+    app,
+    sql`insert into account_providers (account_id, id, kind, issuer, label, client_id, client_secret, enabled)
+      values (${accountId}, ${provider}, 'oidc', 'https://issuer.example', ${name}, 'x', 'x', true)`,
+  );
+  const another = async () => {
+    const { userId } = await app.newMember(accountId, role);
+    const cookie = await cookieOf(app, userId, accountId);
+    await asSystem(
+      app,
+      sql`update sessions set account_provider_id = ${provider}, second_factor = true where user_id = ${userId}`,
+    );
+    if (runsInstall) await asSystem(app, sql`update users set staff_role = 'admin' where id = ${userId}`);
+    return cookie;
+  };
+  return { ...nobody, name, headers: await another(), credential: 'session', role, another, isBound: true };
 }
 
 /** Somebody who left the only account there was. */

@@ -24,9 +24,11 @@ export interface Case {
 export type Expected = ProblemCode | 'some' | 'in' | 'nothing';
 
 /** Routes that let in fewer than their permission says, with what they answer the others. */
-function narrower(contract: RouteContract, { isRestricted }: Caller): ProblemCode | undefined {
+function narrower(contract: RouteContract, { isRestricted, isBound }: Caller): ProblemCode | undefined {
   // Other mail servers than the account's own lead into the network of the install.
   if (nameOf(contract) === 'POST /api/delivery/check') return 'forbidden';
+  // Leaving the account is the person's own to decide.
+  if (isBound && nameOf(contract) === 'POST /api/session/leave-account') return 'bound_session';
   // Who sees certain lists alone makes no others, blocks nobody elsewhere, and the sandbox holds mail to anybody.
   if (isRestricted && /^POST \/api\/(lists|suppressions)$/.test(nameOf(contract))) return 'forbidden';
   if (isRestricted && contract.path.startsWith('/api/sandbox/messages/:id')) return 'not_found';

@@ -46,6 +46,8 @@ const outside = [
   'must_accept',
   'step_up_needed',
   'not_confirmed',
+  'bound_session',
+  'single_sign_on_needed',
 ];
 
 const isCode = (expected: Case['expected']): expected is ProblemCode => expected in catalogue;
