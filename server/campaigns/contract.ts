@@ -194,6 +194,7 @@ export const previewCampaign = route({
   summary: 'Render unsaved content exactly as it would be sent, as a chosen contact or a sample one.',
   act: null,
   permission: 'campaigns:read',
+  repeats: 'calculates',
   params: idParams,
   body: z.strictObject({ subject, preheader: subject, content: Content, contactId: id.optional() }),
   response: renderedContent.extend({

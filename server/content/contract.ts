@@ -78,6 +78,7 @@ export const previewContent = route({
   summary: 'Render content for a sample contact, with problems and checks. Nothing is stored or sent.',
   act: null,
   permission: 'campaigns:read',
+  repeats: 'calculates',
   body: z.strictObject({
     content: Content,
     subject: z.string().max(500),

@@ -149,6 +149,7 @@ export const getActivityChain = route({
 export const verifyActivity = route({
   method: 'POST',
   path: '/api/activity/verify',
+  repeats: 'calculates',
   summary: 'Work the chain of the activity log out again and compare it with what is kept.',
   act: { name: 'activity.verify', did: 'had the activity log verified' },
   ...forOwners,
@@ -207,6 +208,7 @@ export const verifyAnchors = route({
   act: { name: 'activity.verify-anchors', did: 'had the anchors of the activity logs verified' },
   permission: 'operator:manage',
   credentials: ['session'],
+  repeats: 'calculates',
   rate: 'heavy',
   response: z.object({
     at: instant,

@@ -39,6 +39,7 @@ export const getClosing = route({
 export const closeAccount = route({
   method: 'POST',
   path: '/api/account/closing',
+  repeats: 'once',
   summary:
     'Close the account: nothing is sent any more, it can only be read, and after a time of grace it is erased.',
   act: { name: 'account.close', did: 'closed the account' },

@@ -83,6 +83,7 @@ export const getOperatorsAccount = route({
 export const makeAccountFor = route({
   method: 'POST',
   path: '/api/operator/accounts',
+  repeats: 'atomic',
   summary:
     'Prepare an account for somebody: they have mail with a link, good for 14 days, to choose a password and open it.',
   act: { name: 'account.prepare', did: 'prepared an account for', called: 'email' },
@@ -153,6 +154,7 @@ export const restoreAccount = route({
 export const writeOperatorNote = route({
   method: 'POST',
   path: '/api/operator/accounts/:id/notes',
+  repeats: 'atomic',
   summary: 'Write a note about an account, for the operators alone.',
   act: { name: 'account.note', did: 'wrote a note about the account', staffOnly: true },
   ...forSupport,

@@ -52,6 +52,7 @@ export const createPlan = route({
   act: { name: 'plan.create', did: 'made the plan', called: 'name' },
   permission: 'operator:manage',
   credentials: ['session'],
+  repeats: 'atomic',
   body: z.strictObject({
     name,
     description: description.default(''),

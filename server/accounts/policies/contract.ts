@@ -92,6 +92,7 @@ export const putAwayPolicyNotices = route({
   path: '/api/policies/notices/put-away',
   summary: 'Show no more notice of these changes. Those that must be accepted stay.',
   permission: 'user',
+  repeats: 'once',
   whenBound: true,
   credentials: ['session'],
   act: { name: 'policy.put-away-notice', did: 'put away a notice of changed policies' },
@@ -104,6 +105,7 @@ export const acceptPolicies = route({
   path: '/api/policies/agreements',
   summary: 'Agree to these versions of the policies; recorded with time, address and browser.',
   permission: 'user',
+  repeats: 'atomic',
   whenBound: true,
   credentials: ['session'],
   act: { name: 'policy.accept', did: 'accepted changed policies' },
@@ -275,6 +277,7 @@ export const getOriginalPolicy = route({
 export const publishPolicy = route({
   method: 'POST',
   path: '/api/operator/policies/:kind/publish',
+  repeats: 'atomic',
   summary: 'Publish the draft as the next version and tell everybody. It can never be changed or taken back.',
   ...admins,
   stepUp: true,

@@ -9,6 +9,7 @@ import { startScriptedIssuer } from '#testing/issuer/scripted-issuer.ts';
 import { addToAccount, queryOf, signIn } from '#testing/issuer/sign-in.ts';
 import {
   addAccountProvider,
+  addInstallProvider,
   beginAccountTest,
   beginAuthenticatorApp,
   beginInstallTest,
@@ -27,6 +28,7 @@ import {
   listAccountProviders,
   listAccounts,
   listIdentities,
+  listInstallProviders,
   listMembers,
   listMyAccounts,
   listOwnSessions,
@@ -111,15 +113,20 @@ describe('an account’s provider', () => {
   });
 
   it('is added once under a name, however often its issuer could be asked', async () => {
-    const { client } = await app.newAccount();
     const issuer = await startScriptedIssuer();
     after(() => issuer.close());
     const body = { kind: 'oidc' as const, issuer: issuer.issuer, label: 'Harbour SSO' };
-    const add = () => client.fetch(addAccountProvider, { body, idempotencyKey: 'one' });
-    const first = await add();
-    assert.equal(first.status, 201);
-    assert.deepEqual(await (await add()).json(), await first.json());
-    assert.equal((await client.call(listAccountProviders)).items.length, 1);
+    const places = [
+      [(await app.newAccount()).client, addAccountProvider, listAccountProviders],
+      [(await app.newOperator()).client, addInstallProvider, listInstallProviders],
+    ] as const;
+    for (const [client, route, list] of places) {
+      const add = () => client.fetch(route, { body, idempotencyKey: 'one' });
+      const first = await add();
+      assert.equal(first.status, 201);
+      assert.deepEqual(await (await add()).json(), await first.json());
+      assert.equal((await client.call(list)).items.filter(({ label }) => label === body.label).length, 1);
+    }
   });
 
   it('makes nobody somebody of another account by saying so', async () => {

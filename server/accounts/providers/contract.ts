@@ -150,6 +150,7 @@ export const listIdentities = route({
 export const beginLink = route({
   method: 'POST',
   path: '/api/identities/begin',
+  repeats: 'lapses',
   summary: 'Begin to link a login elsewhere with yours here: where to send the browser.',
   ...own,
   rate: 'login',
@@ -162,6 +163,7 @@ export const beginLink = route({
 export const finishLink = route({
   method: 'POST',
   path: '/api/identities/finish',
+  repeats: 'once',
   summary: 'Link the login elsewhere that was shown. Ends your other sessions.',
   ...own,
   rate: 'login',
@@ -184,6 +186,7 @@ export const unlinkIdentity = route({
 export const beginProof = route({
   method: 'POST',
   path: '/api/session/proof/provider',
+  repeats: 'lapses',
   summary: 'Begin to confirm with a linked login elsewhere that it is you: where to send the browser.',
   ...own,
   whenBound: true,
@@ -196,6 +199,7 @@ export const beginProof = route({
 export const finishProof = route({
   method: 'POST',
   path: '/api/session/proof/provider/finish',
+  repeats: 'renews',
   summary: 'Confirm that it is you: the provider asked you for proof just now.',
   ...own,
   whenBound: true,
@@ -272,6 +276,7 @@ export const listInstallProviders = route({
 export const addInstallProvider = route({
   method: 'POST',
   path: '/api/operator/sign-in-providers',
+  repeats: 'atomic',
   summary: 'Add a sign-in provider: its issuer is asked what it is. It lets nobody in before it is enabled.',
   ...forOperators,
   stepUp: true,
@@ -307,6 +312,7 @@ export const removeInstallProvider = route({
 export const beginInstallTest = route({
   method: 'POST',
   path: '/api/operator/sign-in-providers/:id/test',
+  repeats: 'lapses',
   summary: 'Begin to try a sign-in provider out, also one that is not enabled: where to send the browser.',
   ...forOperators,
   rate: 'login',
@@ -318,6 +324,7 @@ export const beginInstallTest = route({
 export const finishTest = route({
   method: 'POST',
   path: '/api/sign-in-test/finish',
+  repeats: 'once',
   summary: 'What the provider said in a trial. Nothing is changed by it.',
   ...own,
   whenBound: true,
@@ -393,6 +400,7 @@ export const removeAccountProvider = route({
 export const beginAccountTest = route({
   method: 'POST',
   path: '/api/account-providers/:id/test',
+  repeats: 'lapses',
   summary: 'Begin to try an identity provider of the account out: where to send the browser.',
   ...forOwners,
   rate: 'login',

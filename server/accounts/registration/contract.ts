@@ -110,6 +110,7 @@ export const sendConfirmationAgain = route({
   summary: 'Send the mail again that asks to confirm the own address: once a minute, five times a day.',
   permission: 'user',
   credentials: ['session'],
+  repeats: 'atomic',
   act: { name: 'user.ask-to-confirm', did: 'had the mail sent again that asks to confirm the address' },
   response: okResponse,
 });
@@ -153,6 +154,7 @@ export const inviteToRegister = route({
   summary: 'Invite somebody by mail to open an account; the link works once, for 14 days. For the operator.',
   permission: 'operator:support',
   credentials: ['session'],
+  repeats: 'atomic',
   act: { name: 'registration-invitation.send', did: 'invited to register', called: 'email' },
   body: z.strictObject({ email }),
   status: 201,

@@ -2,6 +2,7 @@ import { sha256 } from '#server/platform/crypto/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import { type Answer, type NamedCall, problem } from '#server/platform/http/index.ts';
 import { type Place, type Secrets, sealedColumn } from '#server/platform/secrets/index.ts';
+import { isForStaff } from '../access/contract.ts';
 import type { Scope } from '../access/scope.ts';
 
 export const keptAnswers = sealedColumn('kept_answers', 'answer', {
@@ -10,6 +11,12 @@ export const keptAnswers = sealedColumn('kept_answers', 'answer', {
 
 /** For how long the answer to a named request is repeated. */
 export const KEPT_HOURS = 72;
+
+/**
+ * In which account the answer to a request is kept; null where the request is about the person or the install, in no account.
+ */
+export const homeOf = ({ contract, scope }: NamedCall<Scope>): string | null =>
+  contract.permission === 'user' || isForStaff(contract.permission) ? null : scope.accountId;
 
 export interface Kept {
   requestHash: Buffer;
@@ -20,16 +27,17 @@ export interface Kept {
 /** The kept answer to one named request. */
 export class KeptAnswers {
   readonly #tx: Tx;
-  readonly #accountId: string;
+  readonly #accountId: string | null;
   readonly #askerId: string;
   readonly #nameHash: Buffer;
   readonly #secrets: Secrets;
 
-  constructor(tx: Tx, { scope, name }: NamedCall<Scope>, secrets: Secrets) {
+  constructor(tx: Tx, call: NamedCall<Scope>, secrets: Secrets) {
+    const { scope, name } = call;
     const askerId = scope.apiKey?.id ?? scope.userId;
     if (!askerId) throw new Error('A named request needs somebody who asks.');
     this.#tx = tx;
-    this.#accountId = scope.accountId;
+    this.#accountId = homeOf(call);
     this.#askerId = askerId;
     this.#nameHash = sha256(name);
     this.#secrets = secrets;
@@ -77,11 +85,12 @@ export class KeptAnswers {
   }
 
   get #row() {
-    return sql`account_id = ${this.#accountId} and asker_id = ${this.#askerId} and name_hash = ${this.#nameHash}`;
+    const home = this.#accountId === null ? sql`account_id is null` : sql`account_id = ${this.#accountId}`;
+    return sql`${home} and asker_id = ${this.#askerId} and name_hash = ${this.#nameHash}`;
   }
 
   get #name(): string {
-    return `${this.#accountId}|${this.#askerId}|${this.#nameHash.toString('hex')}`;
+    return [this.#accountId, this.#askerId, this.#nameHash.toString('hex')].filter(Boolean).join('|');
   }
 
   get #place(): Place {

@@ -11,14 +11,14 @@ import {
 } from '#server/platform/http/index.ts';
 import type { Secrets } from '#server/platform/secrets/index.ts';
 import type { Scope } from '../access/scope.ts';
-import { type Kept, KeptAnswers } from './kept-answers.ts';
+import { homeOf, type Kept, KeptAnswers } from './kept-answers.ts';
 import { hashOf, hashOfStream, watchBody } from './request-hash.ts';
 
 type Call = NamedCall<Scope>;
 type Work = () => Promise<Answer>;
 
 /**
- * Does a named request once, for each account and asker: see docs/decisions/0015. The answer is kept with what was done,
+ * Does a named request once, for each asker and, where it is about an account, in that account: see docs/decisions/0015. The answer is kept with what was done,
  * in one transaction, so that neither can be there without the other.
  * @throws key_reused when the name was given to another request; still_running
  */
@@ -34,7 +34,7 @@ export function createOnce(deps: { database: Database; secrets: Secrets }): Once
 type Deps = Parameters<typeof createOnce>[0];
 
 async function onceAtomic({ database, secrets }: Deps, call: Call, work: Work): Promise<KeptAnswer> {
-  return await database.asOne(call.scope.accountId, async (tx) => {
+  return await database.asOne(homeOf(call), async (tx) => {
     const answers = new KeptAnswers(tx, call, secrets);
     const hash = hashOf(call);
     const kept = await answers.take();
@@ -50,11 +50,10 @@ async function onceAtomic({ database, secrets }: Deps, call: Call, work: Work): 
  * the database, to see whether it is the same.
  */
 async function onceWithStream({ database, secrets }: Deps, call: Call, work: Work): Promise<KeptAnswer> {
-  const { accountId } = call.scope;
-  const before = await database.inAccount(accountId, (tx) => new KeptAnswers(tx, call, secrets).find());
+  const before = await database.asOne(homeOf(call), (tx) => new KeptAnswers(tx, call, secrets).find());
   if (before) return repeated(before, await hashOfStream(call));
   const hash = watchBody(call);
-  return await database.asOne(accountId, async (tx) => {
+  return await database.asOne(homeOf(call), async (tx) => {
     const answers = new KeptAnswers(tx, call, secrets);
     if (await answers.take()) throw problem('still_running');
     // A refusal may come before the end of the file, and is given again just as well.
@@ -66,7 +65,7 @@ async function onceWithStream({ database, secrets }: Deps, call: Call, work: Wor
 
 async function onceReserved({ database, secrets }: Deps, call: Call, work: Work): Promise<KeptAnswer> {
   const inTurn = <T>(act: (answers: KeptAnswers) => Promise<T>) =>
-    database.inAccount(call.scope.accountId, (tx) => act(new KeptAnswers(tx, call, secrets)));
+    database.asOne(homeOf(call), (tx) => act(new KeptAnswers(tx, call, secrets)));
   const hash = hashOf(call);
   const kept = await inTurn(async (answers) => (await answers.take()) ?? void (await answers.reserve(hash)));
   if (kept) return repeated(kept, hash);

@@ -10,13 +10,14 @@ import {
   uploadImport,
 } from '#server/audience/contract.ts';
 import { testCampaign } from '#server/campaigns/contract.ts';
-import { sql } from '#server/platform/database/index.ts';
+import { sql, type Tx } from '#server/platform/database/index.ts';
 import {
   type ApiClient,
   type CallInput,
   createClient,
   createRegistrar,
   createServer,
+  isNameable,
   problem,
   type RouteContract,
   route,
@@ -25,8 +26,21 @@ import { newId } from '#server/platform/ids/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
 import { startTestApp } from '#testing/app.ts';
 import { bodyFor, makeOneOfEach, nameOf, paramsFor } from '#testing/every-route.ts';
+import { enrolAuthenticator } from '#testing/second-factor.ts';
+import { isForStaff } from '../access/contract.ts';
 import type { Scope } from '../access/scope.ts';
-import { addAccountProvider, createApiKey, keyScopes } from '../contract.ts';
+import {
+  acceptPolicies,
+  addAccountProvider,
+  addInstallProvider,
+  createApiKey,
+  createPlan,
+  keyScopes,
+  listStaffActivity,
+  publishPolicy,
+  renewRecoveryCodes,
+  savePolicyDraft,
+} from '../contract.ts';
 import { createOnce } from './once.ts';
 import { purgeAnswers } from './purge-answers.ts';
 
@@ -176,15 +190,16 @@ describe('a named request', () => {
 });
 
 describe('a named request that is broken off', () => {
-  it('leaves nothing behind when it fails, and is then done', async () => {
-    const { client, failNext, changes } = await tryOut('atomic');
-    failNext(new Error('the process died'));
-    assert.equal((await client('one')).status, 500);
-    assert.equal(await changes(), 0);
-    assert.deepEqual(await client('one'), { status: 201, repeated: null });
-    assert.deepEqual(await client('one'), { status: 201, repeated: 'true' });
-    assert.equal(await changes(), 1);
-  });
+  for (const permission of ['audience:write', 'user'] as const)
+    it(`leaves nothing behind when it fails, and is then done (${permission})`, async () => {
+      const { client, failNext, changes } = await tryOut('atomic', permission);
+      failNext(new Error('the process died'));
+      assert.equal((await client('one')).status, 500);
+      assert.equal(await changes(), 0);
+      assert.deepEqual(await client('one'), { status: 201, repeated: null });
+      assert.deepEqual(await client('one'), { status: 201, repeated: 'true' });
+      assert.equal(await changes(), 1);
+    });
 
   it('leaves nothing behind when its connection is cut, and is then done', async () => {
     const { client, holdNext, changes } = await tryOut('atomic');
@@ -199,17 +214,18 @@ describe('a named request that is broken off', () => {
     assert.equal(await changes(), 1);
   });
 
-  it('is running for others until it ends', async () => {
-    const { client, holdNext, changes } = await tryOut('atomic');
-    const { begun, letGo } = holdNext();
-    const first = client('one');
-    await begun;
-    assert.equal((await client('one')).status, 409);
-    letGo();
-    assert.equal((await first).status, 201);
-    assert.equal((await client('one')).repeated, 'true');
-    assert.equal(await changes(), 1);
-  });
+  for (const permission of ['audience:write', 'user'] as const)
+    it(`is running for others until it ends (${permission})`, async () => {
+      const { client, holdNext, changes } = await tryOut('atomic', permission);
+      const { begun, letGo } = holdNext();
+      const first = client('one');
+      await begun;
+      assert.equal((await client('one')).status, 409);
+      letGo();
+      assert.equal((await first).status, 201);
+      assert.equal((await client('one')).repeated, 'true');
+      assert.equal(await changes(), 1);
+    });
 
   it('is not done again where it may have left the database', async () => {
     const { client, failNext } = await tryOut('reserved');
@@ -224,7 +240,10 @@ describe('a named request that is broken off', () => {
 });
 
 /** A route that changes something in two transactions, and then fails or waits as told. */
-async function tryOut(repeats: 'atomic' | 'reserved') {
+async function tryOut(
+  repeats: 'atomic' | 'reserved',
+  permission: 'audience:write' | 'user' = 'audience:write',
+) {
   const { accountId } = await app.newAccount();
   const server = await createServer({ log: silentLog, trustProxy: false });
   const scope = { accountId, userId: newId(), apiKey: null } as unknown as Scope;
@@ -235,13 +254,15 @@ async function tryOut(repeats: 'atomic' | 'reserved') {
     method: 'POST',
     path: '/api/try',
     summary: '',
-    permission: 'user',
+    permission,
     repeats,
     status: 201,
   });
   on.on(contract, async () => {
+    const write = (work: (tx: Tx) => Promise<unknown>) =>
+      permission === 'user' ? database.asSystem(work) : database.inAccount(accountId, work);
     for (const part of ['a', 'b'])
-      await database.inAccount(accountId, (tx) =>
+      await write((tx) =>
         tx.execute(
           sql`insert into suppressions (account_id, email_key, reason) values (${accountId}, ${newId() + part}, 'manual')`,
         ),
@@ -287,23 +308,105 @@ async function cutOpenTransactions(): Promise<void> {
   await owner.end();
 }
 
+describe('a named request about a person or the install', () => {
+  const plan = { name: 'Small', contacts: 5, messagesAMonth: null, dailyCap: null, users: null };
+
+  it('is done once and answered alike, in whatever account its person is', async () => {
+    const { client, userId } = await app.newOperator();
+    const body = { ...plan, name: `Plan ${newId()}` };
+    const first = await ask(client, createPlan, 'one', { body });
+    assert.deepEqual([first.status, first.isRepeated], [201, false]);
+    const elsewhere = await app.logInAs(userId, null);
+    await database.asSystem((tx) =>
+      tx.execute(sql`update sessions set second_factor = true where user_id = ${userId}`),
+    );
+    assert.deepEqual(await ask(elsewhere, createPlan, 'one', { body }), { ...first, isRepeated: true });
+    const other = await ask(client, createPlan, 'one', { body: { ...body, contacts: 6 } });
+    assert.equal(other.code, 'key_reused');
+    const second = (await app.newOperator()).client;
+    assert.equal(
+      (await ask(second, createPlan, 'one', { body })).code,
+      'already_exists',
+      'names are one’s own',
+    );
+  });
+
+  it('gives secrets once more, and keeps none readable', async () => {
+    const { accountId } = await app.newAccount();
+    const { client, userId } = await app.newMember(accountId, 'editor');
+    await enrolAuthenticator(client);
+    const first = await ask(client, renewRecoveryCodes, 'one');
+    assert.equal(first.status, 200, first.text);
+    assert.deepEqual(await ask(client, renewRecoveryCodes, 'one'), { ...first, isRepeated: true });
+    const kept = () =>
+      database.asSystem((tx) =>
+        tx.query<{ answer: Buffer }>(sql`select answer from kept_answers where asker_id = ${userId}`),
+      );
+    const [code] = (JSON.parse(first.text) as { recoveryCodes: string[] }).recoveryCodes;
+    assert.equal((await kept())[0]!.answer.toString('latin1').includes(code!), false);
+    assert.deepEqual(
+      await database.inAccount(accountId, (tx) => tx.query(sql`select from kept_answers`)),
+      [],
+    );
+    await database.asSystem((tx) => tx.execute(sql`delete from users where id = ${userId}`));
+    await purgeAnswers(database);
+    assert.deepEqual(await kept(), [], 'they go with the user');
+  });
+
+  it('stands in the log of staff as begun, though nothing of it was kept', async () => {
+    const { client } = await app.newOperator();
+    const input = {
+      params: { kind: 'privacy' as const },
+      body: { revision: 7, effectiveOn: '2099-01-01', material: false, summary: 'What we keep is shorter.' },
+    };
+    for (const isRepeated of [false, false])
+      assert.deepEqual(
+        await ask(client, publishPolicy, 'one', input).then((answer) => [answer.code, answer.isRepeated]),
+        ['conflict', isRepeated],
+      );
+    const { items } = await client.call(listStaffActivity, { query: { limit: 2 } });
+    assert.deepEqual(
+      items.map(({ act, outcome }) => [act, outcome]),
+      [
+        ['policy.publish', 'refused'],
+        ['policy.publish', 'refused'],
+      ],
+    );
+  });
+});
+
 describe('every POST', () => {
   const posts = app.app.contracts.filter(({ method, path }) => method === 'POST' && path.startsWith('/api/'));
 
-  it('that makes or starts something for an account takes a name', () => {
-    const makes = posts.filter(
-      ({ status, permission }) => status !== undefined && !/^(public|user|operator:.*)$/.test(permission),
+  it('says what repeating it does, where anybody is known who repeats it', () => {
+    const [open, others] = [
+      posts.filter(({ permission }) => permission === 'public'),
+      posts.filter(({ permission }) => permission !== 'public'),
+    ];
+    assert.deepEqual(
+      others.filter(({ repeats }) => repeats === undefined).map(nameOf),
+      [],
+      'say what it repeats',
     );
-    assert.deepEqual(makes.filter(({ repeats }) => !repeats).map(nameOf), []);
+    assert.deepEqual(open.filter(({ repeats }) => repeats !== undefined).map(nameOf), []);
+    const rest = app.app.contracts.filter(
+      ({ method, repeats }) => method !== 'POST' && repeats !== undefined,
+    );
+    assert.deepEqual(rest.map(nameOf), []);
   });
 
-  // Adding a provider takes an issuer that answers: providers/account-providers.test.ts repeats it with one.
-  const repeated = posts.filter(({ repeats, path }) => repeats && path !== addAccountProvider.path);
-  for (const contract of repeated) {
+  it('that makes or starts something takes a name, or gives the session another token', () => {
+    const makes = posts.filter(({ status, permission }) => status !== undefined && permission !== 'public');
+    assert.deepEqual(makes.filter((post) => !isNameable(post) && post.repeats !== 'renews').map(nameOf), []);
+  });
+
+  // Adding a provider takes an issuer that answers: the tests of providers repeat it with one.
+  const issuerNeeded: string[] = [addAccountProvider.path, addInstallProvider.path];
+  for (const contract of posts.filter((post) => isNameable(post) && !issuerNeeded.includes(post.path))) {
     it(`${nameOf(contract)} is done once under a name`, async () => {
-      const { client, accountId } = await app.newAccount();
-      const things = await makeOneOfEach(database, client, accountId);
-      const body = bodyFor(contract, things);
+      const isOfStaff = isForStaff(contract.permission);
+      const { client, things } = isOfStaff ? await operatorWithThings() : await ownerWithThings();
+      const body = (await prepare[contract.path]?.(client)) ?? bodyFor(contract, things);
       const query = contract.consumes ? { listId: things.list, fileName: 'b.csv' } : undefined;
       const input = { params: paramsFor(contract, things), body, query } as object;
       const file = contract.consumes ? 'email\nbo@people.example\n' : undefined;
@@ -315,11 +418,39 @@ describe('every POST', () => {
   }
 
   it('which sends a test mail sends it once', async () => {
-    const { client, accountId } = await app.newAccount();
-    const things = await makeOneOfEach(database, client, accountId);
+    const { client, things } = await ownerWithThings();
     const to = { params: { id: things.campaign }, body: { to: ['me@people.example'] } };
     const first = await ask(client, testCampaign, 'one', to);
     assert.equal(first.status, 200, first.text);
     assert.equal((await ask(client, testCampaign, 'one', to)).isRepeated, true);
   });
 });
+
+async function ownerWithThings() {
+  const { client, accountId } = await app.newAccount();
+  return { client, things: await makeOneOfEach(database, client, accountId) };
+}
+
+/** Those of one account are enough: what staff do takes nothing away from it. */
+let looked: ReturnType<typeof ownerWithThings> | undefined;
+async function operatorWithThings() {
+  looked ??= ownerWithThings();
+  return { client: (await app.newOperator()).client, things: (await looked).things };
+}
+
+/** What has to be there first, by path, and the body where it names that. */
+const prepare: Record<string, (client: ApiClient) => Promise<unknown>> = {
+  [publishPolicy.path]: async (client) => {
+    const params = { kind: 'terms' as const };
+    await client.call(savePolicyDraft, { params, body: { text: '# Terms', revision: 0 } });
+  },
+  [acceptPolicies.path]: async () => {
+    const id = newId();
+    await database.asSystem((tx) =>
+      tx.execute(sql`
+        insert into policy_versions (id, kind, version, text, effective_on, material)
+        values (${id}, 'privacy', 1, '# Privacy', (now() at time zone 'UTC')::date, false)`),
+    );
+    return { versionIds: [id] };
+  },
+};

@@ -49,6 +49,7 @@ export const getSecondFactors = route({
 export const beginAuthenticatorApp = route({
   method: 'POST',
   path: '/api/second-factors/authenticator-app',
+  repeats: 'atomic',
   summary: 'Begin with an authenticator app: a key for it, which counts once a code was shown.',
   act: { name: 'authenticator-app.begin', did: 'began with an authenticator app' },
   ...own,
@@ -59,6 +60,7 @@ export const beginAuthenticatorApp = route({
 export const confirmAuthenticatorApp = route({
   method: 'POST',
   path: '/api/second-factors/authenticator-app/confirm',
+  repeats: 'renews',
   summary: 'Show a code of the app just begun with. Ends your other sessions.',
   act: { name: 'authenticator-app.add', did: 'added an authenticator app to their login' },
   ...own,
@@ -80,6 +82,7 @@ export const removeAuthenticatorApp = route({
 export const askForNewPasskey = route({
   method: 'POST',
   path: '/api/second-factors/passkeys/options',
+  repeats: 'lapses',
   summary: 'What your browser needs to make a passkey.',
   act: null,
   ...own,
@@ -92,6 +95,7 @@ const passkeyName = line(60).min(1, 'Name it after the device or manager that ke
 export const addPasskey = route({
   method: 'POST',
   path: '/api/second-factors/passkeys',
+  repeats: 'renews',
   summary: 'Keep a passkey your browser just made. Ends your other sessions.',
   act: { name: 'passkey.add', did: 'added to their login the passkey', answer: 'passkey', called: 'name' },
   ...own,
@@ -126,6 +130,7 @@ export const removePasskey = route({
 export const renewRecoveryCodes = route({
   method: 'POST',
   path: '/api/second-factors/recovery-codes',
+  repeats: 'atomic',
   summary: 'Make ten new recovery codes; those before stop working. Ends your other sessions.',
   act: { name: 'recovery-codes.renew', did: 'made new recovery codes' },
   ...own,
@@ -151,6 +156,7 @@ export const getProofMethods = route({
 export const askForProofByPasskey = route({
   method: 'POST',
   path: '/api/session/proof/passkey',
+  repeats: 'lapses',
   summary: 'What your browser needs to confirm with a passkey that it is you.',
   act: null,
   ...own,
@@ -161,6 +167,7 @@ export const askForProofByPasskey = route({
 export const proveYourself = route({
   method: 'POST',
   path: '/api/session/proof',
+  repeats: 'renews',
   summary:
     'Confirm that it is you, as calls that answer step_up_needed ask for; good for ten minutes. Who has a second factor shows that one. Ten wrong tries in a row end the session.',
   act: { name: 'session.prove', did: 'confirmed who they are' },

@@ -50,6 +50,7 @@ export const listStaff = route({
 export const inviteStaff = route({
   method: 'POST',
   path: '/api/operator/staff/invitations',
+  repeats: 'atomic',
   summary:
     'Invite somebody by mail to run this install; the link works once, for 72 hours, for that address.',
   act: { name: 'staff.invite', did: 'invited to run the install', called: 'email' },
@@ -118,6 +119,7 @@ export const acceptStaffInvitation = route({
   act: { name: 'staff.accept', did: 'joined those who run the install' },
   permission: 'user',
   credentials: ['session'],
+  repeats: 'atomic',
   body: z.strictObject({ token }),
   response: session,
 });

@@ -35,6 +35,7 @@ export const checkMailRoute = route({
   summary: 'Try the mail server step by step without sending anything. The operator may try another one.',
   act: { name: 'delivery.check', did: 'tried the mail server' },
   permission: 'account:manage',
+  repeats: 'calculates',
   rate: 'heavy',
   body: z.strictObject({
     /** A server to try instead of the one in use, as in SMTP_URL. */

@@ -87,6 +87,7 @@ export const previewSystemMail = route({
   act: null,
   permission: 'operator:manage',
   credentials: ['session'],
+  repeats: 'calculates',
   params: kindParams,
   body: z.strictObject({ subject: z.string().max(1_000), text: z.string().max(20_000) }),
   response: z.object({
@@ -104,6 +105,7 @@ export const testSystemMail = route({
   act: { name: 'system-mail.test', did: 'sent themselves the system mail', about: 'kind' },
   permission: 'operator:manage',
   credentials: ['session'],
+  repeats: 'reserved',
   rate: 'heavy',
   params: kindParams,
   body: typedWords,

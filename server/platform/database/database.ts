@@ -23,8 +23,11 @@ export interface Database {
   /**
    * Makes one transaction of everything that work does in this account through `inAccount`: all of it is kept, or
    * nothing. What it does `asSystem` stays a transaction of its own, which may only read: its locks could wait for ours.
+   * For null it is the other way round: one of everything `asSystem`, and what it does in accounts may only read.
    */
-  asOne<T>(accountId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  asOne<T>(accountId: string | null, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Leaves the transaction that `asOne` makes of everything: for what has to stand whatever becomes of it. */
+  apart<T>(work: () => Promise<T>): Promise<T>;
   /** Runs work in one transaction across accounts: for logins, the engine and the scheduler only. */
   asSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
@@ -74,17 +77,26 @@ export function openDatabase(url: string, key: Buffer, { connections = 10 } = {}
   return {
     async inAccount(accountId, work) {
       const whole = theWhole.getStore();
-      if (whole?.isOpen) return await inPart(whole, accountId, work);
-      return await transaction(roleNow(), beginIn(accountId), (client) => work(new ClientTx(client)));
-    },
-    asOne: (accountId, work) =>
-      transaction(roleNow(), beginIn(accountId), (client) =>
-        inWhole(client, accountId, () => work(new ClientTx(client))),
-      ),
-    asSystem: (work) =>
-      transaction(system, theWhole.getStore()?.isOpen ? 'begin read only' : 'begin', (client) =>
+      if (whole?.isOpen && whole.accountId !== null) return await inPart(whole, accountId, work);
+      const begin = beginIn(accountId);
+      return await transaction(roleNow(), whole?.isOpen ? readOnly(begin) : begin, (client) =>
         work(new ClientTx(client)),
-      ),
+      );
+    },
+    async asOne(accountId, work) {
+      const [pool, begin] = accountId === null ? [system, BEGIN_PATIENTLY] : [roleNow(), beginIn(accountId)];
+      return await transaction(pool, begin, (client) =>
+        inWhole(client, accountId, () => work(new ClientTx(client))),
+      );
+    },
+    apart: (work) => theWhole.exit(work),
+    async asSystem(work) {
+      const whole = theWhole.getStore();
+      if (whole?.isOpen && whole.accountId === null) return await inPart(whole, null, work);
+      return await transaction(system, whole?.isOpen ? readOnly('begin') : 'begin', (client) =>
+        work(new ClientTx(client)),
+      );
+    },
     async atOnce<Row>(statement: Prepared) {
       const { rows } = await prepared.query({ name: statement.name, ...toStatement(statement) });
       return rows as Row[];
@@ -113,6 +125,11 @@ function beginIn(accountId: string): string {
   const inAccount = `begin; set local app.account_id = '${accountId}'`;
   return memberId === null ? inAccount : `${inAccount}; set local app.member_id = '${memberId}'`;
 }
+
+const readOnly = (begin: string) => begin.replace('begin', 'begin read only');
+
+/** A named request may ask outside before it is done, and holds no lock that the engine waits for. */
+const BEGIN_PATIENTLY = `begin; set local idle_in_transaction_session_timeout = '60s'`;
 
 /** Each holds back the cleaning up of the whole database. */
 const SNAPSHOTS = 3;
@@ -173,7 +190,8 @@ async function transaction<T>(
 
 /** The transaction that everything below a call of `asOne` belongs to. */
 interface Whole {
-  accountId: string;
+  /** Null for the system's. */
+  accountId: string | null;
   client: pg.PoolClient;
   /** False once it has ended: what was started in it and still runs is on its own. */
   isOpen: boolean;
@@ -182,7 +200,11 @@ interface Whole {
 }
 const theWhole = new AsyncLocalStorage<Whole>();
 
-async function inWhole<T>(client: pg.PoolClient, accountId: string, work: () => Promise<T>): Promise<T> {
+async function inWhole<T>(
+  client: pg.PoolClient,
+  accountId: string | null,
+  work: () => Promise<T>,
+): Promise<T> {
   const whole: Whole = { accountId, client, isOpen: true, turn: Promise.resolve() };
   try {
     return await theWhole.run(whole, work);
@@ -192,7 +214,7 @@ async function inWhole<T>(client: pg.PoolClient, accountId: string, work: () => 
 }
 
 /** A part that fails takes back what it did and leaves the rest of the whole as it was. */
-function inPart<T>(whole: Whole, accountId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+function inPart<T>(whole: Whole, accountId: string | null, work: (tx: Tx) => Promise<T>): Promise<T> {
   if (accountId !== whole.accountId) throw new Error('One transaction cannot work in two accounts.');
   const { client } = whole;
   const part = whole.turn.then(async () => {

@@ -50,6 +50,21 @@ export interface Act {
   readonly staffOnly?: boolean;
 }
 
+/**
+ * How a POST may be repeated. A caller may name it in the header Idempotency-Key when it is `atomic`: what it does and the answer
+ * that is kept are one transaction; or `reserved`: it does something outside the database, so the key is taken before, and when it
+ * is broken off, nobody can tell whether it was done.
+ *
+ * The others take no name. `calculates`: it makes nothing. `once`: whoever asks again finds it done or used up. `lapses`: it makes
+ * only what is forgotten by itself, such as a challenge. `renews`: it gives the session another token, without which nobody
+ * could ask again.
+ */
+export type Repeats = 'atomic' | 'reserved' | 'calculates' | 'once' | 'lapses' | 'renews';
+
+/** Whether a caller may name the request. */
+export const isNameable = ({ repeats }: Pick<RouteContract, 'repeats'>): boolean =>
+  repeats === 'atomic' || repeats === 'reserved';
+
 export interface RouteContract {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** Path with `:name` parameters, e.g. `/api/lists/:id`. */
@@ -75,12 +90,8 @@ export interface RouteContract {
    * (GET, or a permission to read), and so does what concerns the person alone (permission `user`).
    */
   readonly withoutAgreement?: boolean;
-  /**
-   * Whether a caller may name the request in the header Idempotency-Key and repeat it without doing it twice. `atomic`:
-   * what it does and the answer that is kept are one transaction. `reserved`: it does something outside the database, so
-   * the key is taken before; when it is broken off, nobody can tell whether it was done.
-   */
-  readonly repeats?: 'atomic' | 'reserved';
+  /** What it takes to repeat it without doing it twice. Every POST says so, but for public ones: they know nobody who repeats. */
+  readonly repeats?: Repeats;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { apiError, type RouteContract } from './contract.ts';
+import { apiError, isNameable, type RouteContract } from './contract.ts';
 
 const scalar = (schema: z.ZodType) => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
 
@@ -32,7 +32,7 @@ function operation(contract: RouteContract): unknown {
     parameters: [
       ...parameters(contract.params, 'path'),
       ...parameters(contract.query, 'query'),
-      ...(contract.repeats ? [idempotencyKey] : []),
+      ...(isNameable(contract) ? [idempotencyKey] : []),
     ],
     ...requestBody(contract),
     responses: { [String(contract.status ?? 200)]: success(contract), default: failure },

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { actOf } from './act-of.ts';
-import type { Act, CallResult, Checked, RouteContract } from './contract.ts';
+import { type Act, type CallResult, type Checked, isNameable, type RouteContract } from './contract.ts';
 import { problem } from './errors.ts';
 import { issueWords } from './issue-words.ts';
 import { refuseUnusable } from './refuse-unusable.ts';
@@ -69,7 +69,7 @@ export function createRegistrar<S>(
   return {
     contracts,
     on(contract, handler) {
-      if (contract.repeats && !once)
+      if (isNameable(contract) && !once)
         throw new Error(`${contract.path} takes names and nobody keeps its answers.`);
       contracts.push(contract);
       const act = actOf(contract);
@@ -86,7 +86,7 @@ export function createRegistrar<S>(
           const work = () =>
             tale.of(() => handler({ scope, request, reply, ...input } as Call<typeof contract, S>));
           return await tale.toItsEnd(reply, async () => {
-            const name = contract.repeats && nameOf(request);
+            const name = isNameable(contract) ? nameOf(request) : undefined;
             if (once && name !== undefined) {
               const call = { contract, scope, request, name, input };
               return repeat(reply, await once(call, async () => render(contract, await work())));

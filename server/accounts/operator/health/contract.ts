@@ -62,6 +62,7 @@ export const retryFailedJobs = route({
   act: { name: 'job.retry', did: 'let failed jobs be tried again' },
   permission: 'operator:manage',
   credentials: ['session'],
+  repeats: 'once',
   body: jobs,
   response: z.object({ jobs: z.int() }),
 });
@@ -73,6 +74,7 @@ export const discardFailedJobs = route({
   act: { name: 'job.discard', did: 'deleted failed jobs' },
   permission: 'operator:manage',
   credentials: ['session'],
+  repeats: 'once',
   stepUp: true,
   body: jobs,
   response: z.object({ jobs: z.int() }),

@@ -48,6 +48,7 @@ export const endOtherSessions = route({
   summary: 'Log the caller out everywhere but here.',
   permission: 'user',
   credentials: ['session'],
+  repeats: 'once',
   act: { name: 'session.end-others', did: 'logged out everywhere else' },
   response: z.object({ ended: z.int() }),
 });

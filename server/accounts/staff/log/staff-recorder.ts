@@ -31,16 +31,19 @@ export function createStaffRecorder(database: Database, keys: PurposeKeys): Staf
   }
 
   return {
+    // It was begun, whatever becomes of the request.
     begin: (act, { contract, scope, params }) =>
-      begin(
-        {
-          ...staffAct(act, scope.browser),
-          userId: scope.userId ?? '',
-          staffRole: scope.staffRole,
-          aboutAccount: accountNamed(contract, params),
-          objectId: objectOf(act, params),
-        },
-        act,
+      database.apart(() =>
+        begin(
+          {
+            ...staffAct(act, scope.browser),
+            userId: scope.userId ?? '',
+            staffRole: scope.staffRole,
+            aboutAccount: accountNamed(contract, params),
+            objectId: objectOf(act, params),
+          },
+          act,
+        ),
       ),
 
     async attributed(act, { userId, browser, at }, ending) {

@@ -110,6 +110,7 @@ export const acceptInvitation = route({
   },
   permission: 'user',
   credentials: ['session'],
+  repeats: 'atomic',
   body: z.strictObject({ token }),
   response: session,
 });

@@ -45,5 +45,6 @@ export const leaveAccount = route({
   act: { name: 'member.leave', did: 'left the account' },
   permission: 'account:read',
   credentials: ['session'],
+  repeats: 'once',
   response: okResponse,
 });

@@ -44,6 +44,7 @@ export const acceptOwnership = route({
   act: { name: 'ownership.accept', did: 'accepted the ownership of the account' },
   permission: 'account:read',
   credentials: ['session'],
+  repeats: 'once',
   response: okResponse,
 });
 
