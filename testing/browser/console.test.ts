@@ -6,7 +6,7 @@ import { setUpInstall, startTestApp } from '../app.ts';
 import { codeOf, enrolAuthenticator } from '../second-factor.ts';
 import { lastSystemMail } from '../system-mail.ts';
 import { looks, openBrowser, openPage, skip } from './open-browser.ts';
-import { seen } from './walk-through.ts';
+import { goTo, seen } from './walk-through.ts';
 
 const app = await startTestApp();
 const email = 'bo@staff.example';
@@ -80,10 +80,7 @@ async function look(page: Page): Promise<void> {
 }
 
 async function visit(page: Page, tab: string, title: string): Promise<void> {
-  await page
-    .getByRole('navigation', { name: 'Console' })
-    .getByRole('link', { name: tab, exact: true })
-    .click();
+  await goTo(page, 'Console', tab);
   await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
   await seen(page, tab);
 }

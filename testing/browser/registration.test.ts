@@ -5,7 +5,7 @@ import * as contract from '#server/accounts/contract.ts';
 import type { ApiClient, RouteContract } from '#server/platform/http/index.ts';
 import { enrolAuthenticator } from '../second-factor.ts';
 import { looks, mailIn, openPage, skip } from './open-browser.ts';
-import { seen, walkThrough } from './walk-through.ts';
+import { goTo, seen, walkThrough } from './walk-through.ts';
 
 const operator = { email: 'ana@okafor.example', password: 'a calm and friendly sentence' };
 const newcomer = { email: 'bo@lind.example', password: 'another calm sentence' };
@@ -54,7 +54,7 @@ async function logIn(page: Page, url: string, { email, password }: typeof newcom
 
 async function openRegistration(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/operator`);
-  await page.getByRole('link', { name: 'Registration', exact: true }).click();
+  await goTo(page, 'Console', 'Registration');
   await page.getByRole('radio', { name: 'Nobody', checked: true }).waitFor();
   // It changes once the server has said so, not with the click.
   await page.getByRole('radio', { name: 'Anybody' }).click();

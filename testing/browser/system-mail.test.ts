@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { beginAuthenticatorApp, confirmAuthenticatorApp } from '#server/accounts/contract.ts';
 import { codeOf } from '../second-factor.ts';
 import { looks, mailIn, skip } from './open-browser.ts';
-import { seen, walkThrough } from './walk-through.ts';
+import { goTo, seen, walkThrough } from './walk-through.ts';
 
 const person = { email: 'ana@okafor.example', password: 'a calm and friendly sentence' };
 
@@ -39,7 +39,7 @@ async function setUp(page: Page, url: string): Promise<void> {
 
 async function openTemplate(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/operator`);
-  await page.getByRole('link', { name: 'System mail', exact: true }).click();
+  await goTo(page, 'Console', 'System mail');
   await page.getByRole('link', { name: 'Forgotten password' }).waitFor();
   await seen(page, 'the list of system mails');
   await page.getByRole('link', { name: 'Invitation to a team' }).click();

@@ -45,3 +45,12 @@ export async function seen(page: Page, what: string): Promise<void> {
   await expectAccessible(page, what);
   await expectNoSidewaysScroll(page, what);
 }
+
+/** Goes to a screen of the settings or the console; on a phone their menu is folded. */
+export async function goTo(page: Page, menu: 'Settings' | 'Console', screen: string): Promise<void> {
+  const entries = page.getByRole('navigation', { name: menu });
+  await entries.waitFor();
+  const fold = entries.getByRole('button');
+  if (await fold.isVisible()) await fold.click();
+  await entries.getByRole('link', { name: screen, exact: true }).click();
+}

@@ -1,14 +1,14 @@
 import { Button } from '@mantine/core';
 import { Link, Outlet } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { consoleTabs } from '../accounts/operator/console-tabs.ts';
+import { consoleMenu } from '../accounts/operator/console-menu.ts';
 import { GuessingBanner } from '../accounts/operator/guessing-banner.tsx';
 import { SecondFactorGate } from '../accounts/operator/second-factor-gate.tsx';
 import { useStaff } from '../accounts/operator/use-staff.ts';
 import { useLogOut } from '../accounts/use-log-out.ts';
 import { askToLogInWith } from '../api/index.ts';
 import { Wordmark } from '../ui/mark.tsx';
-import { SectionTabs } from '../ui/section-tabs.tsx';
+import { SectionMenu } from '../ui/section-menu.tsx';
 import frame from './app-frame.module.css';
 import classes from './console-frame.module.css';
 import { logInAgainDialog, stepUpDialog } from './dialogs.ts';
@@ -43,7 +43,7 @@ export function ConsoleFrame() {
         </div>
       </header>
       <div className={classes.nav}>
-        <SectionTabs label="Console" tabs={consoleTabs(may)} deep />
+        <SectionMenu label="Console" groups={consoleMenu(may)} />
       </div>
       <div className={classes.sheet}>
         <div className={frame.banners}>

@@ -1,4 +1,5 @@
-import { Button, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Stack, Text } from '@mantine/core';
+import { Fragment } from 'react';
 import { getHealthOfInstall, type HealthCheck, type HealthState } from '#server/accounts/contract.ts';
 import { useCall } from '../../../api/index.ts';
 import { Card } from '../../../ui/card.tsx';
@@ -9,11 +10,11 @@ import { Ago } from '../../../ui/time.tsx';
 import { FailedJobs } from './failed-jobs.tsx';
 import classes from './health.module.css';
 
-const words: Record<HealthState, { tone: Tone; word: string; summary: string }> = {
-  ok: { tone: 'good', word: 'Good', summary: 'Everything that was looked at is well.' },
-  unknown: { tone: 'quiet', word: 'Unknown', summary: '' },
-  warn: { tone: 'warn', word: 'Look', summary: 'Something wants to be looked at.' },
-  bad: { tone: 'bad', word: 'Act', summary: 'Something is wrong.' },
+const words: Record<HealthState, { tone: Tone; word: string }> = {
+  ok: { tone: 'good', word: 'Good' },
+  unknown: { tone: 'quiet', word: 'Unknown' },
+  warn: { tone: 'warn', word: 'Look' },
+  bad: { tone: 'bad', word: 'Act' },
 };
 
 /** How the install is, check by check, each with what to do. */
@@ -22,7 +23,13 @@ export function HealthPage() {
   return (
     <Page
       title="Health"
-      lead={health.data ? words[health.data.state].summary : 'How the install is, looked at now.'}
+      lead={
+        health.data ? (
+          <Verdict checks={health.data.groups.flatMap(({ checks }) => checks)} />
+        ) : (
+          'How the install is, looked at now.'
+        )
+      }
       actions={
         <Button variant="default" loading={health.isFetching} onClick={() => void health.refetch()}>
           Look again
@@ -52,9 +59,33 @@ export function HealthPage() {
   );
 }
 
-function Check({ check: { label, state, says, todo } }: { check: HealthCheck }) {
+/** What needs somebody, the worst first, each leading to its line. */
+function Verdict({ checks }: { checks: HealthCheck[] }) {
+  const calls = [
+    { state: 'bad', call: 'Act on' },
+    { state: 'warn', call: 'Look at' },
+  ] as const;
+  const open = calls
+    .map(({ state, call }) => ({ call, found: checks.filter((check) => check.state === state) }))
+    .filter(({ found }) => found.length > 0);
+  if (open.length === 0) return 'Everything that was looked at is well.';
+  return open.map(({ call, found }) => (
+    <Fragment key={call}>
+      {call}{' '}
+      {found.map(({ id, label }, at) => (
+        <Fragment key={id}>
+          {at > 0 && ', '}
+          <Anchor href={`#${id}`}>{label}</Anchor>
+        </Fragment>
+      ))}
+      .{' '}
+    </Fragment>
+  ));
+}
+
+function Check({ check: { id, label, state, says, todo } }: { check: HealthCheck }) {
   return (
-    <li className={classes.check}>
+    <li id={id} className={classes.check}>
       <div>
         <StatusBadge tone={words[state].tone}>{words[state].word}</StatusBadge>
       </div>

@@ -87,7 +87,7 @@ function Member({ member }: { member: StaffMember }) {
       </div>
       {may('operator:manage') && (
         <Group gap="xs">
-          <Button size="xs" variant="default" aria-label={`Change the role of ${name}`} onClick={dialog.open}>
+          <Button size="xs" variant="default" aria-label={`Change role of ${name}`} onClick={dialog.open}>
             Change role
           </Button>
           <Remove member={member} />
