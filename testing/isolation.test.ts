@@ -50,6 +50,7 @@ describe('every route of the API', () => {
       'POST /api/sign-in/begin',
       'POST /api/sign-in/finish',
       'POST /api/sign-in/newcomer',
+      'POST /api/sign-in/newcomer/join',
       'POST /api/staff-invitation/join',
       'POST /api/staff-invitation/read',
     ]);
