@@ -26,7 +26,7 @@ export interface TestApp {
   /** The same for one who runs the install and has shown a second factor in this session. */
   newOperator(): Promise<NewAccount>;
   /** A new user who belongs to an account, and a client logged in as them. */
-  newMember(accountId: string, role: Role): Promise<{ client: ApiClient; userId: string }>;
+  newMember(accountId: string, role: Role): Promise<Pick<NewAccount, 'client' | 'userId' | 'cookie'>>;
   /** A client logged in as a user, in an account or in none. */
   logInAs(userId: string, accountId: string | null): Promise<ApiClient>;
 }
@@ -77,7 +77,8 @@ export async function startTestApp(env: Record<string, string> = {}, log?: Log):
     async newMember(accountId, role) {
       const userId = await makeMember(services.database, accountId, role);
       await services.database.asSystem((tx) => agreeToAll(tx, { accountId, userId }));
-      return { client: await logInAs(userId, accountId), userId };
+      const cookie = await cookieOf(userId, accountId);
+      return { client: createClient(url, { cookie }), userId, cookie };
     },
     logInAs,
   };

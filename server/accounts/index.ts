@@ -1,8 +1,8 @@
 export { createAuthorise } from './access/authorise.ts';
+export { isAlwaysFree } from './access/contract.ts';
 export { createCallerLimit } from './access/rates/caller-limit.ts';
 export { createRateLimit } from './access/rates/network-limit.ts';
 export { tellQuotas } from './access/rates/tell-quotas.ts';
-export { isAlwaysFree } from './access/require-agreement.ts';
 export { requireProof } from './access/require-proof.ts';
 export { type Browser, isInstallAdmin, may, onBehalfOf, rolesThatMay, type Scope } from './access/scope.ts';
 export { attribute } from './activity/attribute.ts';

@@ -1,13 +1,13 @@
-import { Button, Group, Select, Stack, Textarea, TextInput } from '@mantine/core';
+import { Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { notifications } from '@mantine/notifications';
 import { type Account, changeAccount, getAccount } from '#server/accounts/contract.ts';
 import { useCall, useChange } from '../api/index.ts';
-import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
 import { FormSection } from '../ui/form-section.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { ApprovalSetting } from './approval-setting.tsx';
 import { LeaveSection } from './closing/leave-section.tsx';
+import { useMay } from './if-may.tsx';
+import { SettingsForm } from './settings-form.tsx';
 import { SettingsPage } from './settings-page.tsx';
 import { timeZones } from './time-zones.ts';
 
@@ -37,20 +37,14 @@ function AccountForm({ account }: { account: Account }) {
     mode: 'controlled',
     initialValues: { name, postalAddress, timeZone, defaultFromName, defaultFromEmail },
   });
-  const submit = form.onSubmit((body) =>
-    change.mutate(
-      { body },
-      {
-        onSuccess: () => {
-          form.resetDirty();
-          notifications.show({ message: 'Settings saved.' });
-        },
-        onError: (error) => form.setErrors(fieldErrors(error)),
-      },
-    ),
-  );
   return (
-    <form onSubmit={submit} noValidate>
+    <SettingsForm
+      form={form}
+      change={change}
+      onSave={(body) => change.mutateAsync({ body })}
+      saved="Settings saved."
+      readOnly={!useMay()(changeAccount)}
+    >
       <FormSection
         title="Organisation"
         help="Name and address stand at the foot of every campaign; the law in most countries wants them there."
@@ -83,12 +77,6 @@ function AccountForm({ account }: { account: Account }) {
           {...form.getInputProps('timeZone')}
         />
       </FormSection>
-      <FormFailure error={change.error} />
-      <Group mt="lg">
-        <Button type="submit" loading={change.isPending} disabled={!form.isDirty()}>
-          Save
-        </Button>
-      </Group>
-    </form>
+    </SettingsForm>
   );
 }

@@ -5,12 +5,14 @@ import { FormFailure } from '../ui/form-failure.tsx';
 import { FormSection } from '../ui/form-section.tsx';
 import { HarmButton } from '../ui/harm-button.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
+import { useMay } from './if-may.tsx';
 import { useSession } from './use-session.ts';
 
 const refresh = ['/api/account', '/api/session', '/api/campaigns', '/api/approvals'];
 
 /** Whether a second person has to approve every campaign. Owners decide. */
 export function ApprovalSetting({ account: { approvalRequired: isOn } }: { account: Account }) {
+  const may = useMay();
   const { role } = useSession();
   return (
     <FormSection
@@ -21,13 +23,8 @@ export function ApprovalSetting({ account: { approvalRequired: isOn } }: { accou
         <div>
           <StatusBadge tone={isOn ? 'good' : 'quiet'}>{isOn ? 'On' : 'Off'}</StatusBadge>
         </div>
-        {role === 'owner' ? (
-          isOn ? (
-            <SwitchOff />
-          ) : (
-            <SwitchOn />
-          )
-        ) : (
+        {may(requireApproval) && (isOn ? <SwitchOff /> : <SwitchOn />)}
+        {role !== 'owner' && (
           <Text size="sm" c="dimmed">
             Owners of the account decide about it.
           </Text>

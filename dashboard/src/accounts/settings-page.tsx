@@ -1,20 +1,20 @@
 import type { ReactNode } from 'react';
+import { listAccountProviders, listActivity, listApiKeys } from '#server/accounts/contract.ts';
+import type { RouteContract } from '#server/platform/http/contract.ts';
 import { Page } from '../ui/page.tsx';
 import { type MenuGroup, SectionMenu } from '../ui/section-menu.tsx';
+import { useMay } from './if-may.tsx';
 import classes from './settings-page.module.css';
 import { useSession } from './use-session.ts';
 
-const ofAccount = [
+const ofAccount: { label: string; to: string; needs?: RouteContract }[] = [
   { label: 'Account', to: '/settings' },
   { label: 'Team', to: '/settings/team' },
   { label: 'Sending', to: '/settings/sending' },
-  { label: 'API keys', to: '/settings/api-keys' },
+  { label: 'API keys', to: '/settings/api-keys', needs: listApiKeys },
   { label: 'Plan', to: '/settings/plan' },
-];
-
-const ofOwners = [
-  { label: 'Single sign-on', to: '/settings/single-sign-on' },
-  { label: 'Activity', to: '/settings/activity' },
+  { label: 'Single sign-on', to: '/settings/single-sign-on', needs: listAccountProviders },
+  { label: 'Activity', to: '/settings/activity', needs: listActivity },
 ];
 
 const ofPerson: MenuGroup = {
@@ -28,8 +28,9 @@ const ofPerson: MenuGroup = {
 
 /** The frame of the settings screens. */
 export function SettingsPage({ title, children }: { title: string; children: ReactNode }) {
-  const { account, role } = useSession();
-  const entries = [...ofAccount, ...(role === 'owner' ? ofOwners : [])];
+  const { account } = useSession();
+  const may = useMay();
+  const entries = ofAccount.filter(({ needs }) => !needs || may(needs));
   return (
     <Page title="Settings" tabTitle={`${title} · Settings`}>
       <div className={classes.columns}>

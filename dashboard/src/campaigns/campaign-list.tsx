@@ -5,8 +5,10 @@ import {
   type CampaignState,
   type CampaignSummary,
   campaignStates,
+  createCampaign,
   listCampaigns,
 } from '#server/campaigns/contract.ts';
+import { IfMay } from '../accounts/if-may.tsx';
 import { useCall } from '../api/index.ts';
 import type { Column } from '../ui/data-table/columns.tsx';
 import { DataTable } from '../ui/data-table/data-table.tsx';
@@ -74,12 +76,14 @@ const hasAny = (byState: Partial<Record<CampaignState, number>>) =>
 
 function WriteButton() {
   return (
-    <Button
-      leftSection={<IconPlus size={16} />}
-      renderRoot={(props) => <Link to="/campaigns/new" {...props} />}
-    >
-      Write a campaign
-    </Button>
+    <IfMay call={createCampaign}>
+      <Button
+        leftSection={<IconPlus size={16} />}
+        renderRoot={(props) => <Link to="/campaigns/new" {...props} />}
+      >
+        Write a campaign
+      </Button>
+    </IfMay>
   );
 }
 

@@ -4,6 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { IconCopy, IconDots, IconMessages, IconTrash } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type CampaignState, deleteCampaign, duplicateCampaign } from '#server/campaigns/contract.ts';
+import { IfMay, useMay } from '../accounts/if-may.tsx';
 import { useSession } from '../accounts/use-session.ts';
 import { useChange } from '../api/index.ts';
 import { ConfirmDialog } from '../ui/confirm.tsx';
@@ -18,6 +19,7 @@ interface CampaignMenuProps {
 export function CampaignMenu({ campaign: { id, name, state, planned } }: CampaignMenuProps) {
   const navigate = useNavigate();
   const { account } = useSession();
+  const may = useMay();
   const [asking, { open, close }] = useDisclosure();
   const duplicate = useChange(duplicateCampaign, { refresh });
   const remove = useChange(deleteCampaign, { refresh: ['/api/home'] });
@@ -32,7 +34,8 @@ export function CampaignMenu({ campaign: { id, name, state, planned } }: Campaig
         onError: (error) => notifications.show({ color: 'red', message: error.message }),
       },
     );
-  const canDelete = state === 'draft' || (state === 'cancelled' && planned === 0);
+  const canDelete = may(deleteCampaign) && (state === 'draft' || (state === 'cancelled' && planned === 0));
+  if (!canDelete && !may(duplicateCampaign) && !account.approvalRequired) return null;
   return (
     <>
       <Menu position="bottom-end">
@@ -42,9 +45,11 @@ export function CampaignMenu({ campaign: { id, name, state, planned } }: Campaig
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconCopy size={16} />} onClick={copy}>
-            Duplicate
-          </Menu.Item>
+          <IfMay call={duplicateCampaign}>
+            <Menu.Item leftSection={<IconCopy size={16} />} onClick={copy}>
+              Duplicate
+            </Menu.Item>
+          </IfMay>
           {account.approvalRequired && (
             <Menu.Item
               leftSection={<IconMessages size={16} />}

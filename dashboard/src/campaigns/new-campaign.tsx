@@ -4,6 +4,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { createCampaign } from '#server/campaigns/contract.ts';
 import { type Content, listStarters, type Starter } from '#server/content/contract.ts';
+import { useMay } from '../accounts/if-may.tsx';
+import { MayNotPage } from '../accounts/may-not-page.tsx';
 import { useCall, useChange } from '../api/index.ts';
 import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
 import { Page } from '../ui/page.tsx';
@@ -20,6 +22,10 @@ const blank: Beginning = {
 };
 
 export function NewCampaign() {
+  return useMay()(createCampaign) ? <Beginnings /> : <MayNotPage title="Write a campaign" />;
+}
+
+function Beginnings() {
   const starters = useCall(listStarters);
   const [chosen, setChosen] = useState<Beginning>();
   return (

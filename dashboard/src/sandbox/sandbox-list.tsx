@@ -1,6 +1,7 @@
 import { Alert, Anchor, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { clearSandbox, listSandboxMessages, type SandboxMessageSummary } from '#server/delivery/contract.ts';
+import { useMay } from '../accounts/if-may.tsx';
 import { useSession } from '../accounts/use-session.ts';
 import { useCall, useChange } from '../api/index.ts';
 import type { Column } from '../ui/data-table/columns.tsx';
@@ -16,6 +17,7 @@ import { Ago } from '../ui/time.tsx';
 export function SandboxList() {
   const place = useTableSearch();
   const { mailRoute } = useSession();
+  const may = useMay();
   const clear = useChange(clearSandbox, { refresh: ['/api/sandbox'] });
   const messages = useCall(
     listSandboxMessages,
@@ -33,7 +35,8 @@ export function SandboxList() {
           : 'A mail server is connected, so mail leaves this machine. What the sandbox took before stays here to be read.'
       }
       actions={
-        total > 0 && (
+        total > 0 &&
+        may(clearSandbox) && (
           <HarmButton
             label="Empty the sandbox"
             title="Empty the sandbox?"

@@ -1,3 +1,5 @@
+import { createSendingServer } from '#server/delivery/contract.ts';
+import { useMay } from '../accounts/if-may.tsx';
 import '@mantine/spotlight/styles.layer.css';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight';
@@ -12,8 +14,8 @@ import {
 } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useState } from 'react';
-import { listContacts } from '#server/audience/contract.ts';
-import { listCampaigns } from '#server/campaigns/contract.ts';
+import { listContacts, uploadImport } from '#server/audience/contract.ts';
+import { createCampaign, listCampaigns } from '#server/campaigns/contract.ts';
 import { switchAccount } from '../accounts/team/switch-account.ts';
 import { useOtherAccounts } from '../accounts/team/use-my-accounts.ts';
 import { useCall } from '../api/index.ts';
@@ -23,6 +25,7 @@ import { destinations } from './navigation.ts';
 /** Goes to a screen, creates something, or finds a campaign or a contact by name. `wanted` counts up each time it is asked for. */
 export default function Palette({ wanted }: { wanted: number }) {
   const navigate = useNavigate();
+  const may = useMay();
   const [words, setWords] = useState('');
   useEffect(() => {
     if (wanted > 0) spotlight.open();
@@ -33,24 +36,14 @@ export default function Palette({ wanted }: { wanted: number }) {
     {
       group: 'Do',
       actions: [
-        {
-          id: 'new-campaign',
-          label: 'Write a campaign',
-          leftSection: <IconPlus size={18} />,
-          onClick: go('/campaigns/new'),
-        },
-        {
-          id: 'import',
-          label: 'Bring in contacts',
-          leftSection: <IconPlus size={18} />,
-          onClick: go('/lists'),
-        },
-        {
-          id: 'new-server',
-          label: 'Add a sending server',
-          leftSection: <IconPlus size={18} />,
-          onClick: go('/settings/sending/servers/new'),
-        },
+        ...beginnings
+          .filter(({ call }) => may(call))
+          .map(({ id, label, to }) => ({
+            id,
+            label,
+            leftSection: <IconPlus size={18} />,
+            onClick: go(to),
+          })),
         {
           id: 'keys',
           label: 'Show keyboard shortcuts',
@@ -93,6 +86,17 @@ export default function Palette({ wanted }: { wanted: number }) {
     />
   );
 }
+
+const beginnings = [
+  { id: 'new-campaign', label: 'Write a campaign', to: '/campaigns/new', call: createCampaign },
+  { id: 'import', label: 'Bring in contacts', to: '/lists', call: uploadImport },
+  {
+    id: 'new-server',
+    label: 'Add a sending server',
+    to: '/settings/sending/servers/new',
+    call: createSendingServer,
+  },
+];
 
 /** The other accounts one belongs to. */
 function useAccountChanges(): SpotlightActionGroupData[] {

@@ -1,6 +1,8 @@
 import { Anchor } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { createSendingServer } from '#server/delivery/contract.ts';
+import { IfMay } from '../accounts/if-may.tsx';
 import { useSession } from '../accounts/use-session.ts';
 import { Banner } from '../ui/banner.tsx';
 
@@ -15,13 +17,15 @@ export function SandboxBanner() {
         sandbox
       </Anchor>
       .{' '}
-      <Anchor
-        inherit
-        underline="always"
-        renderRoot={(props) => <Link to="/settings/sending/servers/new" {...props} />}
-      >
-        Connect a mail server
-      </Anchor>
+      <IfMay call={createSendingServer}>
+        <Anchor
+          inherit
+          underline="always"
+          renderRoot={(props) => <Link to="/settings/sending/servers/new" {...props} />}
+        >
+          Connect a mail server
+        </Anchor>
+      </IfMay>
     </Banner>
   );
 }

@@ -1,6 +1,37 @@
+import type { Permission, RouteContract } from '../../platform/http/contract.ts';
+
 /** From the one who may do everything to the one who may only look. */
 export const roles = ['owner', 'admin', 'editor', 'analyst'] as const;
 export type Role = (typeof roles)[number];
+
+const analyst: readonly Permission[] = [
+  'user',
+  'account:read',
+  'audience:read',
+  'campaigns:read',
+  'reports:read',
+];
+const editor: readonly Permission[] = [...analyst, 'audience:write', 'campaigns:write', 'campaigns:send'];
+const admin: readonly Permission[] = [...editor, 'account:manage', 'team:manage'];
+const owner: readonly Permission[] = [...admin, 'account:own', 'activity:read'];
+
+/** What each role may do. */
+const permissions: Record<Role, readonly Permission[]> = { analyst, editor, admin, owner };
+
+/** Whether somebody in an account may use what asks for a permission. */
+export const roleMay = (role: Role, permission: Permission): boolean =>
+  permissions[role].includes(permission);
+
+/** Permissions to read, to look after oneself, and to run the install. */
+const alwaysFree = /:read$|^user$|^operator:/;
+
+/** Whether a route works whatever holds an account back: what reads, exports, stops mail or concerns the person alone. */
+export const isAlwaysFree = ({
+  method,
+  withoutAgreement,
+  permission,
+}: Pick<RouteContract, 'method' | 'withoutAgreement' | 'permission'>): boolean =>
+  method === 'GET' || withoutAgreement === true || alwaysFree.test(permission);
 
 /** Of those who run the install: looking; answering accounts and acting on them; and everything. */
 export const staffRoles = ['viewer', 'support', 'admin'] as const;

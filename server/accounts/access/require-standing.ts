@@ -1,7 +1,7 @@
 import type { Database } from '#server/platform/database/index.ts';
 import type { RouteContract } from '#server/platform/http/index.ts';
 import { hindranceOf } from '../closing/state/standing.ts';
-import { isAlwaysFree } from './require-agreement.ts';
+import { isAlwaysFree } from './contract.ts';
 import type { Scope } from './scope.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Credential, Permission } from '#server/platform/http/index.ts';
 import type { KeyScope } from '../api-keys/contract.ts';
 import { keyMay } from '../api-keys/key-permissions.ts';
-import { isForStaff, type Role, roles, type StaffRole, staffMay } from './contract.ts';
+import { isForStaff, type Role, roleMay, roles, type StaffRole, staffMay } from './contract.ts';
 
 /** Whose account a request works in, and who it is. Every query of a tenant's data takes its accountId from here. */
 export interface Scope {
@@ -64,23 +64,9 @@ export const isBound = ({ session }: Pick<Scope, 'session'>): boolean => session
 export const isInstallAdmin = ({ staffRole, session }: Pick<Scope, 'staffRole' | 'session'>): boolean =>
   staffRole === 'admin' && session?.secondFactor === true;
 
-const analyst: readonly Permission[] = [
-  'user',
-  'account:read',
-  'audience:read',
-  'campaigns:read',
-  'reports:read',
-];
-const editor: readonly Permission[] = [...analyst, 'audience:write', 'campaigns:write', 'campaigns:send'];
-const admin: readonly Permission[] = [...editor, 'account:manage', 'team:manage'];
-const owner: readonly Permission[] = [...admin, 'account:own', 'activity:read'];
-
-/** What each role may do. */
-const permissions: Record<Role, readonly Permission[]> = { analyst, editor, admin, owner };
-
 /** The roles whose people may use what asks for a permission. */
 export const rolesThatMay = (permission: Permission): Role[] =>
-  roles.filter((role) => permissions[role].includes(permission));
+  roles.filter((role) => roleMay(role, permission));
 
 /** Whether the caller may use what asks for a permission. */
 export function may(
@@ -88,5 +74,5 @@ export function may(
   permission: Permission,
 ): boolean {
   if (isForStaff(permission)) return staffMay(staffRole, permission);
-  return permissions[role].includes(permission) && (apiKey === null || keyMay(apiKey.scopes, permission));
+  return roleMay(role, permission) && (apiKey === null || keyMay(apiKey.scopes, permission));
 }

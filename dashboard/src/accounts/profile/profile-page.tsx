@@ -1,12 +1,11 @@
-import { Button, Group, Text, TextInput } from '@mantine/core';
+import { Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { notifications } from '@mantine/notifications';
 import { changeProfile, getProfile, type Profile } from '#server/accounts/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
-import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { FormSection } from '../../ui/form-section.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { Moment } from '../../ui/time.tsx';
+import { SettingsForm } from '../settings-form.tsx';
 import { SettingsPage } from '../settings-page.tsx';
 import { FreeDetails } from './free-details.tsx';
 
@@ -31,20 +30,13 @@ function ProfileForm({ profile }: { profile: Profile }) {
       ageGroup: profile.ageGroup,
     },
   });
-  const submit = form.onSubmit((body) =>
-    change.mutate(
-      { body },
-      {
-        onSuccess: () => {
-          form.resetDirty();
-          notifications.show({ message: 'Profile saved.' });
-        },
-        onError: (error) => form.setErrors(fieldErrors(error)),
-      },
-    ),
-  );
   return (
-    <form onSubmit={submit} noValidate>
+    <SettingsForm
+      form={form}
+      change={change}
+      onSave={(body) => change.mutateAsync({ body })}
+      saved="Profile saved."
+    >
       <FormSection
         title="You"
         help="Your name is seen by the others of your accounts; the phone number is not."
@@ -68,12 +60,6 @@ function ProfileForm({ profile }: { profile: Profile }) {
           </Text>
         </FormSection>
       )}
-      <FormFailure error={change.error} />
-      <Group mt="lg">
-        <Button type="submit" loading={change.isPending} disabled={!form.isDirty()}>
-          Save
-        </Button>
-      </Group>
-    </form>
+    </SettingsForm>
   );
 }

@@ -1,7 +1,13 @@
 import { Button, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
-import { type DkimKeySummary, deleteDkimKey, listDkimKeys } from '#server/delivery/contract.ts';
+import {
+  createDkimKey,
+  type DkimKeySummary,
+  deleteDkimKey,
+  listDkimKeys,
+} from '#server/delivery/contract.ts';
+import { IfMay } from '../../accounts/if-may.tsx';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
@@ -23,9 +29,11 @@ export function DkimKeys() {
     <Card
       title="Signatures (DKIM)"
       aside={
-        <Button variant="default" leftSection={<IconPlus size={16} />} onClick={open}>
-          New key
-        </Button>
+        <IfMay call={createDkimKey}>
+          <Button variant="default" leftSection={<IconPlus size={16} />} onClick={open}>
+            New key
+          </Button>
+        </IfMay>
       }
     >
       <Text c="dimmed" maw={620}>
@@ -46,17 +54,19 @@ export function DkimKeys() {
                         {algorithms[key.algorithm]}, made <Ago at={key.createdAt} />
                       </Text>
                     </div>
-                    <HarmButton
-                      size="xs"
-                      label="Delete"
-                      about={`Delete the key ${key.selector} of ${key.domain}`}
-                      title="Delete this key?"
-                      action="Delete key"
-                      onConfirm={() => remove.mutateAsync({ params: { id: key.id } })}
-                    >
-                      Mail from <strong>{key.domain}</strong> is no longer signed with it. Leave the DNS
-                      record in place for some days, so that mail on its way can still be checked.
-                    </HarmButton>
+                    <IfMay call={deleteDkimKey}>
+                      <HarmButton
+                        size="xs"
+                        label="Delete"
+                        about={`Delete the key ${key.selector} of ${key.domain}`}
+                        title="Delete this key?"
+                        action="Delete key"
+                        onConfirm={() => remove.mutateAsync({ params: { id: key.id } })}
+                      >
+                        Mail from <strong>{key.domain}</strong> is no longer signed with it. Leave the DNS
+                        record in place for some days, so that mail on its way can still be checked.
+                      </HarmButton>
+                    </IfMay>
                   </div>
                   <DnsRecord dkimKey={key} />
                 </li>

@@ -5,6 +5,7 @@ import { useChange } from '../../api/index.ts';
 import { HarmButton } from '../../ui/harm-button.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { Ago } from '../../ui/time.tsx';
+import { IfMay } from '../if-may.tsx';
 import rows from '../rows.module.css';
 import { roleWords } from './role-words.ts';
 import classes from './team.module.css';
@@ -57,27 +58,29 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
           </Text>
         )}
       </div>
-      <div className={classes.acts}>
-        <Button
-          size="xs"
-          variant="default"
-          loading={again.isPending}
-          onClick={resend}
-          aria-label={`Send again to ${email}`}
-        >
-          Send again
-        </Button>
-        <HarmButton
-          size="xs"
-          label="Withdraw"
-          about={`Withdraw the invitation to ${email}`}
-          title="Withdraw this invitation?"
-          action="Withdraw invitation"
-          onConfirm={() => revoke.mutateAsync({ params: { id } })}
-        >
-          The link that <strong>{email}</strong> was sent stops working at once.
-        </HarmButton>
-      </div>
+      <IfMay call={revokeInvitation}>
+        <div className={classes.acts}>
+          <Button
+            size="xs"
+            variant="default"
+            loading={again.isPending}
+            onClick={resend}
+            aria-label={`Send again to ${email}`}
+          >
+            Send again
+          </Button>
+          <HarmButton
+            size="xs"
+            label="Withdraw"
+            about={`Withdraw the invitation to ${email}`}
+            title="Withdraw this invitation?"
+            action="Withdraw invitation"
+            onConfirm={() => revoke.mutateAsync({ params: { id } })}
+          >
+            The link that <strong>{email}</strong> was sent stops working at once.
+          </HarmButton>
+        </div>
+      </IfMay>
     </li>
   );
 }

@@ -15,6 +15,7 @@ import { ConfirmDialog } from '../../ui/confirm.tsx';
 import { DialogForm } from '../../ui/dialog-form.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { Ago } from '../../ui/time.tsx';
+import { useMay } from '../if-may.tsx';
 import rows from '../rows.module.css';
 import { useSession } from '../use-session.ts';
 import { ListRestriction } from './list-restriction.tsx';
@@ -53,7 +54,7 @@ export function MemberList({ members }: { members: Member[] }) {
 function MemberRow({ member, onDo }: { member: Member; onDo: (act: Doing['act']) => void }) {
   const { user, role } = useSession();
   const isMe = member.id === user.id;
-  const manages = (role === 'owner' || role === 'admin') && !isAbove(member.role, role);
+  const manages = useMay()(changeMember) && !isAbove(member.role, role);
   return (
     <li>
       <div className={rows.about}>

@@ -15,6 +15,7 @@ import { Card } from '../../ui/card.tsx';
 import { DialogForm } from '../../ui/dialog-form.tsx';
 import { FormFailure } from '../../ui/form-failure.tsx';
 import { Ago } from '../../ui/time.tsx';
+import { useMay } from '../if-may.tsx';
 import { useSession } from '../use-session.ts';
 import classes from './team.module.css';
 
@@ -22,13 +23,14 @@ const refresh = ['/api/ownership-offer', '/api/members', '/api/session'];
 
 /** An open offer of ownership, for those it concerns; for owners without one, the way to make it. */
 export function Ownership({ members }: { members: Member[] }) {
-  const { role, user } = useSession();
+  const { user } = useSession();
+  const may = useMay();
   const { data } = useCall(getOwnershipOffer);
   const [opened, { open, close }] = useDisclosure();
   const others = members.filter((member) => member.role !== 'owner');
   if (data?.offer?.to.id === user.id) return <OfferToMe offer={data.offer} />;
   if (data?.offer) return <OpenOffer offer={data.offer} />;
-  if (role !== 'owner' || !data || others.length === 0) return null;
+  if (!may(offerOwnership) || !data || others.length === 0) return null;
   return (
     <Card
       title="Ownership"

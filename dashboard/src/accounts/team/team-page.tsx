@@ -1,12 +1,12 @@
 import { Button, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconUserPlus } from '@tabler/icons-react';
-import { listInvitations, listMembers } from '#server/accounts/contract.ts';
+import { invite, listInvitations, listMembers } from '#server/accounts/contract.ts';
 import { useCall } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { Loaded } from '../../ui/states.tsx';
+import { useMay } from '../if-may.tsx';
 import { SettingsPage } from '../settings-page.tsx';
-import { useSession } from '../use-session.ts';
 import { InvitationList } from './invitation-list.tsx';
 import { InviteForm } from './invite-form.tsx';
 import { MemberList } from './member-list.tsx';
@@ -15,8 +15,7 @@ import classes from './team.module.css';
 
 /** Who belongs to the account, who is invited, and who owns it. */
 export function TeamPage() {
-  const { role } = useSession();
-  const manages = role === 'owner' || role === 'admin';
+  const may = useMay();
   const members = useCall(listMembers);
   const [opened, { open, close }] = useDisclosure();
   return (
@@ -32,7 +31,7 @@ export function TeamPage() {
             <Card
               title="Members"
               aside={
-                manages && (
+                may(invite) && (
                   <Button leftSection={<IconUserPlus size={16} />} onClick={open}>
                     Invite
                   </Button>
@@ -43,7 +42,7 @@ export function TeamPage() {
             </Card>
           )}
         </Loaded>
-        {manages && <WaitingInvitations />}
+        {may(listInvitations) && <WaitingInvitations />}
       </div>
       <Modal opened={opened} onClose={close} title="Invite somebody">
         {opened && <InviteForm onDone={close} />}

@@ -1,6 +1,7 @@
 import { Title } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
-import { type Contact, readContact } from '#server/audience/contract.ts';
+import { type Contact, deleteContact, readContact } from '#server/audience/contract.ts';
+import { IfMay } from '../../accounts/if-may.tsx';
 import { useCall } from '../../api/index.ts';
 import { Page } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
@@ -29,7 +30,13 @@ export function ContactPage() {
       lead={contact && title !== contact.email ? contact.email : undefined}
       crumbs={[{ label: 'Contacts', to: '/contacts' }]}
       width="wide"
-      actions={contact && <ContactMenu contact={contact} />}
+      actions={
+        contact && (
+          <IfMay call={deleteContact}>
+            <ContactMenu contact={contact} />
+          </IfMay>
+        )
+      }
     >
       <Loaded query={query}>{(contact) => <Columns contact={contact} />}</Loaded>
     </Page>

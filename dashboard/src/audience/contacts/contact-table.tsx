@@ -4,9 +4,11 @@ import type { ReactNode } from 'react';
 import {
   type ContactStatus,
   type ContactSummary,
+  joinList,
   listContacts,
   listLists,
 } from '#server/audience/contract.ts';
+import { useMay } from '../../accounts/if-may.tsx';
 import { useCall } from '../../api/index.ts';
 import type { Column } from '../../ui/data-table/columns.tsx';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
@@ -25,6 +27,7 @@ interface ContactTableProps {
 
 /** Contacts, with words, filters, order and place in the address bar. */
 export function ContactTable({ listId, empty }: ContactTableProps) {
+  const may = useMay();
   const place = useTableSearch();
   const filter = useSearch({ strict: false }) as { list?: string; status?: string };
   const onList = listId ?? filter.list;
@@ -55,7 +58,9 @@ export function ContactTable({ listId, empty }: ContactTableProps) {
       }
       filtered={Boolean(filter.status || (listId === undefined && filter.list))}
       onClearFilters={() => place.set({ list: undefined, status: undefined })}
-      bulk={(ids, clear) => <ContactBulk ids={ids} listId={onList} onDone={clear} />}
+      {...(may(joinList) && {
+        bulk: (ids: string[], clear: () => void) => <ContactBulk ids={ids} listId={onList} onDone={clear} />,
+      })}
       empty={empty}
     />
   );

@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { createContact } from '#server/audience/contract.ts';
+import { IfMay } from '../../accounts/if-may.tsx';
 import { Page } from '../../ui/page.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { AddContactButton } from './add-contact.tsx';
@@ -8,7 +10,15 @@ import { ContactTable } from './contact-table.tsx';
 
 export function ContactsPage() {
   return (
-    <Page title="Contacts" width="wide" actions={<AddContactButton />}>
+    <Page
+      title="Contacts"
+      width="wide"
+      actions={
+        <IfMay call={createContact}>
+          <AddContactButton />
+        </IfMay>
+      }
+    >
       <AudienceTabs />
       <ContactTable
         empty={

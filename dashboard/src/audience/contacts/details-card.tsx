@@ -7,8 +7,10 @@ import {
   listContactFields,
   updateContact,
 } from '#server/audience/contract.ts';
+import { useMay } from '../../accounts/if-may.tsx';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
+import { Editable } from '../../ui/editable.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import classes from './contact-page.module.css';
@@ -40,46 +42,48 @@ export function DetailsCard({ contact }: { contact: Contact }) {
           );
         }}
       >
-        <Stack>
-          <TextInput
-            label="Email"
-            inputMode="email"
-            autoComplete="off"
-            value={email}
-            error={errors.email}
-            onChange={(event) => setEmail(event.currentTarget.value)}
-          />
-          <Loaded query={fields} skeleton={null}>
-            {({ items }) => (
-              <div className={classes.two}>
-                {items.map((field) => (
-                  <FieldInput
-                    key={field.key}
-                    field={field}
-                    value={
-                      changes[field.key] === undefined
-                        ? (contact.fields[field.key] ?? null)
-                        : changes[field.key]!
-                    }
-                    error={errors[`fields.${field.key}`]}
-                    onChange={(value) => setChanges((now) => ({ ...now, [field.key]: value }))}
-                  />
-                ))}
-              </div>
+        <Editable when={useMay()(updateContact)}>
+          <Stack>
+            <TextInput
+              label="Email"
+              inputMode="email"
+              autoComplete="off"
+              value={email}
+              error={errors.email}
+              onChange={(event) => setEmail(event.currentTarget.value)}
+            />
+            <Loaded query={fields} skeleton={null}>
+              {({ items }) => (
+                <div className={classes.two}>
+                  {items.map((field) => (
+                    <FieldInput
+                      key={field.key}
+                      field={field}
+                      value={
+                        changes[field.key] === undefined
+                          ? (contact.fields[field.key] ?? null)
+                          : changes[field.key]!
+                      }
+                      error={errors[`fields.${field.key}`]}
+                      onChange={(value) => setChanges((now) => ({ ...now, [field.key]: value }))}
+                    />
+                  ))}
+                </div>
+              )}
+            </Loaded>
+            <FormFailure error={save.error} />
+            {isChanged && (
+              <Group gap="xs">
+                <Button type="submit" loading={save.isPending}>
+                  Save
+                </Button>
+                <Button variant="subtle" color="gray" onClick={undo}>
+                  Undo
+                </Button>
+              </Group>
             )}
-          </Loaded>
-          <FormFailure error={save.error} />
-          {isChanged && (
-            <Group gap="xs">
-              <Button type="submit" loading={save.isPending}>
-                Save
-              </Button>
-              <Button variant="subtle" color="gray" onClick={undo}>
-                Undo
-              </Button>
-            </Group>
-          )}
-        </Stack>
+          </Stack>
+        </Editable>
       </form>
     </Card>
   );

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type Contact, joinList, type List, listLists, removeFromList } from '#server/audience/contract.ts';
+import { IfMay } from '../../accounts/if-may.tsx';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { ConfirmDialog } from '../../ui/confirm.tsx';
@@ -91,12 +92,14 @@ function Row({ list, contact, disabled, onTurn }: RowProps) {
           </Text>
         )}
       </div>
-      <Switch
-        aria-label={`On ${list.name}`}
-        checked={membership?.status === 'subscribed'}
-        disabled={disabled}
-        onChange={(event) => onTurn(event.currentTarget.checked)}
-      />
+      <IfMay call={joinList}>
+        <Switch
+          aria-label={`On ${list.name}`}
+          checked={membership?.status === 'subscribed'}
+          disabled={disabled}
+          onChange={(event) => onTurn(event.currentTarget.checked)}
+        />
+      </IfMay>
     </li>
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { type Contact, unsubscribe } from '#server/audience/contract.ts';
+import { type Contact, resubscribe, unsubscribe } from '#server/audience/contract.ts';
+import { useMay } from '../../accounts/if-may.tsx';
 import { useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { formatDay, plural } from '../../ui/format.ts';
@@ -12,6 +13,7 @@ import { ResubscribeDialog } from './resubscribe-dialog.tsx';
 
 /** Whether and why they get mail, in a sentence with its date, and the way to change it. */
 export function StandingCard({ contact }: { contact: Contact }) {
+  const may = useMay();
   const [returning, comeBack] = useDisclosure();
   const stop = useChange(unsubscribe, { refresh: ['/api/contacts', '/api/lists', '/api/suppressions'] });
   const { label, tone } = standingOf({
@@ -32,7 +34,7 @@ export function StandingCard({ contact }: { contact: Contact }) {
           </Text>
         )}
         <Group gap="xs" mt={4}>
-          {isMailed && (
+          {isMailed && may(unsubscribe) && (
             <HarmButton
               size="xs"
               label="Unsubscribe from everything"
@@ -44,7 +46,7 @@ export function StandingCard({ contact }: { contact: Contact }) {
               later import names them again.
             </HarmButton>
           )}
-          {mayReturn && (
+          {mayReturn && may(resubscribe) && (
             <Button size="xs" variant="default" onClick={comeBack.open}>
               Subscribe again
             </Button>

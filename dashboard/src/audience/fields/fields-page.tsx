@@ -1,7 +1,13 @@
 import { Button, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
-import { type ContactField, listContactFields } from '#server/audience/contract.ts';
+import {
+  type ContactField,
+  createContactField,
+  listContactFields,
+  updateContactField,
+} from '#server/audience/contract.ts';
+import { IfMay } from '../../accounts/if-may.tsx';
 import { useCall } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { harmful } from '../../ui/harm-button.tsx';
@@ -23,7 +29,12 @@ export function FieldsPage() {
     </Button>
   );
   return (
-    <Page title="Contacts" tabTitle="Fields · Contacts" width="wide" actions={create}>
+    <Page
+      title="Contacts"
+      tabTitle="Fields · Contacts"
+      width="wide"
+      actions={<IfMay call={createContactField}>{create}</IfMay>}
+    >
       <AudienceTabs />
       <Text c="dimmed" mb="lg" maw={620}>
         What you keep of each contact besides the address. Every field can stand in a mail, as in{' '}
@@ -62,12 +73,14 @@ function FieldRow({ field }: { field: ContactField }) {
           {typeWord(field.type)} · <code>{`contact.${field.key}`}</code>
         </Text>
       </div>
-      <Button size="xs" variant="default" onClick={rename.open} aria-label={`Rename ${field.label}`}>
-        Rename
-      </Button>
-      <Button {...harmful} size="xs" onClick={remove.open} aria-label={`Delete ${field.label}`}>
-        Delete
-      </Button>
+      <IfMay call={updateContactField}>
+        <Button size="xs" variant="default" onClick={rename.open} aria-label={`Rename ${field.label}`}>
+          Rename
+        </Button>
+        <Button {...harmful} size="xs" onClick={remove.open} aria-label={`Delete ${field.label}`}>
+          Delete
+        </Button>
+      </IfMay>
       <FieldForm opened={renaming} onClose={rename.close} field={field} />
       <DeleteField opened={deleting} onClose={remove.close} field={field} />
     </li>

@@ -1,7 +1,9 @@
 import { Skeleton, Tabs } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
-import { readList } from '#server/audience/contract.ts';
+import { readList, uploadImport } from '#server/audience/contract.ts';
+import { useMay } from '../../accounts/if-may.tsx';
+import { MayNotPage } from '../../accounts/may-not-page.tsx';
 import { useCall } from '../../api/index.ts';
 import { Page } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
@@ -15,6 +17,10 @@ const FileDrop = lazy(() => import('./file-drop.tsx'));
 
 /** The first step of an import: a file dropped or chosen, or rows pasted from a spreadsheet. */
 export function BringPage() {
+  return useMay()(uploadImport) ? <Bring /> : <MayNotPage title="Import contacts" />;
+}
+
+function Bring() {
   const { id } = useParams({ from: '/app/lists/$id/import' });
   const navigate = useNavigate();
   const list = useCall(readList, { params: { id } });

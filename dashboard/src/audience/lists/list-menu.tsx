@@ -2,7 +2,8 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDots, IconFileImport, IconPencil, IconTrash } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { List } from '#server/audience/contract.ts';
+import { type List, updateList } from '#server/audience/contract.ts';
+import { useMay } from '../../accounts/if-may.tsx';
 import { DeleteList } from './delete-list.tsx';
 import { ListForm } from './list-form.tsx';
 
@@ -16,6 +17,7 @@ interface ListMenuProps {
 export function ListMenu({ list, variant = 'subtle', onDeleted }: ListMenuProps) {
   const [renaming, rename] = useDisclosure();
   const [deleting, remove] = useDisclosure();
+  if (!useMay()(updateList)) return null;
   return (
     <>
       <Menu position="bottom-end" width={200}>

@@ -1,7 +1,8 @@
 import { Button, Stack } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { type List, readList } from '#server/audience/contract.ts';
+import { createContact, type List, readList, uploadImport } from '#server/audience/contract.ts';
+import { IfMay } from '../../accounts/if-may.tsx';
 import { useCall } from '../../api/index.ts';
 import { formatCount } from '../../ui/format.ts';
 import { Page } from '../../ui/page.tsx';
@@ -28,7 +29,9 @@ export function ListPage() {
         list && (
           <>
             <ListMenu list={list} variant="default" onDeleted={() => navigate({ to: '/lists' })} />
-            <AddContactButton listId={id} />
+            <IfMay call={createContact}>
+              <AddContactButton listId={id} />
+            </IfMay>
             <ImportButton listId={id} />
           </>
         )
@@ -69,11 +72,13 @@ function Members({ list }: { list: List }) {
 
 function ImportButton({ listId }: { listId: string }) {
   return (
-    <Button
-      leftSection={<IconFileImport size={16} />}
-      renderRoot={(props) => <Link to="/lists/$id/import" params={{ id: listId }} {...props} />}
-    >
-      Import contacts
-    </Button>
+    <IfMay call={uploadImport}>
+      <Button
+        leftSection={<IconFileImport size={16} />}
+        renderRoot={(props) => <Link to="/lists/$id/import" params={{ id: listId }} {...props} />}
+      >
+        Import contacts
+      </Button>
+    </IfMay>
   );
 }

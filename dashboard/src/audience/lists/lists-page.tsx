@@ -2,7 +2,8 @@ import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { listLists } from '#server/audience/contract.ts';
+import { createList, listLists } from '#server/audience/contract.ts';
+import { useMay } from '../../accounts/if-may.tsx';
 import { useCall } from '../../api/index.ts';
 import { plural } from '../../ui/format.ts';
 import { Page } from '../../ui/page.tsx';
@@ -13,9 +14,10 @@ import { ListForm } from './list-form.tsx';
 
 export function ListsPage() {
   const lists = useCall(listLists);
+  const isMaker = useMay()(createList);
   const navigate = useNavigate();
   const [opened, { open, close }] = useDisclosure();
-  useShortcuts([{ keys: 'n', label: 'Make a list', group: 'Lists', run: open }]);
+  useShortcuts(isMaker ? [{ keys: 'n', label: 'Make a list', group: 'Lists', run: open }] : []);
   const count = lists.data?.items.length ?? 0;
   const create = (
     <Button leftSection={<IconPlus size={16} />} onClick={open}>
@@ -23,9 +25,11 @@ export function ListsPage() {
     </Button>
   );
   return (
-    <Page title="Lists" lead={count > 0 ? leadOf(count) : undefined} actions={count > 0 && create}>
+    <Page title="Lists" lead={count > 0 ? leadOf(count) : undefined} actions={count > 0 && isMaker && create}>
       <Loaded query={lists}>
-        {({ items }) => (items.length === 0 ? <NoLists onCreate={open} /> : <ListCards lists={items} />)}
+        {({ items }) =>
+          items.length === 0 ? <NoLists onCreate={isMaker ? open : undefined} /> : <ListCards lists={items} />
+        }
       </Loaded>
       <ListForm
         opened={opened}
@@ -41,7 +45,13 @@ export function ListsPage() {
 
 const leadOf = (count: number) => `${plural(count, 'list')} of people you write to.`;
 
-function NoLists({ onCreate }: { onCreate: () => void }) {
+function NoLists({ onCreate }: { onCreate: (() => void) | undefined }) {
+  if (!onCreate)
+    return (
+      <EmptyState scene="people" title="No lists">
+        Lists of people to write to stand here once somebody has made one that you may see.
+      </EmptyState>
+    );
   return (
     <EmptyState
       scene="people"

@@ -3,7 +3,14 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconBan } from '@tabler/icons-react';
 import { useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import { listSuppressions, type Suppression, type SuppressionReason } from '#server/compliance/contract.ts';
+import {
+  addSuppression,
+  listSuppressions,
+  removeSuppression,
+  type Suppression,
+  type SuppressionReason,
+} from '#server/compliance/contract.ts';
+import { IfMay, useMay } from '../../accounts/if-may.tsx';
 import { useCall } from '../../api/index.ts';
 import type { Column } from '../../ui/data-table/columns.tsx';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
@@ -25,7 +32,8 @@ export function SuppressionsPage() {
   const { reason } = useSearch({ from: '/app/contacts/suppressions' });
   const [opened, { open, close }] = useDisclosure();
   const [lifting, setLifting] = useState<Suppression>();
-  const columns = useMemo(() => columnsWith(setLifting), []);
+  const mayLift = useMay()(removeSuppression);
+  const columns = useMemo(() => columnsWith(mayLift ? setLifting : undefined), [mayLift]);
   const suppressions = useCall(
     listSuppressions,
     {
@@ -43,7 +51,12 @@ export function SuppressionsPage() {
     </Button>
   );
   return (
-    <Page title="Contacts" tabTitle="Never mailed · Contacts" width="wide" actions={add}>
+    <Page
+      title="Contacts"
+      tabTitle="Never mailed · Contacts"
+      width="wide"
+      actions={<IfMay call={addSuppression}>{add}</IfMay>}
+    >
       <AudienceTabs />
       <Text c="dimmed" mb="lg" maw={620}>
         These addresses get no campaign, whatever list they are on and whatever is imported later. People come
@@ -79,7 +92,7 @@ export function SuppressionsPage() {
   );
 }
 
-const columnsWith = (onLift: (suppression: Suppression) => void): Column<Suppression>[] => [
+const columnsWith = (onLift: ((suppression: Suppression) => void) | undefined): Column<Suppression>[] => [
   {
     id: 'address',
     header: 'Address',
@@ -99,19 +112,23 @@ const columnsWith = (onLift: (suppression: Suppression) => void): Column<Suppres
   },
   { id: 'reason', header: 'Why', showFrom: 'sm', cell: ({ reason }) => suppressionWords[reason] },
   { id: 'since', header: 'Since', showFrom: 'sm', cell: ({ createdAt }) => <Ago at={createdAt} /> },
-  {
-    id: 'lift',
-    header: 'Action',
-    align: 'right',
-    cell: (suppression) => (
-      <Button
-        size="xs"
-        variant="default"
-        onClick={() => onLift(suppression)}
-        aria-label={`Lift ${suppression.email}`}
-      >
-        Lift
-      </Button>
-    ),
-  },
+  ...(onLift
+    ? [
+        {
+          id: 'lift',
+          header: 'Action',
+          align: 'right',
+          cell: (suppression) => (
+            <Button
+              size="xs"
+              variant="default"
+              onClick={() => onLift(suppression)}
+              aria-label={`Lift ${suppression.email}`}
+            >
+              Lift
+            </Button>
+          ),
+        } satisfies Column<Suppression>,
+      ]
+    : []),
 ];

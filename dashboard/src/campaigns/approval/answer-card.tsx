@@ -7,7 +7,7 @@ import {
   sendBackCampaign,
   withdrawApproval,
 } from '#server/campaigns/contract.ts';
-import { useSession } from '../../accounts/use-session.ts';
+import { useMay } from '../../accounts/if-may.tsx';
 import { useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
@@ -24,7 +24,7 @@ interface AnswerCardProps {
 
 /** Where it stands, and what whoever looks can do about it. */
 export function AnswerCard({ campaignId, approval, started }: AnswerCardProps) {
-  const { role } = useSession();
+  const may = useMay();
   const { state, mayAnswer, whyNot } = approval;
   const isOpen = !started && (state === 'asked' || state === 'approved');
   return (
@@ -33,7 +33,7 @@ export function AnswerCard({ campaignId, approval, started }: AnswerCardProps) {
         <Happened approval={approval} />
         {whyNot && !started && <Text>{whyNot}</Text>}
         {isOpen && mayAnswer && <AnswerForm key={state} campaignId={campaignId} approval={approval} />}
-        {isOpen && role !== 'analyst' && <Withdraw campaignId={campaignId} state={state} />}
+        {isOpen && may(withdrawApproval) && <Withdraw campaignId={campaignId} state={state} />}
       </Stack>
     </Card>
   );

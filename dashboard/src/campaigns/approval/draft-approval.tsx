@@ -31,7 +31,7 @@ export function DraftApproval({ campaign: { id, approval } }: { campaign: Campai
         underline="always"
         renderRoot={(props) => <Link to="/campaigns/$id/approval" params={{ id }} {...props} />}
       >
-        {approval === 'asked' ? 'Look at it and answer' : 'See what was said'}
+        {read.data?.mayAnswer ? 'Look at it and answer' : 'See what was said'}
       </Anchor>
     </Alert>
   );

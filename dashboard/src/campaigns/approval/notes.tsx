@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { type ApprovalNote, commentOnCampaign } from '#server/campaigns/contract.ts';
-import { useSession } from '../../accounts/use-session.ts';
+import { IfMay } from '../../accounts/if-may.tsx';
 import { useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
@@ -20,7 +20,6 @@ const did: Record<ApprovalNote['kind'], string> = {
 
 /** What was said, and room to say more. Nothing of it is ever changed. */
 export function Notes({ campaignId, notes }: { campaignId: string; notes: ApprovalNote[] }) {
-  const { role } = useSession();
   return (
     <Card title="What was said">
       {notes.length > 0 && (
@@ -35,7 +34,9 @@ export function Notes({ campaignId, notes }: { campaignId: string; notes: Approv
           ))}
         </ol>
       )}
-      {role !== 'analyst' && <CommentForm campaignId={campaignId} />}
+      <IfMay call={commentOnCampaign}>
+        <CommentForm campaignId={campaignId} />
+      </IfMay>
     </Card>
   );
 }

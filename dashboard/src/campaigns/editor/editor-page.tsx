@@ -3,8 +3,9 @@ import { useDebouncedValue, useDisclosure, useMediaQuery } from '@mantine/hooks'
 import { IconArrowLeft } from '@tabler/icons-react';
 import { Link, Navigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import { type Campaign, getCampaign, previewCampaign } from '#server/campaigns/contract.ts';
+import { type Campaign, changeCampaign, getCampaign, previewCampaign } from '#server/campaigns/contract.ts';
 import type { Content } from '#server/content/contract.ts';
+import { useMay } from '../../accounts/if-may.tsx';
 import { useCall } from '../../api/index.ts';
 import { useDocumentTitle } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
@@ -23,11 +24,12 @@ const SourceEditor = lazy(() => import('./source-editor.tsx'));
 
 export function EditorPage() {
   const { id } = useParams({ from: '/app/campaigns/$id/content' });
+  const may = useMay();
   const campaign = useCall(getCampaign, { params: { id } });
   return (
     <Loaded query={campaign}>
       {(campaign) =>
-        campaign.state === 'draft' ? (
+        campaign.state === 'draft' && may(changeCampaign) ? (
           <Editor key={id} campaign={campaign} />
         ) : (
           <Navigate to="/campaigns/$id" params={{ id }} replace />

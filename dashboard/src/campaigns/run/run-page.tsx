@@ -2,7 +2,8 @@ import { Anchor, Button } from '@mantine/core';
 import { IconChartBar } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { type Campaign, getProgress, type Progress } from '#server/campaigns/contract.ts';
+import { type Campaign, cancelCampaign, getProgress, type Progress } from '#server/campaigns/contract.ts';
+import { IfMay } from '../../accounts/if-may.tsx';
 import { useSession } from '../../accounts/use-session.ts';
 import { useCall, useRefresh } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
@@ -45,7 +46,9 @@ export function RunPage({ campaign }: { campaign: Campaign }) {
       crumbs={[{ label: 'Campaigns', to: '/campaigns' }]}
       actions={
         <>
-          <Steering id={id} state={state} />
+          <IfMay call={cancelCampaign}>
+            <Steering id={id} state={state} />
+          </IfMay>
           <Button
             variant={state === 'sent' ? 'filled' : 'default'}
             leftSection={<IconChartBar size={16} />}

@@ -1,5 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { type Campaign, getAudience, unscheduleCampaign } from '#server/campaigns/contract.ts';
+import { IfMay } from '../../accounts/if-may.tsx';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { FormFailure } from '../../ui/form-failure.tsx';
@@ -23,13 +24,15 @@ export function ScheduledPage({ campaign }: { campaign: Campaign }) {
       crumbs={[{ label: 'Campaigns', to: '/campaigns' }]}
       actions={
         <>
-          <Button
-            variant="default"
-            loading={unschedule.isPending}
-            onClick={() => unschedule.mutate({ params: { id: campaign.id } })}
-          >
-            Back to draft
-          </Button>
+          <IfMay call={unscheduleCampaign}>
+            <Button
+              variant="default"
+              loading={unschedule.isPending}
+              onClick={() => unschedule.mutate({ params: { id: campaign.id } })}
+            >
+              Back to draft
+            </Button>
+          </IfMay>
           <CampaignMenu campaign={campaign} />
         </>
       }

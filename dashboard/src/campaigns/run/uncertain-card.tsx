@@ -4,6 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { IconMailFast } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type CampaignState, resendUncertain } from '#server/campaigns/contract.ts';
+import { IfMay } from '../../accounts/if-may.tsx';
 import { useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { ConfirmDialog } from '../../ui/confirm.tsx';
@@ -63,11 +64,13 @@ export function UncertainCard({ campaign: { id, state }, count, onResent }: Unce
         .
       </Text>
       {state !== 'cancelled' && (
-        <div className={classes.again}>
-          <Button variant="default" leftSection={<IconMailFast size={16} />} onClick={open}>
-            Send again to {count === 1 ? 'this one' : `these ${formatCount(count)}`}
-          </Button>
-        </div>
+        <IfMay call={resendUncertain}>
+          <div className={classes.again}>
+            <Button variant="default" leftSection={<IconMailFast size={16} />} onClick={open}>
+              Send again to {count === 1 ? 'this one' : `these ${formatCount(count)}`}
+            </Button>
+          </div>
+        </IfMay>
       )}
       <ConfirmDialog
         opened={asking}

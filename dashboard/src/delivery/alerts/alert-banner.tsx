@@ -2,6 +2,7 @@ import { Anchor, CloseButton, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type Alert, dismissAlert, listAlerts } from '#server/delivery/contract.ts';
+import { IfMay } from '../../accounts/if-may.tsx';
 import { useCall, useChange } from '../../api/index.ts';
 import { plural } from '../../ui/format.ts';
 import { Ago } from '../../ui/time.tsx';
@@ -73,12 +74,14 @@ function OneAlert({ alert: { id, kind, subjectId, text, raisedAt } }: { alert: A
           <Ago at={raisedAt} />
         </span>
       </Text>
-      <CloseButton
-        aria-label="Put this alert away"
-        size="sm"
-        disabled={dismiss.isPending}
-        onClick={() => dismiss.mutate({ params: { id } })}
-      />
+      <IfMay call={dismissAlert}>
+        <CloseButton
+          aria-label="Put this alert away"
+          size="sm"
+          disabled={dismiss.isPending}
+          onClick={() => dismiss.mutate({ params: { id } })}
+        />
+      </IfMay>
     </div>
   );
 }

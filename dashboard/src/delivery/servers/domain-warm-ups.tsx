@@ -8,6 +8,7 @@ import {
   listDomainWarmUps,
   startDomainWarmUp,
 } from '#server/delivery/contract.ts';
+import { IfMay } from '../../accounts/if-may.tsx';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { DialogForm } from '../../ui/dialog-form.tsx';
@@ -31,9 +32,11 @@ export function DomainWarmUps() {
     <Card
       title="New sending domains"
       aside={
-        <Button variant="default" leftSection={<IconPlus size={16} />} onClick={open}>
-          Warm up a domain
-        </Button>
+        <IfMay call={startDomainWarmUp}>
+          <Button variant="default" leftSection={<IconPlus size={16} />} onClick={open}>
+            Warm up a domain
+          </Button>
+        </IfMay>
       }
     >
       <Text c="dimmed" maw={620}>
@@ -52,17 +55,19 @@ export function DomainWarmUps() {
                       {standingOf(warmUp)}
                     </Text>
                   </div>
-                  <HarmButton
-                    size="xs"
-                    label={endWords(warmUp)}
-                    about={`${endWords(warmUp)} the warm-up of ${warmUp.domain}`}
-                    title={`${endWords(warmUp)} this warm-up?`}
-                    action={`${endWords(warmUp)} warm-up`}
-                    onConfirm={() => end.mutateAsync({ params: { domain: warmUp.domain } })}
-                  >
-                    Mail from <strong>{warmUp.domain}</strong> is no longer held back for it. What waits goes
-                    out as fast as the sending servers allow.
-                  </HarmButton>
+                  <IfMay call={endDomainWarmUp}>
+                    <HarmButton
+                      size="xs"
+                      label={endWords(warmUp)}
+                      about={`${endWords(warmUp)} the warm-up of ${warmUp.domain}`}
+                      title={`${endWords(warmUp)} this warm-up?`}
+                      action={`${endWords(warmUp)} warm-up`}
+                      onConfirm={() => end.mutateAsync({ params: { domain: warmUp.domain } })}
+                    >
+                      Mail from <strong>{warmUp.domain}</strong> is no longer held back for it. What waits
+                      goes out as fast as the sending servers allow.
+                    </HarmButton>
+                  </IfMay>
                 </li>
               ))}
             </ul>

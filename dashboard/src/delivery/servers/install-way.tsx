@@ -2,6 +2,7 @@ import { Button, List, Text } from '@mantine/core';
 import { IconHomeShare, IconPlugConnected } from '@tabler/icons-react';
 import { checkMailRoute, getMailRoute, type listSendingServers } from '#server/delivery/contract.ts';
 import type { CallResult } from '#server/platform/http/contract.ts';
+import { useMay } from '../../accounts/if-may.tsx';
 import { useSession } from '../../accounts/use-session.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { CopyField } from '../../ui/copy-field.tsx';
@@ -15,6 +16,7 @@ type Install = CallResult<typeof listSendingServers>['install'];
 /** The way that is built in, and what it means. Only the operator changes it, where the install is started. */
 export function InstallWay({ install }: { install: Install }) {
   const { user } = useSession();
+  const may = useMay();
   const check = useChange(checkMailRoute);
   return (
     <section aria-labelledby="install-way" className={classes.others}>
@@ -35,7 +37,7 @@ export function InstallWay({ install }: { install: Install }) {
           <div aria-live="polite">{check.data && <CheckResult result={check.data} />}</div>
           {user.staffRole === 'admin' && <HowToChange />}
         </div>
-        {install.kind === 'smtp' && (
+        {install.kind === 'smtp' && may(checkMailRoute) && (
           <Button
             size="xs"
             variant="default"

@@ -8,6 +8,8 @@ import {
   serverKinds,
   tryNewSendingServer,
 } from '#server/delivery/contract.ts';
+import { useMay } from '../../accounts/if-may.tsx';
+import { MayNotPage } from '../../accounts/may-not-page.tsx';
 import { useSession } from '../../accounts/use-session.ts';
 import { type ApiFailure, useChange } from '../../api/index.ts';
 import { Page } from '../../ui/page.tsx';
@@ -24,6 +26,8 @@ const crumbs = [{ label: 'Sending', to: '/settings/sending' as const }];
 export function NewServerPage() {
   const search = useSearch({ from: '/app/settings/sending/servers/new' });
   const kind = serverKinds.find((known) => known === search.kind);
+  const may = useMay();
+  if (!may(createSendingServer)) return <MayNotPage title="Add a sending server" />;
   return kind ? <DetailsStep key={kind} kind={kind} /> : <KindStep />;
 }
 

@@ -6,9 +6,11 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import {
   changeSendingServer,
   listSendingServers,
+  pauseSendingServer,
   type SendingServer,
   tryNewSendingServer,
 } from '#server/delivery/contract.ts';
+import { IfMay } from '../../accounts/if-may.tsx';
 import { type ApiFailure, useCall, useChange } from '../../api/index.ts';
 import { Page } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
@@ -32,14 +34,22 @@ export function ServerPage() {
       title={server?.name ?? 'Sending server'}
       lead={server && wayWords(server)}
       crumbs={crumbs}
-      actions={server && <Actions server={server} />}
+      actions={
+        server && (
+          <IfMay call={pauseSendingServer}>
+            <Actions server={server} />
+          </IfMay>
+        )
+      }
     >
       <Loaded query={servers}>
         {() =>
           server ? (
             <>
               <ServerStanding server={server} />
-              <ChangeForm key={server.id} server={server} />
+              <IfMay call={changeSendingServer}>
+                <ChangeForm key={server.id} server={server} />
+              </IfMay>
             </>
           ) : (
             <EmptyState scene="lost" title="This server is gone">

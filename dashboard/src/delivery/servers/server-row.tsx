@@ -1,7 +1,8 @@
 import { ActionIcon, Anchor, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { SendingServer } from '#server/delivery/contract.ts';
+import { changeSendingServer, type SendingServer } from '#server/delivery/contract.ts';
+import { useMay } from '../../accounts/if-may.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { Meter } from '../../ui/meter.tsx';
 import { Ago } from '../../ui/time.tsx';
@@ -26,10 +27,11 @@ interface ServerRowProps {
 
 export function ServerRow({ server, onUp, onDown, isAlone, isMoving, days }: ServerRowProps) {
   const { id, name, kind, shared } = server;
+  const may = useMay();
   const Icon = kindWords[kind].icon;
   return (
     <li className={classes.row}>
-      {!isAlone && (
+      {!isAlone && may(changeSendingServer) && (
         <div className={classes.order}>
           <Mover label={`Move ${name} up`} onMove={onUp} disabled={isMoving} icon={IconChevronUp} />
           <Mover label={`Move ${name} down`} onMove={onDown} disabled={isMoving} icon={IconChevronDown} />
@@ -57,7 +59,7 @@ export function ServerRow({ server, onUp, onDown, isAlone, isMoving, days }: Ser
         </Text>
       </div>
       <Today server={server} days={days} />
-      <ServerMenu server={server} />
+      {may(changeSendingServer) && <ServerMenu server={server} />}
     </li>
   );
 }

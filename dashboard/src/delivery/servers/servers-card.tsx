@@ -1,8 +1,9 @@
 import { Button, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { listSendingServers } from '#server/delivery/contract.ts';
+import { createSendingServer, listSendingServers } from '#server/delivery/contract.ts';
 import type { CallResult } from '#server/platform/http/contract.ts';
+import { IfMay } from '../../accounts/if-may.tsx';
 import { useCall } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { EmptyState, Loaded, RowsSkeleton } from '../../ui/states.tsx';
@@ -59,12 +60,14 @@ function noneWords(install: 'smtp' | 'sandbox', shared: number): string {
 
 function AddServer({ variant = 'filled' }: { variant?: 'filled' | 'default' }) {
   return (
-    <Button
-      variant={variant}
-      leftSection={<IconPlus size={16} />}
-      renderRoot={(props) => <Link to="/settings/sending/servers/new" {...props} />}
-    >
-      Add a sending server
-    </Button>
+    <IfMay call={createSendingServer}>
+      <Button
+        variant={variant}
+        leftSection={<IconPlus size={16} />}
+        renderRoot={(props) => <Link to="/settings/sending/servers/new" {...props} />}
+      >
+        Add a sending server
+      </Button>
+    </IfMay>
   );
 }

@@ -114,6 +114,7 @@ function Sentence({ act: { who, did, account, objectName, outcome } }: { act: St
         {account && (
           <Anchor
             inherit
+            underline="always"
             renderRoot={(props) => (
               <Link to="/operator/accounts/$id" params={{ id: account.id }} {...props} />
             )}

@@ -1,0 +1,51 @@
+import { Button, Group } from '@mantine/core';
+import type { UseFormReturnType } from '@mantine/form';
+import { notifications } from '@mantine/notifications';
+import type { ReactNode } from 'react';
+import { Editable } from '../ui/editable.tsx';
+import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
+
+interface SettingsFormProps<Values extends Record<string, unknown>> {
+  form: UseFormReturnType<Values>;
+  change: { error: unknown; isPending: boolean };
+  onSave: (values: Values) => Promise<unknown>;
+  /** What is said once it is saved. */
+  saved: string;
+  readOnly?: boolean;
+  children: ReactNode;
+}
+
+/** A page of settings that is saved as a whole; the button wakes with the first change. */
+export function SettingsForm<Values extends Record<string, unknown>>({
+  form,
+  change,
+  onSave,
+  saved,
+  readOnly = false,
+  children,
+}: SettingsFormProps<Values>) {
+  const save = form.onSubmit(async (values) => {
+    try {
+      await onSave(values);
+      form.resetDirty();
+      notifications.show({ message: saved });
+    } catch (error) {
+      form.setErrors(fieldErrors(error));
+    }
+  });
+  return (
+    <form onSubmit={save} noValidate>
+      <Editable when={!readOnly}>
+        {children}
+        <FormFailure error={change.error} />
+        {!readOnly && (
+          <Group mt="lg">
+            <Button type="submit" loading={change.isPending} disabled={!form.isDirty()}>
+              Save
+            </Button>
+          </Group>
+        )}
+      </Editable>
+    </form>
+  );
+}

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { inviteStaff, type StaffRole, suspendAccount, writeOperatorNote } from '#server/accounts/contract.ts';
+import { createContact, createList } from '#server/audience/contract.ts';
+import { createCampaign } from '#server/campaigns/contract.ts';
+import { sql } from '#server/platform/database/index.ts';
+import { setUpInstall, startTestApp } from '../app.ts';
+import { looks, openBrowser, skip } from './open-browser.ts';
+import { openAs } from './someone.ts';
+import { seen } from './walk-through.ts';
+
+const app = await startTestApp();
+const desktop = looks['a desktop in light'];
+const phone = looks['a phone in dark'];
+
+describe('those who may read and not write, in a browser', { skip }, () => {
+  let browser: Browser;
+  let account: Awaited<ReturnType<typeof furnish>>;
+  before(async () => {
+    await setUpInstall(app.visitor());
+    account = await furnish();
+    browser = await openBrowser();
+  });
+  after(() => browser.close());
+
+  it('viewers of the install see its screens without what they may not do', async () => {
+    const visit = await enterConsole('viewer', phone);
+    await visit('/operator', ['Prepare an account']);
+    await visit(`/operator/accounts/${account.id}`, [
+      'Plan',
+      'Daily cap',
+      'Suspend',
+      'Close',
+      'Keep note',
+      /^Remove/,
+    ]);
+    await visit('/operator/plans', ['New plan', /^Change/]);
+    const { page } = await visit('/operator/registration', ['Send invitation', /^Withdraw/]);
+    assert.ok(await page.getByRole('radio', { name: 'Anybody' }).isDisabled());
+    await visit('/operator/usage');
+    await visit('/operator/health', [/^Try/, /^Delete/]);
+    await visit('/operator/staff', ['Invite', /^Change/, /^Remove/, /^Withdraw/]);
+    await visit('/operator/staff-activity');
+    await visit('/operator/system-mail');
+    await visit('/operator/system-mail/invitation', ['Save', 'Send to myself']);
+    await visit('/operator/policies');
+    await visit('/operator/policies/terms', ['Save the draft', 'Publish', /draft/i]);
+    await visit('/operator/login');
+    await seesNoTab(page, 'Sign-in');
+    await seesNoTab(page, 'Anchors');
+  });
+
+  it('support may act on accounts, and on nothing else', async () => {
+    const visit = await enterConsole('support', desktop);
+    const { page } = await visit(`/operator/accounts/${account.id}`);
+    await page.getByRole('button', { name: 'Suspend' }).waitFor();
+    await page.getByRole('button', { name: 'Keep note' }).waitFor();
+    await visit('/operator');
+    await page.getByRole('button', { name: 'Prepare an account' }).waitFor();
+    await visit('/operator/plans', ['New plan', /^Change/]);
+    await visit('/operator/registration');
+    assert.ok(await page.getByRole('radio', { name: 'Anybody' }).isDisabled());
+    await visit('/operator/staff', ['Invite', /^Change/, /^Remove/, /^Withdraw/]);
+    await visit('/operator/system-mail/invitation', ['Save', 'Send to myself']);
+    await visit('/operator/policies/terms', ['Save the draft', 'Publish', /draft/i]);
+    await seesNoTab(page, 'Sign-in');
+    await seesNoTab(page, 'Anchors');
+  });
+
+  it('analysts see campaigns, lists and settings without what they may not do', async () => {
+    const { cookie } = await app.newMember(account.id, 'analyst');
+    const { draft, list, contact } = account;
+    const visit = await enter(cookie, phone);
+    await visit('/', ['Write a campaign', 'Make a list']);
+    await visit('/campaigns', ['Write a campaign']);
+    const { page } = await visit(`/campaigns/${draft}`, ['Send a test', 'Review and send', 'More']);
+    await page.getByRole('heading', { name: 'Who gets it' }).waitFor();
+    await visit('/campaigns/new');
+    await page.getByText('You can read here, not change').waitFor();
+    await visit('/lists', ['New list', /^More/]);
+    await visit(`/lists/${list}`, ['Import contacts', 'Add contact', /^More/]);
+    await visit('/contacts', ['Add contact']);
+    await visit(`/contacts/${contact}`, ['Delete contact', 'Save']);
+    assert.ok(await page.getByLabel('Email').isDisabled());
+    await visit('/contacts/fields', ['New field', /^Rename/, /^Delete/]);
+    await visit('/settings/sending', ['Add a sending server', 'New key', 'Warm up a domain', 'Save']);
+    await visit('/settings/team', ['Invite', 'Hand over']);
+    const settings = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
+    assert.deepEqual(await settings.allInnerTexts(), [
+      'Account',
+      'Profile',
+      'Sending',
+      'Team',
+      'Security',
+      'Second factors',
+      'Plan',
+    ]);
+  });
+
+  it('owners of a suspended account see why, and what is left to them', async () => {
+    const suspended = await furnish();
+    const operator = await app.newOperator();
+    const reason = 'Nobody on this list has asked for the mail.';
+    await operator.client.call(suspendAccount, { params: { id: suspended.id }, body: { reason } });
+    const visit = await enter(suspended.cookie, desktop);
+    const { page } = await visit('/');
+    await page.getByRole('region', { name: 'Suspended' }).getByText(reason).waitFor();
+    await page.getByRole('heading', { name: 'What you can still do' }).waitFor();
+    await visit(`/campaigns/${suspended.draft}`, ['Send a test', 'Review and send', 'More']);
+    await visit('/contacts', ['Add contact']);
+    await visit('/settings', ['Save', 'Switch on']);
+    await page.getByRole('button', { name: 'Export everything' }).waitFor();
+  });
+
+  type Visit = (path: string, absent?: (string | RegExp)[]) => Promise<{ page: Page }>;
+
+  /** Opens a screen, waits until it is all there, and fails when anything was refused or is offered that would be. */
+  async function enter(cookie: string, look: BrowserContextOptions): Promise<Visit> {
+    const { page, faults } = await openAs(browser, app, cookie, { look, path: '/policies' });
+    page.on('response', (answer) => {
+      if (answer.status() >= 400) faults.push(`${answer.status()} for ${answer.url()}`);
+    });
+    return async (path, absent = []) => {
+      await page.goto(`${app.url}${path}`);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await seen(page, path);
+      for (const name of absent)
+        for (const role of ['button', 'link'] as const)
+          assert.equal(
+            await page.locator('main').getByRole(role, { name, exact: true }).count(),
+            0,
+            `${path}: ${name}`,
+          );
+      assert.deepEqual(faults, [], path);
+      return { page };
+    };
+  }
+
+  async function enterConsole(role: StaffRole, look: BrowserContextOptions): Promise<Visit> {
+    const { cookie, userId } = await app.newOperator();
+    await app.services.database.asSystem((tx) =>
+      tx.execute(sql`update users set staff_role = ${role} where id = ${userId}`),
+    );
+    return await enter(cookie, look);
+  }
+});
+
+async function seesNoTab(page: Page, name: string): Promise<void> {
+  const tabs = page.getByRole('navigation', { name: 'Console' });
+  await tabs.getByRole('link', { name: 'Accounts', exact: true }).waitFor();
+  assert.equal(await tabs.getByRole('link', { name, exact: true }).count(), 0);
+}
+
+/** An account with a list, somebody on it and a draft; a note about it, and somebody invited to the staff. */
+async function furnish() {
+  const { client, accountId: id, cookie } = await app.newAccount();
+  const { id: list } = await client.call(createList, { body: { name: 'Shop' } });
+  const { id: contact } = await client.call(createContact, {
+    body: { email: 'cy@people.example', listIds: [list] },
+  });
+  const { id: draft } = await client.call(createCampaign, {
+    body: { name: 'Spring', subject: 'Spring is here', starter: 'letter', includeLists: [list] },
+  });
+  const operator = await app.newOperator();
+  await operator.client.call(writeOperatorNote, { params: { id }, body: { text: 'They called on Friday.' } });
+  await operator.client.call(inviteStaff, { body: { email: `${id}@staff.example`, staffRole: 'viewer' } });
+  return { id, cookie, list, contact, draft };
+}
