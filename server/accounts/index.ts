@@ -1,4 +1,5 @@
 export { createAuthorise } from './access/authorise.ts';
+export { tellSessionEnd } from './access/callers.ts';
 export { isAlwaysFree } from './access/contract.ts';
 export { createCallerLimit } from './access/rates/caller-limit.ts';
 export { createRateLimit } from './access/rates/network-limit.ts';

@@ -11,6 +11,7 @@ import {
   type Scope,
   systemMailQueue,
   tellQuotas,
+  tellSessionEnd,
 } from '#server/accounts/index.ts';
 import { audienceRoutes, noteSuppressions } from '#server/audience/index.ts';
 import { campaignsRoutes, haltCampaigns, releaseList, reviewApprovals } from '#server/campaigns/index.ts';
@@ -70,6 +71,7 @@ export async function buildApp(services: Services): Promise<App> {
   const activity = createRecorder({ database, keys: keys.activity, log });
   server.addHook('onClose', () => activity.settled());
   tellQuotas(server);
+  tellSessionEnd(server);
   const authorise = createAuthorise(database, {
     network: createRateLimit(),
     logins: createLoginRates(database, keys.signIn),

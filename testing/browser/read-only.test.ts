@@ -47,8 +47,7 @@ describe('those who may read and not write, in a browser', { skip }, () => {
     await visit('/operator/policies');
     await visit('/operator/policies/terms', ['Save the draft', 'Publish', /draft/i]);
     await visit('/operator/login');
-    await seesNoTab(page, 'Sign-in');
-    await seesNoTab(page, 'Anchors');
+    assert.ok(!(await entriesOf(page, 'Console')).some((entry) => /Sign-in|Anchors/.test(entry)));
   });
 
   it('support may act on accounts, and on nothing else', async () => {
@@ -64,8 +63,7 @@ describe('those who may read and not write, in a browser', { skip }, () => {
     await visit('/operator/staff', ['Invite', /^Change/, /^Remove/, /^Withdraw/]);
     await visit('/operator/system-mail/invitation', ['Save', 'Send to myself']);
     await visit('/operator/policies/terms', ['Save the draft', 'Publish', /draft/i]);
-    await seesNoTab(page, 'Sign-in');
-    await seesNoTab(page, 'Anchors');
+    assert.ok(!(await entriesOf(page, 'Console')).some((entry) => /Sign-in|Anchors/.test(entry)));
   });
 
   it('analysts see campaigns, lists and settings without what they may not do', async () => {
@@ -86,16 +84,8 @@ describe('those who may read and not write, in a browser', { skip }, () => {
     await visit('/contacts/fields', ['New field', /^Rename/, /^Delete/]);
     await visit('/settings/sending', ['Add a sending server', 'New key', 'Warm up a domain', 'Save']);
     await visit('/settings/team', ['Invite', 'Hand over']);
-    const settings = page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
-    assert.deepEqual(await settings.allInnerTexts(), [
-      'Account',
-      'Profile',
-      'Sending',
-      'Team',
-      'Security',
-      'Second factors',
-      'Plan',
-    ]);
+    const open = ['Account', 'Team', 'Sending', 'Plan', 'Profile', 'Security', 'Second factors'];
+    assert.deepEqual(await entriesOf(page, 'Settings'), open);
   });
 
   it('owners of a suspended account see why, and what is left to them', async () => {
@@ -146,10 +136,13 @@ describe('those who may read and not write, in a browser', { skip }, () => {
   }
 });
 
-async function seesNoTab(page: Page, name: string): Promise<void> {
-  const tabs = page.getByRole('navigation', { name: 'Console' });
-  await tabs.getByRole('link', { name: 'Accounts', exact: true }).waitFor();
-  assert.equal(await tabs.getByRole('link', { name, exact: true }).count(), 0);
+/** What a menu leads to; on a phone it is folded. */
+async function entriesOf(page: Page, menu: 'Settings' | 'Console'): Promise<string[]> {
+  const entries = page.getByRole('navigation', { name: menu });
+  await entries.waitFor();
+  const fold = entries.getByRole('button');
+  if (await fold.isVisible()) await fold.click();
+  return await entries.getByRole('link').allInnerTexts();
 }
 
 /** An account with a list, somebody on it and a draft; a note about it, and somebody invited to the staff. */

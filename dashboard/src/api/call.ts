@@ -3,6 +3,7 @@ import type { CallInput, CallResult, RouteContract } from '#server/platform/http
 import { ApiFailure, offline } from './api-failure.ts';
 import { onceMore } from './once-more.ts';
 import { isUnattended } from './presence.ts';
+import { noteSessionEnd } from './session-end.ts';
 
 /** The address of a call: path parameters filled in, query appended. Also the `href` of downloads. */
 export function addressOf<C extends RouteContract>(contract: C, input: CallInput<C> = {}): string {
@@ -65,7 +66,9 @@ async function request(address: string, { headers, ...init }: RequestInit): Prom
   const sent = new Headers(headers);
   if (isUnattended()) sent.set(unattendedHeader, '1');
   try {
-    return await fetch(address, { credentials: 'same-origin', headers: sent, ...init });
+    const response = await fetch(address, { credentials: 'same-origin', headers: sent, ...init });
+    noteSessionEnd(response);
+    return response;
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw offline();

@@ -6,16 +6,16 @@ import { SuspendedBanner } from '../accounts/operator/suspended-banner.tsx';
 import { PolicyBanner } from '../accounts/policies/policy-banner.tsx';
 import { ConfirmBanner } from '../accounts/registration/confirm-banner.tsx';
 import { followOtherTabs } from '../accounts/team/switch-account.ts';
-import { askToLogInWith } from '../api/index.ts';
 import { ImportNotices } from '../audience/imports/import-notice.tsx';
 import { AlertBanner } from '../delivery/alerts/alert-banner.tsx';
 import { useShortcutListener } from '../ui/shortcuts.ts';
 import classes from './app-frame.module.css';
 import { BottomBar } from './bottom-bar.tsx';
-import { logInAgainDialog, moreDrawer, palette, shortcutSheet, stepUpDialog } from './dialogs.ts';
+import { moreDrawer, palette, shortcutSheet } from './dialogs.ts';
 import { useFrameShortcuts } from './frame-shortcuts.ts';
 import { OnDemand } from './on-demand.tsx';
 import { SandboxBanner } from './sandbox-banner.tsx';
+import { SessionDialogs } from './session-dialogs.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useRouteFocus } from './use-route-focus.ts';
 
@@ -32,7 +32,6 @@ export function AppFrame() {
   useHotkeys([['mod+K', palette.open]], []);
   useFrameShortcuts();
   useEffect(followOtherTabs, []);
-  useEffect(() => askToLogInWith(logInAgainDialog.open), []);
   const { main, announcement } = useRouteFocus();
   const fullScreen = useMatches().some(({ staticData }) => staticData.fullScreen);
   if (fullScreen)
@@ -41,8 +40,7 @@ export function AppFrame() {
         <Outlet />
         <OnDemand dialog={palette} />
         <OnDemand dialog={shortcutSheet} />
-        <OnDemand dialog={stepUpDialog} />
-        <OnDemand dialog={logInAgainDialog} />
+        <SessionDialogs />
       </main>
     );
   return (
@@ -72,8 +70,7 @@ export function AppFrame() {
       <OnDemand dialog={palette} />
       <OnDemand dialog={shortcutSheet} />
       <OnDemand dialog={moreDrawer} />
-      <OnDemand dialog={stepUpDialog} />
-      <OnDemand dialog={logInAgainDialog} />
+      <SessionDialogs />
     </div>
   );
 }

@@ -1,18 +1,15 @@
 import { Button } from '@mantine/core';
 import { Link, Outlet } from '@tanstack/react-router';
-import { useEffect } from 'react';
 import { consoleMenu } from '../accounts/operator/console-menu.ts';
 import { GuessingBanner } from '../accounts/operator/guessing-banner.tsx';
 import { SecondFactorGate } from '../accounts/operator/second-factor-gate.tsx';
 import { useStaff } from '../accounts/operator/use-staff.ts';
 import { useLogOut } from '../accounts/use-log-out.ts';
-import { askToLogInWith } from '../api/index.ts';
 import { Wordmark } from '../ui/mark.tsx';
 import { SectionMenu } from '../ui/section-menu.tsx';
 import frame from './app-frame.module.css';
 import classes from './console-frame.module.css';
-import { logInAgainDialog, stepUpDialog } from './dialogs.ts';
-import { OnDemand } from './on-demand.tsx';
+import { SessionDialogs } from './session-dialogs.tsx';
 import { useRouteFocus } from './use-route-focus.ts';
 
 /** What stands around the screens of those who run the install: its parts, and the way back to one's own account. */
@@ -20,7 +17,6 @@ export function ConsoleFrame() {
   const { account, may } = useStaff();
   const leave = useLogOut();
   const { main, announcement } = useRouteFocus();
-  useEffect(() => askToLogInWith(logInAgainDialog.open), []);
   return (
     <div className={classes.frame}>
       <a href="#main" className={frame.skip}>
@@ -58,8 +54,7 @@ export function ConsoleFrame() {
       <p className={frame.announcer} aria-live="polite">
         {announcement}
       </p>
-      <OnDemand dialog={stepUpDialog} />
-      <OnDemand dialog={logInAgainDialog} />
+      <SessionDialogs />
     </div>
   );
 }

@@ -1,4 +1,5 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { sessionEndHeader } from './contract.ts';
 import type { Scope } from './scope.ts';
 
 const known = new WeakMap<FastifyRequest, Scope>();
@@ -8,3 +9,11 @@ export const noteCaller = (request: FastifyRequest, scope: Scope) => void known.
 
 /** Who calls, if a credential proved it. */
 export const callerOf = (request: FastifyRequest): Scope | undefined => known.get(request);
+
+/** Has answers say when the session that asked ends, so that people are warned in time. */
+export function tellSessionEnd(server: FastifyInstance): void {
+  server.addHook('onSend', async (request, reply) => {
+    const session = callerOf(request)?.session;
+    if (session) reply.header(sessionEndHeader, session.idleSeconds ?? 'final');
+  });
+}

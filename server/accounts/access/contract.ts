@@ -61,3 +61,9 @@ export const isAbove = (role: Role, other: Role): boolean => roles.indexOf(role)
  * for want of use.
  */
 export const unattendedHeader = 'x-unattended';
+
+/**
+ * Header of answers to a session: in how many seconds it ends if nobody does anything more, `final` when it ends before that in
+ * any case.
+ */
+export const sessionEndHeader = 'x-session-end';

@@ -52,6 +52,8 @@ export interface SessionProof {
   boundBy: string | null;
   /** The provider through which the account wants its members to come in, and this one did not. */
   owedProvider: string | null;
+  /** Seconds until it ends for want of use; null when it ends before in any case. */
+  idleSeconds: number | null;
 }
 
 /** Whether an account's own provider vouches for the person: good for that account, and for nothing that is theirs. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sql } from '#server/platform/database/index.ts';
 import { startTestApp } from '#testing/app.ts';
-import { getSession, unattendedHeader } from '../contract.ts';
+import { getSession, sessionEndHeader, unattendedHeader } from '../contract.ts';
 
 const app = await startTestApp();
 const { database } = app.services;
@@ -62,5 +62,18 @@ describe('a session', () => {
     assert.equal(await idle(), 20);
     assert.equal((await ask({})).status, 200);
     assert.equal(await idle(), 0);
+  });
+
+  it('says in how many seconds it ends for want of use, unless it ends before in any case', async () => {
+    const endOf = async (age: { opened: string; used: string }, headers: Record<string, string> = {}) => {
+      const { cookie } = await left('newOperator', age);
+      const answer = await fetch(`${app.url}${getSession.path}`, { headers: { cookie, ...headers } });
+      return answer.headers.get(sessionEndHeader);
+    };
+    const unattended = { [unattendedHeader]: '1' };
+    const near = (told: string | null, seconds: number) => Math.abs(Number(told) - seconds) <= 5;
+    assert.ok(near(await endOf({ opened: '1 hour', used: '20 minutes' }, unattended), 600));
+    assert.ok(near(await endOf({ opened: '1 hour', used: '20 minutes' }), 1800));
+    assert.equal(await endOf({ opened: '7 hours 40 minutes', used: '0 minutes' }), 'final');
   });
 });

@@ -1,5 +1,5 @@
 import { randomToken, sha256 } from '#server/platform/crypto/index.ts';
-import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { type Database, type Sql, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { Role, StaffRole } from '../access/contract.ts';
@@ -13,11 +13,15 @@ const longestDays = 30;
 const staffIdleMinutes = 30;
 const staffLongestHours = 8;
 
-/** Whether the session `s` of a query is still good. Judged by what its person is now, not by what they were at login. */
-export const isAlive = sql`(
-  s.expires_at > now() and s.last_seen_at > now() - make_interval(days => ${idleDays})
-  and (s.last_seen_at > now() - make_interval(mins => ${staffIdleMinutes}) and s.created_at > now() - make_interval(hours => ${staffLongestHours})
-    or not exists (select from users staff where staff.id = s.user_id and staff.staff_role is not null)))`;
+/** Judged by what the person of the session `s` of a query is now, not by what they were at login. */
+const isOfStaff = sql`exists (select from users staff where staff.id = s.user_id and staff.staff_role is not null)`;
+/** When a session that was used last at a moment ends for want of use. */
+const idleEnd = (lastSeen: Sql) => sql`(${lastSeen}
+  + case when ${isOfStaff} then make_interval(mins => ${staffIdleMinutes}) else make_interval(days => ${idleDays}) end)`;
+const finalEnd = sql`least(s.expires_at, case when ${isOfStaff} then s.created_at + make_interval(hours => ${staffLongestHours}) end)`;
+
+/** Whether the session `s` of a query is still good. */
+export const isAlive = sql`(now() < ${idleEnd(sql`s.last_seen_at`)} and now() < ${finalEnd})`;
 
 interface SessionOwner {
   /** Empty when the user belongs to no account. */
@@ -100,6 +104,10 @@ export async function readSession(
   { unattended = false } = {},
 ): Promise<SessionOwner | undefined> {
   const hash = sha256(token);
+  const isStale = sql`s.last_seen_at < now() - interval '1 minute'`;
+  const end = idleEnd(
+    unattended ? sql`s.last_seen_at` : sql`case when ${isStale} then now() else s.last_seen_at end`,
+  );
   return await database.asSystem(async (tx) => {
     const found = await tx.maybeOne<Found>(sql`
       select s.account_id as "accountId", s.user_id as "userId", m.role, m.restricted as "isRestricted",
@@ -107,7 +115,8 @@ export async function readSession(
         case when s.account_provider_id is null and m.role <> 'owner' then (
           select p.id from account_providers p where p.account_id = s.account_id and p.enforced limit 1) end as "owedProvider",
         case when s.token_hash = ${hash} then s.proved_at else to_timestamp(0) end as "provedAt",
-        s.second_factor as "secondFactor", s.last_seen_at < now() - interval '1 minute' as stale
+        s.second_factor as "secondFactor", ${isStale} as stale,
+        case when ${end} < ${finalEnd} then ceil(extract(epoch from ${end} - now()))::int end as "idleSeconds"
       from sessions s left join memberships m using (account_id, user_id) join users u on u.id = s.user_id
       where (s.token_hash = ${hash} or (s.previous_token_hash = ${hash} and s.proved_at > now() - interval '10 seconds'))
         and ${isAlive}`);
@@ -130,12 +139,20 @@ type Found = Omit<SessionOwner, 'session' | 'accountId' | 'role' | 'isRestricted
   secondFactor: boolean;
   boundBy: string | null;
   owedProvider: string | null;
+  idleSeconds: number | null;
   stale: boolean;
 };
 
 function ownerOf({ accountId, role, isRestricted, userId, staffRole, ...proof }: Found): SessionOwner {
-  const { id, secondFactor, boundBy, owedProvider } = proof;
-  const session = { id, provedAt: new Date(proof.provedAt), secondFactor, boundBy, owedProvider };
+  const { id, secondFactor, boundBy, owedProvider, idleSeconds } = proof;
+  const session = {
+    id,
+    provedAt: new Date(proof.provedAt),
+    secondFactor,
+    boundBy,
+    owedProvider,
+    idleSeconds,
+  };
   return {
     accountId: accountId ?? '',
     userId,

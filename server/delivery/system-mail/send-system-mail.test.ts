@@ -270,7 +270,14 @@ describe('the way of the install’s own mail', () => {
     await sendSystemMail(deps, mail);
     const shown = (staffRole: StaffRole | null, secondFactor = true) => ({
       staffRole,
-      session: { id: '', provedAt: new Date(), secondFactor, boundBy: null, owedProvider: null },
+      session: {
+        id: '',
+        provedAt: new Date(),
+        secondFactor,
+        boundBy: null,
+        owedProvider: null,
+        idleSeconds: null,
+      },
     });
     const seenBy = (staffRole: StaffRole | null, secondFactor?: boolean) =>
       database.inAccount(operator.accountId, async (tx) => {

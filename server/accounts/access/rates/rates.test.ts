@@ -23,7 +23,14 @@ const asKey = (accountId: string, id: string): Scope => ({
 const asSession = (accountId: string, id: string): Scope => ({
   ...onBehalfOf(accountId),
   credential: 'session',
-  session: { id, provedAt: new Date(), secondFactor: false, boundBy: null, owedProvider: null },
+  session: {
+    id,
+    provedAt: new Date(),
+    secondFactor: false,
+    boundBy: null,
+    owedProvider: null,
+    idleSeconds: null,
+  },
 });
 const request = () => ({}) as FastifyRequest;
 

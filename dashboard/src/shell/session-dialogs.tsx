@@ -1,0 +1,18 @@
+import { useEffect } from 'react';
+import { useIdleWatch } from '../accounts/sign-in/use-idle-watch.ts';
+import { askToLogInWith } from '../api/index.ts';
+import { idleWarning, logInAgainDialog, stepUpDialog } from './dialogs.ts';
+import { OnDemand } from './on-demand.tsx';
+
+/** What is asked about the session over any screen: whether somebody is there, who it is, and to log in again. */
+export function SessionDialogs() {
+  useEffect(() => askToLogInWith(logInAgainDialog.open), []);
+  useIdleWatch(idleWarning.open);
+  return (
+    <>
+      <OnDemand dialog={stepUpDialog} />
+      <OnDemand dialog={idleWarning} />
+      <OnDemand dialog={logInAgainDialog} />
+    </>
+  );
+}
