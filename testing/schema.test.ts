@@ -359,7 +359,6 @@ describe('isolation in the catalogue', () => {
         'forget_agreements',
         'forget_jobs',
         'forget_staff_acts',
-        'recipients_since',
       ],
     );
     await client.end();

@@ -41,6 +41,7 @@ export {
   roomForMessages,
   whatToDo,
 } from './plans/over-plan.ts';
+export { recipientsSince } from './plans/recipients.ts';
 export { ownersMustAcceptFrom, recordAgreement } from './policies/agreements.ts';
 export { currentVersions, publishOriginals } from './policies/versions.ts';
 export { createAskOutside } from './providers/issuer/ask-outside.ts';

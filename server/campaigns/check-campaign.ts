@@ -44,7 +44,7 @@ export async function checkCampaign(
   const checked = await check(deps.database, scope, id, everybody);
   const asked = await whatIsAsked(deps, scope.accountId);
   const reach = await deps.database.inAccount(scope.accountId, (tx) =>
-    measureReach(tx, scope, checked.campaign, asked.largeSend),
+    measureReach(tx, deps.database, scope, checked.campaign, asked.largeSend),
   );
   return { ...withLimits(checked, asked, reach), asked, reach };
 }

@@ -51,7 +51,7 @@ export async function startCampaign(
       found.revision !== checked.campaign.revision
     )
       throw problem('conflict');
-    const reach = await measureReach(tx, scope, checked.campaign, asked.largeSend);
+    const reach = await measureReach(tx, database, scope, checked.campaign, asked.largeSend);
     refuseBlocked(withLimits(checked, asked, reach));
     await requireApproval(tx, scope.accountId, id);
     await requireActive(tx, scope.accountId);

@@ -27,9 +27,9 @@ export async function roomForContacts(tx: Tx, accountId: string): Promise<Room |
   });
 }
 
-/** To how many people the account of the transaction may still begin to send this month; null for any number. */
+/** To how many people an account may still begin to send this month; null for any number. For the system role. */
 export async function roomForMessages(tx: Tx, accountId: string): Promise<Room | null> {
-  return await room(tx, accountId, 'messagesAMonth', () => countMessagesThisMonth(tx));
+  return await room(tx, accountId, 'messagesAMonth', () => countMessagesThisMonth(tx, accountId));
 }
 
 async function room(

@@ -1,14 +1,15 @@
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { countContacts } from './contact-count.ts';
 import type { OwnPlan } from './contract.ts';
+import { recipientsSince } from './recipients.ts';
 
 /** An account's plan and what it has used of it. Counts see the whole account, whoever asks. */
 export async function readPlanUse(database: Database, accountId: string): Promise<OwnPlan> {
-  return await database.inAccount(accountId, async (tx) => {
+  return await database.asSystem(async (tx) => {
     const plan = await readLimits(tx, accountId);
     const use = {
       contacts: await countContacts(tx, accountId),
-      messagesThisMonth: await countMessagesThisMonth(tx),
+      messagesThisMonth: await countMessagesThisMonth(tx, accountId),
       users: await countUsers(tx, accountId),
     };
     const { monthEnds } = await tx.one<{ monthEnds: string }>(
@@ -26,13 +27,9 @@ export async function readLimits(tx: Tx, accountId: string): Promise<OwnPlan['pl
   return plan ?? null;
 }
 
-/** Recipients of campaigns begun in this month (UTC), without those who were left out in the end. */
-export async function countMessagesThisMonth(tx: Tx): Promise<number> {
-  return await count(
-    tx,
-    sql`select recipients_since(date_trunc('month', now() at time zone 'UTC') at time zone 'UTC') as found`,
-  );
-}
+/** Recipients of campaigns begun in this month (UTC). For the system role. */
+export const countMessagesThisMonth = (tx: Tx, accountId: string): Promise<number> =>
+  recipientsSince(tx, accountId, sql`date_trunc('month', now() at time zone 'UTC') at time zone 'UTC'`);
 
 /** Members, and those whose invitation is open. */
 export async function countUsers(tx: Tx, accountId: string): Promise<number> {

@@ -58,7 +58,7 @@ const overPlan = { code: 'over_plan' };
 
 /** A list with so many people on it. */
 async function listOf(client: ApiClient, people: number): Promise<string> {
-  const { id } = await client.call(createList, { body: { name: 'Readers' } });
+  const { id } = await client.call(createList, { body: { name: `Readers ${newId()}` } });
   for (let n = 0; n < people; n++)
     await client.call(createContact, { body: { email: address(), listIds: [id] } });
   return id;
@@ -198,6 +198,17 @@ describe('the plan of an account', () => {
     await runJobs(app.services);
     assert.equal(await messagesThisMonth(client), 2);
     await assert.rejects(sendAnother(), { code: 'blocked', message: /1 of 3 messages/ });
+  });
+
+  it('limits the campaigns of members who see certain lists by those of all', async () => {
+    const { client, accountId } = await app.newAccount();
+    await limit(accountId, { messagesAMonth: 3 });
+    const [ours, theirs] = [await listOf(client, 2), await listOf(client, 2)];
+    const member = await app.newMember(accountId, 'editor');
+    await client.call(contract.changeMember, { params: { id: member.userId }, body: { listIds: [theirs] } });
+    const sendTheirs = await readyToSend(member.client, theirs);
+    await (await readyToSend(client, ours))();
+    await assert.rejects(sendTheirs(), { code: 'blocked', message: /1 of 3 messages/ });
   });
 
   it('reserves its messages for campaigns that start at once, and takes back what is not sent', async () => {

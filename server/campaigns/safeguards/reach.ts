@@ -1,6 +1,6 @@
-import { type Room, roomForMessages } from '#server/accounts/index.ts';
+import { type Room, recipientsSince, roomForMessages } from '#server/accounts/index.ts';
 import { countUpTo } from '#server/audience/index.ts';
-import { sql, type Tx } from '#server/platform/database/index.ts';
+import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import type { Campaign } from '../contract.ts';
 
 /** So many times the largest campaign of late is unusual. */
@@ -27,16 +27,20 @@ export interface Reach {
  */
 export async function measureReach(
   tx: Tx,
-  scope: { accountId: string },
+  database: Database,
+  { accountId }: { accountId: string },
   { includeLists: include, excludeLists: exclude }: Pick<Campaign, 'includeLists' | 'excludeLists'>,
   largeSend: number,
 ): Promise<Reach> {
-  const room = await roomForMessages(tx, scope.accountId);
+  // Of the whole account, of which a restricted member sees a part.
+  const { room, lately } = await database.asSystem(async (system) => ({
+    room: await roomForMessages(system, accountId),
+    lately: largeSend && (await recipientsSince(system, accountId, sql`now() - interval '1 day'`)),
+  }));
   const usual = largeSend && Math.max(largeSend, UNUSUAL * (await largestOfLate(tx)));
   const most = Math.max(room?.left ?? -1, usual || -1) + 1;
-  const people = await countUpTo(tx, scope, { include, exclude }, most);
-  const lately = people > 0 && largeSend > 0 ? await begunWithinADay(tx) : 0;
-  return { people, withinADay: people + lately, room, usual };
+  const people = await countUpTo(tx, { accountId }, { include, exclude }, most);
+  return { people, withinADay: people > 0 ? people + lately : 0, room, usual };
 }
 
 /** The largest campaign of the last 90 days, without today's: those may be the same stranger's. */
@@ -45,11 +49,4 @@ async function largestOfLate(tx: Tx): Promise<number> {
     select coalesce(max(planned), 0) as volume from sends
     where created_at between now() - interval '90 days' and now() - interval '1 day'`);
   return volume;
-}
-
-async function begunWithinADay(tx: Tx): Promise<number> {
-  const { recipients } = await tx.one<{ recipients: number }>(
-    sql`select recipients_since(now() - interval '1 day') as recipients`,
-  );
-  return recipients;
 }
