@@ -7,6 +7,7 @@ import { reviewApproval } from './make-void.ts';
 import { addNote } from './notes.ts';
 import { holdAccount, readStanding, type Standing } from './standing.ts';
 import { tellAsker } from './tell.ts';
+import { tellOfSchedules } from './tell-of-schedules.ts';
 import { isStillSender } from './who-may-approve.ts';
 
 interface Answer {
@@ -50,7 +51,7 @@ export async function sendBack(deps: StartDeps, scope: Scope, id: string, answer
     refuseOwn(scope, request);
     await settle(tx, scope, request, 'sent_back');
     await say(tx, deps, scope, { id, request, kind: 'sent_back', comment: answer.comment });
-    await reviewApproval(tx, { accountId: scope.accountId, campaignId: id, userId: scope.userId });
+    await takeScheduleAlong(tx, deps, scope, id);
   });
 }
 
@@ -61,7 +62,7 @@ export async function withdraw(deps: StartDeps, scope: Scope, id: string): Promi
       throw problem('wrong_state', 'There is nothing to withdraw: no approval is asked for or given.');
     await tx.execute(sql`update approvals set state = 'withdrawn' where id = ${requestId}`);
     await addNote(tx, { ...noteBy(scope, id), kind: 'withdrawn', text: '' });
-    await reviewApproval(tx, { accountId: scope.accountId, campaignId: id, userId: scope.userId });
+    await takeScheduleAlong(tx, deps, scope, id);
   });
 }
 
@@ -69,6 +70,17 @@ export async function withdraw(deps: StartDeps, scope: Scope, id: string): Promi
 export async function comment(tx: Tx, scope: Scope, id: string, text: string): Promise<void> {
   await lockCampaign(tx, id);
   await addNote(tx, { ...noteBy(scope, id), kind: 'comment', text });
+}
+
+/** A schedule goes with the approval, and those who counted on it hear of it. */
+async function takeScheduleAlong(
+  tx: Tx,
+  { safeguards }: StartDeps,
+  { accountId, userId }: Scope,
+  campaignId: string,
+): Promise<void> {
+  const takenBack = await reviewApproval(tx, { accountId, campaignId, userId });
+  if (takenBack) await tellOfSchedules(tx, safeguards, accountId, [takenBack], userId);
 }
 
 /** One after the other for a campaign that has not started, with everything an answer hangs on held still. */

@@ -301,6 +301,8 @@ describe('an approval', () => {
     assert.equal((await sendBack(owner.client, draft)).state, 'sent_back');
     const { state, approval } = await present(ana.client, draft);
     assert.deepEqual([state, approval], ['draft', 'sent_back']);
+    const count = (email: string) => countSystemMails(app.services, email, 'schedule-taken-back');
+    assert.deepEqual(await Promise.all([emailOf(ana.userId), owner.email].map(count)), [1, 0]);
   });
 
   it('lasts over a change of plan: scheduled, moved, taken back and sent', async () => {

@@ -12,16 +12,21 @@ export interface TakenBack {
   why: string;
 }
 
-/** Writes to who scheduled the campaigns, and to the owners, that they are not sent at their time; one mail to each. */
+/**
+ * Writes to who scheduled the campaigns, and to the owners, that they are not sent at their time; one mail to each.
+ * @param knows who took the schedule back and need not be told; null when that is nobody
+ */
 export async function tellOfSchedules(
   tx: Tx,
   { queueSystemMail, baseUrl }: Pick<Safeguards, 'queueSystemMail' | 'baseUrl'>,
   accountId: string,
   takenBack: readonly TakenBack[],
+  knows: string | null = null,
 ): Promise<void> {
   if (takenBack.length === 0) return;
   const soonest = takenBack.toSorted((a, b) => (a.at < b.at ? -1 : 1));
   for (const { id, email, isOwner, ...greeted } of await readConcerned(tx, accountId, takenBack)) {
+    if (id === knows) continue;
     const theirs = isOwner ? soonest : soonest.filter(({ scheduledBy }) => scheduledBy === id);
     const first = theirs[0]!;
     await queueSystemMail(tx, {
