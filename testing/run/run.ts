@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { buildDashboard } from '#server/app/supervise/index.ts';
 import { stopRequest } from '#server/platform/processes/index.ts';
 import { findChromium } from './find-chromium.ts';
+import { longestFirst } from './longest-first.ts';
+import { runFiles } from './run-files.ts';
 import { runProgram, step, summary } from './steps.ts';
 import { startTestServer } from './test-server.ts';
 
-const LONGEST_MS = 30 * 60_000;
 const root = join(import.meta.dirname, '../..');
 const words = process.argv.slice(2);
 const stop = stopRequest();
@@ -16,7 +17,7 @@ const tests = globSync(['{server,testing,dashboard}/**/*.test.ts', 'scripts/**/*
   exclude: (path) => path.includes('node_modules') || path.includes('dist/'),
 })
   .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))
-  .sort();
+  .sort(longestFirst);
 
 if (tests.length === 0) {
   console.error(`No test file has ${words.join(' or ')} in its path.`);
@@ -45,18 +46,9 @@ async function runTests(): Promise<void> {
   const server = await startTestServer();
   try {
     const chromium = await findChromium(join(root, '.cache/chromium'));
-    const env = {
-      ...process.env,
-      ...(chromium ? { CHROMIUM_PATH: chromium } : {}),
-      TEST_DATABASE_URL: server.url,
-    };
-    // Two at a time: the smallest machine this is for has two cores. One limit ends a test that hangs, the other a
-    // file whose tests are over and which left something running.
-    const options = ['--test', '--test-concurrency=2', '--test-timeout=300000'];
-    const atLast = AbortSignal.any([stop, AbortSignal.timeout(LONGEST_MS)]);
-    await step(`Tests (${tests.length} files)`, () =>
-      runProgram([process.execPath, ...options, ...tests], { stop: atLast, env, show: true }),
-    );
+    if (chromium) process.env.CHROMIUM_PATH = chromium;
+    process.env.TEST_DATABASE_URL = server.url;
+    await step(`Tests (${tests.length} files)`, () => runFiles(tests, { root, stop }));
   } finally {
     await server.stop();
   }

@@ -23,21 +23,20 @@ export function summary(): number {
   return failed.length === 0 ? 0 : 1;
 }
 
-/** Runs a program to its end. Throws with its output when it fails; `show` prints the output as it comes instead. */
+/** Runs a program to its end. Throws with its output when it fails. */
 export function runProgram(
   [program = '', ...args]: string[],
-  options: { stop: AbortSignal; env?: NodeJS.ProcessEnv; show?: boolean },
+  { stop }: { stop: AbortSignal },
 ): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const child = spawn(program, args, {
     cwd: join(import.meta.dirname, '../..'),
-    env: options.env ?? process.env,
-    signal: options.stop,
-    stdio: ['ignore', options.show ? 'inherit' : 'pipe', options.show ? 'inherit' : 'pipe'],
+    signal: stop,
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk) => {
+    stream.on('data', (chunk) => {
       output += chunk;
     });
   }
