@@ -29,6 +29,13 @@ async function createTestDatabase(): Promise<string> {
   return withDatabase(server, name);
 }
 
+/** The same without a connection, for a whole product that opens its own with a key of its own. */
+export async function migratedDatabase(): Promise<string> {
+  const url = await createTestDatabase();
+  after(() => dropDatabase(url));
+  return url;
+}
+
 /** An empty database on the test server, for tests of migrations. */
 export async function emptyDatabase(): Promise<string> {
   const server = await testServer();

@@ -8,8 +8,10 @@ import {
   expectNoSidewaysScroll,
   openBrowser,
   openPage,
+  settled,
   skip,
 } from '#testing/browser/open-browser.ts';
+import { migratedDatabase } from '#testing/database.ts';
 import { codeOf } from '#testing/one-time-code.ts';
 import { type Product, startProduct } from '#testing/product.ts';
 import { temporaryFolder } from '#testing/temporary-folder.ts';
@@ -63,6 +65,8 @@ const screens = [
   '/nowhere',
 ];
 
+const database = await migratedDatabase();
+
 describe('every screen', { skip }, () => {
   let product: Product;
   let browser: Browser;
@@ -73,7 +77,7 @@ describe('every screen', { skip }, () => {
 
   before(async () => {
     folder = await temporaryFolder();
-    product = startProduct({ DATA_DIR: folder });
+    product = startProduct({ DATA_DIR: folder, DATABASE_URL: database });
     url = await product.ready();
     browser = await openBrowser();
     cookie = await setUp(url);
@@ -94,7 +98,7 @@ describe('every screen', { skip }, () => {
         await page.goto(url + screen.replace(/:(\w+)/g, (_, key: string) => ids[key]!));
         const title = page.getByRole('heading', { level: 1 });
         await title.waitFor();
-        await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {});
+        await settled(page);
         const isNoScreen = /leads nowhere|One more thing/.test((await title.textContent()) ?? '');
         assert.equal(isNoScreen, screen === '/nowhere', screen);
         await expectAccessible(page, screen);

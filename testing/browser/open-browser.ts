@@ -7,6 +7,7 @@ import {
   chromium,
   type FrameLocator,
   type Page,
+  type Request,
 } from 'playwright-core';
 
 /** Undefined with the reason printed by the test runner when there is no Chromium on this machine. */
@@ -43,6 +44,7 @@ export async function openPage(
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
   const faults: string[] = [];
+  underway.set(page, countRequests(page));
   // Mail is shown by another port of the same product.
   const { hostname } = new URL(url);
   page.on('pageerror', (error) => faults.push(error.message));
@@ -59,6 +61,40 @@ export async function openPage(
   });
   await page.goto(url);
   return { page, faults };
+}
+
+/** How many requests of a page have no answer yet. */
+const underway = new WeakMap<Page, () => number>();
+
+function countRequests(page: Page): () => number {
+  const open = new Set<Request>();
+  page.on('request', (request) => open.add(request));
+  page.on('requestfinished', (request) => open.delete(request));
+  page.on('requestfailed', (request) => open.delete(request));
+  return () => open.size;
+}
+
+/** What shows that it loads, but for decoration, which waits until somebody looks at it. */
+const loading =
+  ':is([aria-busy=true], .mantine-Skeleton-root, .mantine-Loader-root):not([aria-hidden=true] *)';
+
+/** A round of the page: effects have run, transitions are over. Gives whether something still loads. */
+const round = `new Promise((done) => requestAnimationFrame(() => requestIdleCallback(done)))
+  .then(() => document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < 1000))
+  .then((short) => Promise.allSettled(short.map((one) => one.finished)))
+  .then(() => document.querySelector('${loading}') !== null)`;
+
+/**
+ * Waits until a page of `openPage` has come to rest: twice in a row nothing on it loads and no request is without an answer.
+ * A page that never rests is taken as it is after three seconds.
+ */
+export async function settled(page: Page): Promise<void> {
+  const requests = underway.get(page);
+  const end = Date.now() + 3000;
+  for (let quiet = 0; quiet < 2 && Date.now() < end; ) {
+    const loads = await page.evaluate<boolean>(round);
+    quiet = loads || requests?.() ? 0 : quiet + 1;
+  }
 }
 
 /** The mail shown on a page: a frame of another origin, and within it the mail's own. */

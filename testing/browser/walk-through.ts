@@ -3,21 +3,27 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { migratedDatabase } from '../database.ts';
 import { startProduct } from '../product.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { expectAccessible, expectNoSidewaysScroll, openBrowser, openPage } from './open-browser.ts';
+import { expectAccessible, expectNoSidewaysScroll, openBrowser, openPage, settled } from './open-browser.ts';
 
 /**
- * Walks through a product of its own in a browser of its own. Fails on what the page complains of meanwhile; after a
+ * Walks through a product of its own in a browser of its own; `database` says whether the product makes its database as on
+ * a first start, or is given one that is ready, which saves seconds. Fails on what the page complains of meanwhile; after a
  * failure the product's words are printed and the screen is kept as an image.
  */
 export async function walkThrough(
   name: string,
   look: BrowserContextOptions,
   walk: (page: Page, url: string) => Promise<void>,
+  database: 'ready' | 'made by the product' = 'ready',
 ): Promise<void> {
   const folder = await temporaryFolder();
-  const product = startProduct({ DATA_DIR: folder });
+  const product = startProduct({
+    DATA_DIR: folder,
+    ...(database === 'ready' ? { DATABASE_URL: await migratedDatabase() } : {}),
+  });
   const browser = await openBrowser();
   try {
     const url = await product.ready();
@@ -41,7 +47,7 @@ export async function walkThrough(
 
 /** Every screen of the way is looked at by axe and by its width. */
 export async function seen(page: Page, what: string): Promise<void> {
-  await page.waitForLoadState('networkidle', { timeout: 2000 }).catch(() => {});
+  await settled(page);
   await expectAccessible(page, what);
   await expectNoSidewaysScroll(page, what);
 }

@@ -12,7 +12,7 @@ import { buildDashboard } from '#server/app/supervise/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { createLinkMaker } from '#server/tracking/index.ts';
 import { startTestApp } from '../app.ts';
-import { looks, openBrowser, openPage, skip } from '../browser/open-browser.ts';
+import { looks, openBrowser, openPage, settled, skip } from '../browser/open-browser.ts';
 import { makeOneOfEach } from '../every-route.ts';
 import { Victim } from '../isolation/victim.ts';
 import { sentCampaign } from '../sent-campaign.ts';
@@ -53,7 +53,7 @@ describe('hostile text', { skip }, () => {
     let holding = 0;
     for (const screen of screens) {
       await page.goto(app.url + fillIn(screen, { ...things, sent: sent.campaignId }));
-      await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {});
+      await settled(page);
       if ((await page.locator('body').textContent())?.includes('onerror=alert(1)')) holding += 1;
       await shown(screen);
     }
@@ -82,7 +82,7 @@ describe('hostile text', { skip }, () => {
         ...(path.startsWith('/policies') || path.length < 4 ? [`${path}/${hostile}`] : []),
       ]) {
         await page.goto(app.url + address);
-        await page.waitForLoadState('networkidle', { timeout: 3000 }).catch(() => {});
+        await settled(page);
         await shown(address);
       }
     assert.deepEqual(faults, []);

@@ -134,7 +134,7 @@ function BeginAgain() {
 function Waiting() {
   return (
     <Door title="One moment" lead="Your login is being checked.">
-      <Loader aria-label="Checking your login" />
+      <Loader role="status" aria-label="Checking your login" />
     </Door>
   );
 }

@@ -39,7 +39,7 @@ function OnTheWay({ lead, error, go }: { lead: string; error: Error | null; go: 
   if (!error)
     return (
       <Door title="One moment" lead={lead}>
-        <Loader aria-label="On the way" />
+        <Loader role="status" aria-label="On the way" />
       </Door>
     );
   return (

@@ -112,7 +112,7 @@ function Editor({ campaign }: { campaign: Campaign }) {
             {part === 'text' && content.kind !== 'plain' ? (
               <TextPart content={content} automatic={preview.data?.text ?? ''} onChange={write} />
             ) : (
-              <Suspense fallback={<Loader m="xl" aria-label="Opening the editor" />}>
+              <Suspense fallback={<Loader m="xl" role="status" aria-label="Opening the editor" />}>
                 <SourceEditor
                   kind={content.kind}
                   source={content.source}
