@@ -33,14 +33,8 @@ export const countMessagesThisMonth = (tx: Tx, accountId: string): Promise<numbe
 
 /** Members, and those whose invitation is open. */
 export async function countUsers(tx: Tx, accountId: string): Promise<number> {
-  return await count(
-    tx,
-    sql`
+  const { users } = await tx.one<{ users: number }>(sql`
     select (select count(*) from memberships where account_id = ${accountId})
-      + (select count(*) from invitations where account_id = ${accountId} and expires_at > now()) as found`,
-  );
-}
-
-async function count(tx: Tx, query: ReturnType<typeof sql>): Promise<number> {
-  return (await tx.one<{ found: number }>(query)).found;
+      + (select count(*) from invitations where account_id = ${accountId} and expires_at > now()) as users`);
+  return users;
 }
