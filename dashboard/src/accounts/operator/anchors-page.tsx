@@ -5,7 +5,7 @@ import { addressOf, useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { FormFailure } from '../../ui/form-failure.tsx';
-import { plural } from '../../ui/format.ts';
+import { formatDay, plural } from '../../ui/format.ts';
 import { Page } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
@@ -53,8 +53,7 @@ export function AnchorsPage() {
                   {items.map(({ day, text, signature }) => (
                     <li key={day}>
                       <div className={rows.about}>
-                        <Text fw={600}>{day}</Text>
-                        <CopyField label={`The line of ${day}`} value={`${text} signature ${signature}`} />
+                        <CopyField label={formatDay(day, 'UTC')} value={`${text} signature ${signature}`} />
                       </div>
                     </li>
                   ))}
@@ -64,7 +63,7 @@ export function AnchorsPage() {
                 <Text size="sm" c="dimmed" mb="xs">
                   Ed25519. With it anybody can check a signature.
                 </Text>
-                <CopyField label="Public key" value={publicKey} />
+                <CopyField label="Public key" value={publicKey} hideLabel />
               </Card>
             </Stack>
           )
@@ -99,7 +98,7 @@ function Verdict({
         </Text>
         {faults.map(({ day, kind }) => (
           <Text key={`${day} ${kind}`}>
-            The line of {day} {words[kind]}.
+            The line of {formatDay(day, 'UTC')} {words[kind]}.
           </Text>
         ))}
         {staffFaults.map(({ number, kind }) => (

@@ -1,9 +1,9 @@
-import { Anchor } from '@mantine/core';
+import { Anchor, Button } from '@mantine/core';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { getRegistration, type RegistrationMode } from '#server/accounts/contract.ts';
 import { useCall } from '../../api/index.ts';
-import { EmptyState, Loaded } from '../../ui/states.tsx';
+import { Loaded } from '../../ui/states.tsx';
 import { Door } from '../door.tsx';
 import { LookIntoMail } from './look-into-mail.tsx';
 import { RegisterForm } from './register-form.tsx';
@@ -43,11 +43,11 @@ function NotAdmitted({ mode, hasInvitation }: { mode: RegistrationMode; hasInvit
   return (
     <Door
       title={hasInvitation && mode !== 'closed' ? 'This invitation does not work' : 'No registration here'}
-      lead=""
+      lead={reason}
     >
-      <EmptyState scene="lost" title="You cannot open an account here now" action={<LogInLink />}>
-        {reason}
-      </EmptyState>
+      <Button size="md" renderRoot={(props) => <Link to="/login" search={{}} {...props} />}>
+        Log in
+      </Button>
     </Door>
   );
 }

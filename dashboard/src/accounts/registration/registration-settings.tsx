@@ -71,6 +71,11 @@ function ModeChoice({ mode }: { mode: RegistrationMode }) {
           ))}
         </Stack>
       </Radio.Group>
+      {!may('operator:manage') && (
+        <Text size="sm" c="dimmed">
+          Admins of the install decide about it.
+        </Text>
+      )}
       <FormFailure error={change.error} />
     </>
   );
