@@ -73,7 +73,7 @@ const talkers: Record<string, string> = {
   'server/app/demo/act-as-recipients.ts': 'asks our own process on this machine',
   'server/delivery/smtp/connect-socket.ts':
     'mail servers: addresses are looked at by servers/public-host and mx',
-  'server/delivery/mx/name-servers.ts': 'asks name servers',
+  'server/platform/outside/name-servers.ts': 'asks name servers',
   'server/delivery/servers/check-straight.ts': 'tries the mail hosts of a receiver, found and guarded by mx',
   'server/delivery/servers/public-host.ts': 'asks name servers, and refuses private addresses',
 };

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { isIPv4 } from 'node:net';
 
 /** What is known about one name. `alias` is a CNAME: what stands at its target is answered along with it. */
-type DnsName = {
+export type DnsName = {
   mx?: [preference: number, host: string][];
   a?: string[];
   aaaa?: string[];

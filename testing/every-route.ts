@@ -41,6 +41,7 @@ const subjects = (things: Things): [string, Record<string, string>][] => [
   // Of no account: those who do not run the install find nothing, whatever the id.
   ['/api/identities/:id', { id: things.identity }],
   ['/api/account-providers/:id', { id: things.accountProvider }],
+  ['/api/account-domains/:id', { id: things.accountDomain }],
   ['/api/operator/sign-in-providers/:id', { id: things.account }],
   ['/api/operator/registration/invitations/:id', { id: things.account }],
   ['/api/operator/staff/invitations/:id', { id: things.account }],
@@ -219,6 +220,8 @@ const bodies = ({ list, contact, account, member, approval }: Things): Record<st
   'POST /api/session/proof/provider': { providerId: account },
   'POST /api/session/proof/provider/finish': cameBack(account),
   'POST /api/sign-in-test/finish': cameBack(account),
+  'POST /api/account-domains': { domain: 'harbour.example' },
+  'PATCH /api/account-domains/:id': { joinsAs: 'analyst' },
   'POST /api/account-providers': { kind: 'oidc', issuer: 'https://127.0.0.1', label: 'Another' },
   'PATCH /api/account-providers/:id': {
     label: 'Taken over',
@@ -319,7 +322,7 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
   const approval = newId();
   const alert = newId();
   const passkey = newId();
-  const [provider, identity, accountProvider] = [newId(), newId(), newId()];
+  const [provider, identity, accountProvider, accountDomain] = [newId(), newId(), newId(), newId()];
   await database.inAccount(accountId, async (tx) => {
     await tx.execute(sql`
       insert into sandbox_messages (account_id, id, mail_from, rcpt_to, size, raw)
@@ -347,6 +350,9 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
       insert into account_providers (account_id, id, kind, issuer, label)
       values (${accountId}, ${accountProvider}, 'oidc', 'https://issuer.example', 'Issuer')`);
     await tx.execute(sql`
+      insert into account_domains (account_id, id, domain, challenge)
+      values (${accountId}, ${accountDomain}, 'people.example', ${newId()})`);
+    await tx.execute(sql`
       insert into identities (id, provider_id, subject, user_id, called)
       select ${identity}, ${provider}, user_id::text, user_id, 'ana@elsewhere.example'
       from memberships where account_id = ${accountId} and role = 'owner' order by created_at limit 1`);
@@ -361,6 +367,7 @@ export async function makeOneOfEach(database: Database, client: ApiClient, accou
     passkey,
     identity,
     accountProvider,
+    accountDomain,
     account: accountId,
     list: list.id,
     contact: contact.id,

@@ -34,6 +34,7 @@ describe('every route of the API', () => {
       'GET /api/setup',
       'GET /api/sign-in/newcomer',
       'GET /api/sign-in/providers',
+      'GET /api/sign-in/providers-of-domain',
       'POST /api/address/stop',
       'POST /api/confirm-address',
       'POST /api/invitation/join',

@@ -1,6 +1,7 @@
 import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
+import type { NameServers } from '#server/platform/outside/index.ts';
 import type { Secrets } from '#server/platform/secrets/index.ts';
 import type { Scope } from './access/scope.ts';
 import { type ActivityDeps, activityRoutes } from './activity/routes.ts';
@@ -36,6 +37,7 @@ export interface AccountsDeps extends ActivityDeps, ClosingDeps, ExportDeps {
   isPublic: boolean;
   /** The conversation with sign-in providers. */
   issuers: Issuers;
+  nameServers: Pick<NameServers, 'texts'>;
   /** Looks again at what was approved before it is sent. */
   onAccountChanged: OnAccountChanged;
   /** KeyRing.signIn. */

@@ -33,6 +33,7 @@ import {
   type Registrar,
   type RouteContract,
 } from '#server/platform/http/index.ts';
+import { createNameServers } from '#server/platform/outside/index.ts';
 import { openPlaces } from '#server/platform/places/index.ts';
 import { reportsRoutes } from '#server/reports/index.ts';
 import {
@@ -88,6 +89,8 @@ export async function buildApp(services: Services): Promise<App> {
   const { mailRouteOf } = safeguards;
   const places = openPlaces(config.placesFile, log);
   server.addHook('onClose', async () => places.close());
+  const nameServers = createNameServers({ servers: config.nameServers });
+  server.addHook('onClose', async () => nameServers.close());
 
   healthRoutes(on, { database, version });
   healthOfInstallRoutes(on, { services, mailMode: way.mode });
@@ -98,6 +101,7 @@ export async function buildApp(services: Services): Promise<App> {
     queueSystemMail: systemMailQueue(secrets),
     isPublic: config.baseUrl !== undefined && !isLocalAddress(config.baseUrl),
     issuers: issuersOf(services),
+    nameServers,
     haltSending: haltCampaigns,
     onAccountChanged: (tx, accountId) => reviewApprovals(tx, safeguards, accountId),
     closingDays: config.closingDays,

@@ -6,6 +6,7 @@ import { accountsJobs, systemMailQueue } from '#server/accounts/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import type { ApiClient } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import { createNameServers } from '#server/platform/outside/index.ts';
 import { createLinkMaker } from '#server/tracking/index.ts';
 import { setUpInstall, startTestApp } from '#testing/app.ts';
 import { makeOneOfEach } from '#testing/every-route.ts';
@@ -29,6 +30,7 @@ const handlers = accountsJobs({
   baseUrl: services.baseUrl,
   queueSystemMail: systemMailQueue(secrets),
   secrets,
+  nameServers: createNameServers(),
 });
 const tend = (signal = new AbortController().signal) => handlers['accounts.tend-closings']!({}, { signal });
 

@@ -23,6 +23,7 @@ export const exportParts = (contracts: () => readonly RouteContract[]): readonly
 /** Tables of accounts that are in no export, and why. */
 export const notExported: Readonly<Record<string, string>> = {
   account_identities: 'With which logins elsewhere people come in: theirs, not the account’s.',
+  account_domains: 'By which email domains members come in; proved to this install alone.',
   account_keys: 'Keys that seal the secrets of the account.',
   account_providers: 'How members come in; its settings belong to this install alone.',
   act_checks:

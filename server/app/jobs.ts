@@ -7,6 +7,7 @@ import {
 } from '#server/accounts/index.ts';
 import { audienceJobs } from '#server/audience/index.ts';
 import { campaignJobs } from '#server/campaigns/index.ts';
+import { createNameServers } from '#server/platform/outside/index.ts';
 import type { JobHandlers, Timetable } from '#server/platform/queue/index.ts';
 import type { Services } from './open-services.ts';
 import { safeguardsOf } from './safeguards.ts';
@@ -16,9 +17,10 @@ import { keysJobs, tendKeysJob } from './tend-keys.ts';
 export function jobs(services: Services): JobHandlers {
   const { database, baseUrl, keys, secrets, config, log } = services;
   const queueSystemMail = systemMailQueue(secrets);
+  const nameServers = createNameServers({ servers: config.nameServers });
   return {
     ...keysJobs(services),
-    ...accountsJobs({ database, baseUrl, queueSystemMail, secrets }),
+    ...accountsJobs({ database, baseUrl, queueSystemMail, secrets, nameServers }),
     ...audienceJobs({ database }),
     ...activityJobs({ database, keys: keys.activity, log, keepDays: config.activityKeepDays }),
     ...campaignJobs({
@@ -35,6 +37,7 @@ export const timetable: Timetable = {
   'accounts.tend-closings': '*/15 * * * *',
   'accounts.watch-logins': '*/5 * * * *',
   'accounts.purge-links': '10 3 * * *',
+  'accounts.recheck-domains': '50 */6 * * *',
   'delivery.purge-system-mails': '20 3 * * *',
   'accounts.fold-contact-counts': '25 * * * *',
   'accounts.purge-answers': '20 * * * *',

@@ -19,6 +19,7 @@ import {
 import { sql } from '#server/platform/database/index.ts';
 import { createClient, createRegistrar, createServer } from '#server/platform/http/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
+import { createNameServers } from '#server/platform/outside/index.ts';
 import { createLinkMaker } from '#server/tracking/index.ts';
 import { person, testServices } from '#testing/app.ts';
 import { testSend, testSnapshot } from '#testing/ledger.ts';
@@ -65,6 +66,7 @@ accountsRoutes(on, {
     baseUrl: '',
     log: silentLog,
   }),
+  nameServers: createNameServers(),
   haltSending: async () => {},
   onAccountChanged: async () => {},
   closingDays: 30,

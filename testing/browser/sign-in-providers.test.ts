@@ -2,16 +2,24 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { invite, listMembers, type ShownProvider, setRegistrationMode } from '#server/accounts/contract.ts';
+import {
+  invite,
+  listAccountDomains,
+  listMembers,
+  type ShownProvider,
+  setRegistrationMode,
+} from '#server/accounts/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import type { ApiClient } from '#server/platform/http/index.ts';
 import { freeLoopbackPort } from '#server/platform/processes/index.ts';
 import { setUpInstall, startTestApp } from '../app.ts';
+import type { DnsName } from '../dns-server.ts';
 import { ISSUER_HOST, issuerNetwork } from '../issuer/network.ts';
 import { startRealIssuer } from '../issuer/real-issuer.ts';
 import { addToAccount, addToInstall } from '../issuer/sign-in.ts';
 import { codeOf, enrolAuthenticator } from '../second-factor.ts';
 import { lastSystemMail } from '../system-mail.ts';
+import { until } from '../until.ts';
 import { looks, openBrowser, skip } from './open-browser.ts';
 import { seen } from './walk-through.ts';
 
@@ -19,13 +27,8 @@ describe('a login elsewhere in a browser', { skip }, () => {
   for (const [name, look] of Object.entries(looks)) {
     it(`is set up, registered with and logged in with on ${name}`, async () => {
       await using scene = await aScene();
-      const context = await scene.browser.newContext({
-        ...look,
-        reducedMotion: 'reduce',
-        ignoreHTTPSErrors: true,
-      });
-      const page = await context.newPage();
-      page.setDefaultTimeout(20_000);
+      const page = await openPage(scene, look);
+      const context = page.context();
       await context.addCookies([{ ...scene.cookie, url: scene.url }]);
       await page.goto(`${scene.url}/operator/sign-in`);
       await setUpProvider(page, scene);
@@ -62,6 +65,41 @@ describe('a login elsewhere in a browser', { skip }, () => {
       ]);
     });
   }
+
+  for (const [name, look] of Object.entries(looks))
+    it(`joins an account by the domain of an address, which its owner has proved, on ${name}`, async () => {
+      await using scene = await aScene();
+      const owner = await scene.app.newAccount();
+      scene.redirectTo(await addToAccount(owner.client, scene.issuer));
+      const page = await openPage(scene, look);
+      const [cookie = '', value = ''] = owner.cookie.split('=');
+      await page.context().addCookies([{ name: cookie, value, url: scene.url }]);
+      await page.goto(`${scene.url}/settings/single-sign-on`);
+      await proveDomain(page, owner.client, scene);
+      await page.context().clearCookies();
+      scene.issuer.person = { sub: 'cy', email: 'cy@harbour.example', email_verified: true, name: 'Cy Moss' };
+      await page.goto(`${scene.url}/login`);
+      await page.getByRole('button', { name: 'Log in through your organisation' }).click();
+      await page.getByText('Type your address first.').waitFor();
+      await page.getByLabel('Email').fill('cy@elsewhere.example');
+      await page.getByRole('button', { name: 'Log in through your organisation' }).click();
+      await page.getByText('No organisation at elsewhere.example').waitFor();
+      await page.getByLabel('Email').fill('cy@harbour.example');
+      await page.getByRole('button', { name: 'Log in through your organisation' }).click();
+      await page.getByRole('button', { name: 'Continue with Harbour SSO' }).waitFor();
+      await seen(page, 'the login of an organisation');
+      await page.getByRole('button', { name: 'Continue with Harbour SSO' }).click();
+      await page.getByText('You come from Harbour SSO as cy@harbour.example').waitFor();
+      await seen(page, 'who joins by a domain');
+      await page.getByRole('checkbox').check();
+      await page.getByRole('button', { name: /^Join / }).click();
+      await page.getByRole('heading', { name: /Cy/ }).waitFor();
+      const { items } = await owner.client.call(listMembers);
+      assert.deepEqual(
+        items.map(({ role }) => role),
+        ['owner', 'editor'],
+      );
+    });
 
   it('joins the account of an invitation with a login of the install, and leads on after a second step', async () => {
     await using scene = await aScene();
@@ -115,11 +153,38 @@ async function openInvitation(
   await owner.call(invite, { body: { email, role: 'editor' } });
   issuer.person = { sub: 'bo', email: 'bo@elsewhere.example', email_verified: false, name: 'Bo Lind' };
   const { link } = await lastSystemMail(app.services, email, 'invitation');
+  const page = await openPage({ browser }, look);
+  await page.goto(link.replace(app.services.baseUrl, url));
+  return page;
+}
+
+async function openPage({ browser }: Pick<Scene, 'browser'>, look: BrowserContextOptions): Promise<Page> {
   const context = await browser.newContext({ ...look, reducedMotion: 'reduce', ignoreHTTPSErrors: true });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
-  await page.goto(link.replace(app.services.baseUrl, url));
   return page;
+}
+
+async function proveDomain(page: Page, owner: ApiClient, { records }: Scene): Promise<void> {
+  await page.getByRole('button', { name: 'Add a domain' }).click();
+  await page.getByRole('dialog').getByLabel('Domain').fill('harbour.example');
+  await page.getByRole('button', { name: 'Add domain' }).click();
+  await page.getByText('Waits for its record').waitFor();
+  const look = page.getByRole('button', { name: 'Look for the record of harbour.example' });
+  await look.click();
+  await page.getByText(/The record is not to be seen yet/).waitFor();
+  await seen(page, 'a domain that waits for its record');
+  const value = await page.getByText(/^mail-minion-domain=/).textContent();
+  records['_mail-minion.harbour.example'] = { txt: [value ?? ''] };
+  await look.click();
+  await page.getByText('Proved', { exact: true }).waitFor();
+  await page.getByRole('switch', { name: /may join by themselves/ }).click();
+  await page.getByRole('radio', { name: /^Editor/ }).click();
+  await until(
+    'the role to be saved',
+    async () => (await owner.call(listAccountDomains)).items[0]?.joinsAs === 'editor',
+  );
+  await seen(page, 'a domain that is proved');
 }
 
 async function joinAsBo(page: Page): Promise<void> {
@@ -167,7 +232,8 @@ type Scene = Awaited<ReturnType<typeof aScene>>;
 
 /** An install with an operator, an issuer, and a browser that finds both. */
 async function aScene() {
-  const network = await issuerNetwork();
+  const records: Record<string, DnsName> = {};
+  const network = await issuerNetwork(records);
   const port = await freeLoopbackPort();
   const url = `http://localhost:${port}`;
   const app = await startTestApp({ ...network.env, PORT: String(port), BASE_URL: url });
@@ -182,6 +248,7 @@ async function aScene() {
     app,
     operator,
     url,
+    records,
     issuer,
     redirectTo: ({ redirectUri }: ShownProvider) => void issuer.redirectUris.push(redirectUri),
     browser,

@@ -1,6 +1,6 @@
 import { request } from 'node:https';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { startDnsServer } from '../dns-server.ts';
+import { type DnsName, startDnsServer } from '../dns-server.ts';
 import { testAuthority } from '../tls-certificate.ts';
 
 /** The one name the certificate of the tests is good for; issuers tell themselves apart by their ports. */
@@ -8,14 +8,19 @@ export const ISSUER_HOST = 'mail.example';
 
 /**
  * A name server that knows the issuers of tests, and their authority trusted in this process.
+ * @param more names, that may be changed meanwhile
  * @returns settings with which the product finds them
  */
-export async function issuerNetwork(): Promise<{ env: Record<string, string>; close(): Promise<void> }> {
+export async function issuerNetwork(
+  more: Record<string, DnsName> = {},
+): Promise<{ env: Record<string, string>; close(): Promise<void> }> {
   setDefaultCACertificates([...getCACertificates('default'), testAuthority]);
-  const names = await startDnsServer({
-    [ISSUER_HOST]: { a: ['127.0.0.1'] },
-    'inside.example': { a: ['10.0.0.5'] },
-  });
+  const names = await startDnsServer(
+    Object.assign(more, {
+      [ISSUER_HOST]: { a: ['127.0.0.1'] },
+      'inside.example': { a: ['10.0.0.5'] },
+    }),
+  );
   const env = { NAME_SERVERS: names.address, SIGN_IN_PRIVATE_NETWORKS: 'all' };
   return { env, close: () => names.close() };
 }

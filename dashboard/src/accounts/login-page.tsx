@@ -13,6 +13,7 @@ import {
 import { call, isFailure, keyOf, useCall, useChange } from '../api/index.ts';
 import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
 import { Door } from './door.tsx';
+import { OrganisationLogin } from './providers/organisation-login.tsx';
 import { ProviderButtons } from './providers/provider-buttons.tsx';
 import { PasskeyLogin } from './second-factors/passkey-login.tsx';
 import { SecondStep } from './second-factors/second-step.tsx';
@@ -75,6 +76,11 @@ export function LoginPage() {
           </Button>
           <PasskeyLogin onDone={go} />
           <ProviderButtons next={next} />
+          <OrganisationLogin
+            email={form.values.email}
+            next={next}
+            onMissing={() => form.setFieldError('email', 'Type your address first.')}
+          />
           <Anchor size="sm" renderRoot={(props) => <Link to="/forgotten-password" {...props} />}>
             Forgotten your password?
           </Anchor>

@@ -3,12 +3,14 @@ import { id, idParams, instant, line, okResponse, route } from '../../platform/h
 import { policyVersion } from '../policies/contract.ts';
 import { postalAddress, timeZone } from '../settings/contract.ts';
 import { session } from '../sign-in/contract.ts';
+import { emailDomain, forOwners, offer } from './inputs/contract.ts';
+
+export * from './domains/contract.ts';
+export type { Offer } from './inputs/contract.ts';
 
 /** For a person at a browser, about their own login. */
 const own = { permission: 'user', credentials: ['session'] } as const;
 const forOperators = { permission: 'operator:manage', credentials: ['session'] } as const;
-
-const kind = z.enum(['google', 'microsoft', 'oidc']);
 
 /** The query of the address with which the issuer sent the browser back. */
 const answer = z.string().min(1).max(6000);
@@ -17,15 +19,26 @@ const providerId = id;
 /** Where the browser goes now: an address of the issuer. */
 const away = z.object({ address: z.string() });
 
-/** What a button says. */
-export const offer = z.object({ id, kind, label: z.string() });
-export type Offer = z.output<typeof offer>;
-
 export const listSignInProviders = route({
   method: 'GET',
   path: '/api/sign-in/providers',
   summary: 'With which logins elsewhere one can log in here.',
   permission: 'public',
+  response: z.object({
+    items: z.array(offer),
+    /** Whether there are accounts whose own provider is found by the domain of an address. */
+    byDomain: z.boolean(),
+  }),
+});
+
+export const findProvidersByDomain = route({
+  method: 'GET',
+  path: '/api/sign-in/providers-of-domain',
+  summary:
+    'The providers of accounts that have shown an email domain to be their own. Says nothing of the people in it.',
+  permission: 'public',
+  rate: 'login',
+  query: z.object({ domain: emailDomain }),
   response: z.object({ items: z.array(offer) }),
 });
 
@@ -72,7 +85,7 @@ export const getNewcomer = route({
     /** As the provider tells it; empty when it tells none. */
     email: z.string(),
     provider: z.string(),
-    /** What they are invited to, and the address that is theirs there; null for who opens an account. */
+    /** What they join, and the address that is theirs there; null for who opens an account. */
     joining: z.object({ account: z.string(), email: z.string() }).nullable(),
     policies: z.array(
       policyVersion.pick({ id: true, kind: true, title: true, version: true, mustAgree: true }),
@@ -107,11 +120,11 @@ export const joinAsNewcomer = route({
   method: 'POST',
   path: '/api/sign-in/newcomer/join',
   summary:
-    'Join the account of an invitation as a new user whom a provider vouched for, without a password; logs in.',
+    'Join an account as a new user whom a provider vouched for, without a password, by an invitation or by the domain of the address; logs in.',
   permission: 'public',
   rate: 'login',
   act: {
-    name: 'invitation.join-by-provider',
+    name: 'account.join-by-provider',
     did: 'joined with a provider as a new user the account',
     answer: 'account',
     called: 'name',
@@ -233,18 +246,9 @@ const shownProvider = offer.extend({
 export type ShownProvider = z.output<typeof shownProvider>;
 
 const label = line(60).min(1, 'Say what stands on the button.');
-const domain = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(253)
-  .regex(
-    /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/,
-    'This is not the name of a domain.',
-  );
 
 const newProvider = z.strictObject({
-  kind,
+  kind: offer.shape.kind,
   /** The issuer’s address; for Microsoft the id of the directory; for Google nothing. */
   issuer: z.string().trim().max(500).default(''),
   label,
@@ -258,7 +262,7 @@ const changes = {
   clientSecret: line(2000).min(1).optional(),
   enabled: z.boolean().optional(),
   trustsSecondFactor: z.boolean().optional(),
-  emailDomains: z.array(domain).max(50).optional(),
+  emailDomains: z.array(emailDomain).max(50).optional(),
 };
 const changedProvider = z.strictObject({ ...changes, registers: z.boolean().optional() });
 const changedAccountProvider = z.strictObject({ ...changes, enforced: z.boolean().optional() });
@@ -346,9 +350,6 @@ export const finishTest = route({
     ofAccount: z.boolean(),
   }),
 });
-
-/** For the account's owners, in a browser alone. */
-const forOwners = { permission: 'account:own', credentials: ['session'] } as const;
 
 export const listAccountProviders = route({
   method: 'GET',

@@ -1,11 +1,15 @@
 import type { Database } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
+import type { NameServers } from '#server/platform/outside/index.ts';
 import type { Secrets } from '#server/platform/secrets/index.ts';
 import type { Scope } from '../access/scope.ts';
 import type { Install } from '../sign-in/describe-session.ts';
 import { setSessionCookie } from '../sign-in/session-cookie.ts';
 import type { QueueSystemMail } from '../system-mail/index.ts';
 import * as contract from './contract.ts';
+import { isAnyFoundByDomain, offersOfDomain } from './domains/by-domain.ts';
+import { addDomain, changeDomain, listDomains, removeDomain } from './domains/domains.ts';
+import { checkDomain } from './domains/prove-domain.ts';
 import { browserToken } from './enter/attempts.ts';
 import { joinAsNewcomer } from './enter/joining.ts';
 import { readNewcomer, registerNewcomer } from './enter/newcomers.ts';
@@ -24,6 +28,7 @@ export interface ProviderDeps {
   /** Public address of this install, without a slash at its end. */
   baseUrl: string;
   queueSystemMail: QueueSystemMail;
+  nameServers: Pick<NameServers, 'texts'>;
 }
 
 const done = { ok: true } as const;
@@ -34,11 +39,20 @@ export function providerRoutes(on: Registrar<Scope>, deps: ProviderDeps): void {
   ownIdentities(on, deps);
   operating(on, deps);
   owning(on, deps);
+  domains(on, deps);
 }
 
 function entering(on: Registrar<Scope>, deps: ProviderDeps): void {
   const { database } = deps;
-  on.on(contract.listSignInProviders, async () => ({ items: await database.asSystem(listOffers) }));
+  on.on(contract.listSignInProviders, () =>
+    database.asSystem(async (tx) => ({
+      items: await listOffers(tx),
+      byDomain: await isAnyFoundByDomain(tx),
+    })),
+  );
+  on.on(contract.findProvidersByDomain, async ({ query }) => ({
+    items: await database.asSystem((tx) => offersOfDomain(tx, query.domain)),
+  }));
   on.on(contract.beginSignIn, ({ body, ...http }) => beginSignIn(deps, http, body));
   on.on(contract.finishSignIn, ({ body, ...http }) => finishSignIn(deps, http, body));
   on.on(contract.getNewcomer, ({ request }) =>
@@ -98,4 +112,18 @@ function owning(on: Registrar<Scope>, deps: ProviderDeps): void {
   on.on(contract.beginAccountTest, ({ scope, params, ...http }) =>
     beginTest(deps, http, scope, { providerId: params.id, of: scope.accountId }),
   );
+}
+
+function domains(on: Registrar<Scope>, deps: ProviderDeps): void {
+  const { database } = deps;
+  on.on(contract.listAccountDomains, async ({ scope }) => ({ items: await listDomains(database, scope) }));
+  on.on(contract.addAccountDomain, ({ scope, body }) => addDomain(database, scope, body));
+  on.on(contract.changeAccountDomain, ({ scope, params, body }) =>
+    changeDomain(database, scope, params.id, body),
+  );
+  on.on(contract.checkAccountDomain, ({ scope, params }) => checkDomain(deps, scope, params.id));
+  on.on(contract.removeAccountDomain, async ({ scope, params }) => {
+    await removeDomain(database, scope, params.id);
+    return done;
+  });
 }

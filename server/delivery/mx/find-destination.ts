@@ -1,7 +1,7 @@
+import type { Answer, MailExchanger, NameServers } from '#server/platform/outside/index.ts';
 import { isPublicAddress } from '#server/platform/outside/index.ts';
 import type { Outcome } from '../smtp/index.ts';
 import type { LookedUp } from './lookups.ts';
-import type { Answer, MailExchanger, NameServers } from './name-servers.ts';
 
 /** A machine that takes mail for a domain. */
 export type MailHost = MailExchanger & { addresses: string[] };

@@ -1,10 +1,10 @@
 import { networkInterfaces } from 'node:os';
 import type { Database } from '#server/platform/database/index.ts';
 import type { Log } from '#server/platform/log/index.ts';
+import { type Answer, createNameServers } from '#server/platform/outside/index.ts';
 import { type Destination, findDestination } from './find-destination.ts';
 import { Lookups } from './lookups.ts';
 import { createMtaStsPolicies, KeptPolicies, type MtaStsPolicy } from './mta-sts/index.ts';
-import { type Answer, createNameServers } from './name-servers.ts';
 
 /** What is known of where mail for domains goes. Domains are in lower case and in ASCII. */
 interface Whereabouts {

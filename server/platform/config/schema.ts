@@ -127,7 +127,7 @@ export const settings = {
         'must be IP addresses with or without a port, separated by commas',
       )
       .optional(),
-    'Name servers asked for the mail hosts of recipients when mail goes straight to them, separated by commas. Those of the system when not set. A resolver of your own near by is faster, and block lists answer it.',
+    'Name servers asked for the mail hosts of recipients when mail goes straight to them, for sign-in providers and for records that prove email domains, separated by commas. Those of the system when not set. A resolver of your own near by is faster, and block lists answer it.',
     '127.0.0.1',
   ),
   MX_PORT: setting(

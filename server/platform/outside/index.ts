@@ -7,4 +7,10 @@ export {
   guardedRequest,
   OutsideError,
 } from './guarded-request.ts';
+export {
+  type Answer,
+  createNameServers,
+  type MailExchanger,
+  type NameServers,
+} from './name-servers.ts';
 export { isPublicAddress } from './public-address.ts';

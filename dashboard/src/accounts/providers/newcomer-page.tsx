@@ -46,7 +46,8 @@ type Newcomer = CallResult<typeof getNewcomer>;
 
 function Lead({ newcomer: { provider, email, joining } }: { newcomer: Newcomer }) {
   const from = `You come from ${provider}${email && ` as ${email}`}, and log in with it from now on.`;
-  return joining ? `${from} Your address here is ${joining.email}.` : `${from} A few things are missing.`;
+  if (!joining) return `${from} A few things are missing.`;
+  return joining.email === email ? from : `${from} Your address here is ${joining.email}.`;
 }
 
 /** What comes after the form: a session that was opened by it. */

@@ -25,6 +25,8 @@ interface ProviderSettingsProps {
   change: (id: string, change: ChangedProvider & ChangedAccountProvider) => Promise<unknown>;
   remove: (id: string) => Promise<unknown>;
   test: (id: string) => Promise<{ address: string }>;
+  /** Below the providers. */
+  children?: ReactNode;
 }
 
 /** Sets providers up: those of the install, or an account's own. */
@@ -59,6 +61,7 @@ export function ProviderSettings(props: ProviderSettingsProps) {
             )
           }
         </Loaded>
+        {props.children}
       </Stack>
       <NewProviderDialog opened={adding} onClose={close} onAdd={props.add} />
     </>

@@ -1,16 +1,11 @@
 import { Button, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
-import {
-  createDkimKey,
-  type DkimKeySummary,
-  deleteDkimKey,
-  listDkimKeys,
-} from '#server/delivery/contract.ts';
+import { createDkimKey, deleteDkimKey, listDkimKeys } from '#server/delivery/contract.ts';
 import { IfMay } from '../../accounts/if-may.tsx';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
-import { CopyField } from '../../ui/copy-field.tsx';
+import { DnsRecord } from '../../ui/dns-record.tsx';
 import { HarmButton } from '../../ui/harm-button.tsx';
 import { Loaded, RowsSkeleton } from '../../ui/states.tsx';
 import { Ago } from '../../ui/time.tsx';
@@ -68,7 +63,7 @@ export function DkimKeys() {
                       </HarmButton>
                     </IfMay>
                   </div>
-                  <DnsRecord dkimKey={key} />
+                  <DnsRecord {...key.record} />
                 </li>
               ))}
             </ul>
@@ -79,20 +74,5 @@ export function DkimKeys() {
         {opened && <NewDkimKey onDone={close} />}
       </Modal>
     </Card>
-  );
-}
-
-function DnsRecord({ dkimKey: { record } }: { dkimKey: DkimKeySummary }) {
-  return (
-    <div className={classes.record}>
-      <CopyField label="Name" value={record.name} />
-      <div>
-        <Text size="sm" fw={550} mb={4}>
-          Type
-        </Text>
-        <Text py={6}>{record.type}</Text>
-      </div>
-      <CopyField label="Value" value={record.value} />
-    </div>
   );
 }

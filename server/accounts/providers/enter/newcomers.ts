@@ -17,6 +17,7 @@ import type { Session } from '../../sign-in/contract.ts';
 import { browserOf, type Entrance, type Exchange, enter } from '../../sign-in/enter.ts';
 import type { QueueSystemMail } from '../../system-mail/index.ts';
 import { findInvitation } from '../../team/invitations/take-invitation.ts';
+import { type Place, placeByDomain } from '../domains/by-domain.ts';
 import type { Provider, Vouched } from '../issuer/provider.ts';
 import { anyProvider } from '../set-up/providers.ts';
 import { browserToken, forgetBrowser, keepBrowser, type Wish } from './attempts.ts';
@@ -64,7 +65,7 @@ export async function keepNewcomer(
 
 function requireProvedEmail(provider: Provider, { provedEmail }: Vouched): string {
   if (provider.registers && provedEmail !== undefined) return provedEmail;
-  const linkIt = `Nobody here logs in with it yet. If you have a login here, use that, then link ${provider.label} under Settings, Security.`;
+  const linkIt = notLinkedYet(provider);
   throw problem(
     'sign_in_refused',
     provider.registers
@@ -72,6 +73,9 @@ function requireProvedEmail(provider: Provider, { provedEmail }: Vouched): strin
       : linkIt,
   );
 }
+
+export const notLinkedYet = ({ label }: Provider) =>
+  `Nobody here logs in with it yet. If you have a login here, use that, then link ${label} under Settings, Security.`;
 
 /** Only who reads that mailbox, by the word of a provider that those who run the install chose, gets to hear it. */
 async function refuseKnown(tx: Tx, { label }: Provider, email: string): Promise<void> {
@@ -112,16 +116,32 @@ async function findNewcomer(tx: Tx, browser: string): Promise<Newcomer> {
     select json_build_object('id', p.id, 'accountId', p.account_id, 'label', p.label) as provider, n.subject, n.email, n.name,
       n.invitation_hash as "invitationHash", n.joining_hash as "joiningHash"
     from sign_in_newcomers n join ${anyProvider} p on p.id = n.provider_id
-    where p.enabled and (p.registers or n.joining_hash is not null)
+    where p.enabled and (p.registers or p.account_id is not null or n.joining_hash is not null)
       and n.browser_hash = ${sha256(browser)} and n.expires_at > now()`);
   if (!found) throw problem('sign_in_over');
   return found;
 }
 
+/** The place by its domain for an address that an account's own provider vouched for; null for the install's providers. */
+export async function placeOf(
+  tx: Tx,
+  { accountId }: Newcomer['provider'],
+  email: string,
+  find: typeof placeByDomain,
+): Promise<Place | null> {
+  if (accountId === null) return null;
+  const place = await find(tx, accountId, email);
+  if (!place) throw problem('sign_in_over');
+  return place;
+}
+
 /** What they are shown before they do. @throws sign_in_over; not_found when their invitation is not good any more */
 export async function readNewcomer(tx: Tx, browser: string) {
   const { name, email, provider, joiningHash } = await findNewcomer(tx, browser);
-  const joining = joiningHash === null ? null : await findInvitation(tx, { hash: joiningHash });
+  const joining =
+    joiningHash !== null
+      ? await findInvitation(tx, { hash: joiningHash })
+      : await placeOf(tx, provider, email, placeByDomain);
   return { name, email, provider: provider.label, joining, policies: await currentVersions(tx) };
 }
 
@@ -144,8 +164,8 @@ export async function registerNewcomer(deps: NewcomerDeps, exchange: Exchange, r
     const { agreedTo, ...told } = rest;
     const newcomer = await takeNewcomer(tx, exchange.request);
     const { invitationHash: hash, joiningHash, provider } = newcomer;
-    // Nobody vouched for the address of who is on their way to join.
-    if (joiningHash !== null) throw problem('sign_in_over');
+    // Nobody vouched for the address of who is on their way to join, or an account's own provider did.
+    if (joiningHash !== null || provider.accountId !== null) throw problem('sign_in_over');
     const way = await requireWay(tx, hash === null ? undefined : { hash });
     if (await holdAddress(tx, newcomer.email))
       throw problem(

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import type { Secrets } from '#server/platform/secrets/index.ts';
+import { domainOf } from '../domains/by-domain.ts';
 import type { Issuers } from '../issuer/issuers.ts';
 import type { Provider, Vouched } from '../issuer/provider.ts';
 import { readProvider } from '../set-up/providers.ts';
@@ -77,8 +78,7 @@ export async function requireProvider(
 /** @throws sign_in_refused for addresses outside of the provider's domains, and for those it does not vouch for */
 function refuseOutsiders({ emailDomains, label }: Provider, { provedEmail }: Vouched): void {
   if (emailDomains.length === 0) return;
-  const domain = provedEmail?.split('@').at(-1)?.toLowerCase() ?? '';
-  if (!emailDomains.includes(domain))
+  if (!emailDomains.includes(domainOf(provedEmail)))
     throw problem(
       'sign_in_refused',
       `${label} lets people in with addresses of certain domains alone, which it must vouch for. Choose another login there.`,

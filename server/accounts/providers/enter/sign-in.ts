@@ -8,7 +8,7 @@ import type { Offer } from '../contract.ts';
 import type { Provider, Vouched } from '../issuer/provider.ts';
 import { forgetBrowser } from './attempts.ts';
 import { findPerson, noteUse } from './identities.ts';
-import { greetInvited } from './joining.ts';
+import { greetByDomain, greetInvited } from './joining.ts';
 import { greetNewcomer } from './newcomers.ts';
 import { comeBack, type RoundTripDeps, setOut } from './round-trip.ts';
 import { wayThrough } from './way-through.ts';
@@ -41,7 +41,8 @@ export async function beginSignIn(
 
 /**
  * Logs in whom the provider vouches for: the person its subject is linked with. Nobody is found by an address: an issuer
- * could name any. Who is unknown may join the account they are invited to, or open one, where that is wanted.
+ * could name any. Who is unknown may join the account they are invited to or whose domain their address is in, or open one,
+ * where that is wanted.
  * @throws second_step_needed, sign_in_over, sign_in_refused, not_found
  */
 export async function finishSignIn(
@@ -55,6 +56,8 @@ export async function finishSignIn(
   if (userId === undefined) {
     const { joiningHash, invitationHash } = attempt.wish;
     if (joiningHash !== undefined) await greetInvited(deps, exchange, provider, vouched, joiningHash);
+    else if (provider.accountId !== null)
+      await greetByDomain(deps, exchange, { ...provider, accountId: provider.accountId }, vouched);
     else await greetNewcomer(deps, exchange, provider, vouched, invitationHash);
     return { session: null };
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { id, idParams, instant, line, okResponse, route } from '../../../platform/http/contract.ts';
 import { roles } from '../../access/contract.ts';
 import { policyVersion } from '../../policies/contract.ts';
-import { offer } from '../../providers/contract.ts';
+import { offer } from '../../providers/inputs/contract.ts';
 import { session } from '../../sign-in/contract.ts';
 import { email, password } from '../../sign-in/inputs/contract.ts';
 import { givenRoles, restrictedTo, restriction } from '../members/contract.ts';

@@ -87,7 +87,7 @@ export async function acceptInvitation(database: Database, scope: Scope, token: 
   });
 }
 
-/** Lets whoever was invited join as a new user with a password. @throws as joinAsNewUser; invalid_input when it is weak */
+/** Lets whoever was invited join as a new user with a password. @throws as joinAsNewUser; not_found; invalid_input when it is weak */
 export async function joinByInvitation(
   database: Database,
   { token, name, password, agreedTo }: { token: string; name: string; password: string; agreedTo: string[] },
@@ -96,30 +96,32 @@ export async function joinByInvitation(
   const { email, account } = await database.asSystem((tx) => findInvitation(tx, token));
   refuseWeakPassword(password, { name, email, organisation: account });
   const user = { name, passwordHash: await hashPassword(password), agreedTo };
-  return await database.asSystem((tx) => joinAsNewUser(tx, token, user, browser));
+  return await database.asSystem(async (tx) =>
+    joinAsNewUser(tx, await takeInvitation(tx, token), user, browser),
+  );
 }
 
 /**
- * Makes a user of whoever was invited and lets them join. The link came to that address, so the address is theirs.
- * @throws not_found; already_exists when somebody logs in with that address already; invalid_input, conflict when a policy in
- *   force is not agreed to
+ * Makes a user and lets them join. The address is shown to be theirs: the link of an invitation came to it, or the account owns
+ * its domain and vouches for them.
+ * @throws already_exists when somebody logs in with that address already; invalid_input, conflict when a policy in force is not
+ *   agreed to
  */
 export async function joinAsNewUser(
   tx: Tx,
-  code: InvitationCode,
+  place: Place,
   { name, passwordHash, agreedTo }: NewUser,
   browser: Browser,
 ): Promise<{ accountId: string; userId: string }> {
-  const invitation = await takeInvitation(tx, code);
+  const { accountId, email } = place;
   const userId = newId();
   const made = await tx.execute(sql`
     insert into users (id, email, email_key, name, password_hash)
-    values (${userId}, ${invitation.email}, ${loginKey(invitation.email)}, ${name}, ${passwordHash})
+    values (${userId}, ${email}, ${loginKey(email)}, ${name}, ${passwordHash})
     on conflict (email_key) do nothing`);
   if (!made) throw problem('already_exists', logInFirst);
   await confirmAddress(tx, userId);
-  const { accountId } = invitation;
-  await addMember(tx, invitation, userId);
+  await addMember(tx, place, userId);
   await recordAgreement(tx, { accountId, userId, versionIds: agreedTo, browser, toAll: true });
   return { accountId, userId };
 }
@@ -136,7 +138,8 @@ const opens = (code: InvitationCode): Sql => sql`
     select from memberships v
     where v.account_id = i.account_id and v.user_id = i.invited_by and v.role in ('owner', 'admin'))`;
 
-interface UsedInvitation {
+/** What somebody joins, and as what. */
+interface Place {
   accountId: string;
   email: string;
   role: GivenRole;
@@ -145,17 +148,17 @@ interface UsedInvitation {
   invitedBy: string | null;
 }
 
-/** Of two who come with the same token one gets it. A transaction that fails gives it back. */
-async function takeInvitation(tx: Tx, code: InvitationCode): Promise<UsedInvitation> {
-  const used = await tx.maybeOne<UsedInvitation>(sql`
+/** Of two who come with the same token one gets it. A transaction that fails gives it back. @throws not_found */
+export async function takeInvitation(tx: Tx, code: InvitationCode): Promise<Place> {
+  const used = await tx.maybeOne<Place>(sql`
     delete from invitations i where ${opens(code)}
     returning account_id as "accountId", email, role, list_ids as "listIds", invited_by as "invitedBy"`);
   if (!used) throw usedUp();
   return used;
 }
 
-async function addMember(tx: Tx, invitation: UsedInvitation, userId: string): Promise<void> {
-  const { accountId, role, listIds, invitedBy } = invitation;
+async function addMember(tx: Tx, place: Place, userId: string): Promise<void> {
+  const { accountId, role, listIds, invitedBy } = place;
   const isNew = await tx.execute(sql`
     insert into memberships (account_id, user_id, role, invited_by)
     values (${accountId}, ${userId}, ${role}, ${invitedBy}) on conflict (account_id, user_id) do nothing`);

@@ -1,7 +1,7 @@
 import type { Log } from '#server/platform/log/index.ts';
+import type { Answer, NameServers } from '#server/platform/outside/index.ts';
 import { guardedGet } from '#server/platform/outside/index.ts';
 import { type LookedUp, Lookups } from '../lookups.ts';
-import type { Answer, NameServers } from '../name-servers.ts';
 import type { KeptPolicies } from './kept-policies.ts';
 import { type MtaStsPolicy, readPolicy, readPolicyId } from './policy.ts';
 
