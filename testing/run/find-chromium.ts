@@ -49,7 +49,8 @@ function apt(command: 'update' | 'install', ...packages: string[]): boolean {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return false;
   if (packages.length > 0) console.log(`Installing ${packages.join()} for the browser tests …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const options = ['-qq', '--yes', '--no-install-recommends'];
+  // Where no package can be fetched, that is to be known soon.
+  const options = ['-qq', '--yes', '--no-install-recommends', '-o', 'Acquire::http::Timeout=20'];
   return spawnSync('apt-get', [...options, command, ...packages], { env, stdio: 'ignore' }).status === 0;
 }
 
