@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Skeleton, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import { Modal, Skeleton, Text, TextInput, UnstyledButton } from '@mantine/core';
 import { IconCode } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -7,7 +7,8 @@ import { type Content, listStarters, type Starter } from '#server/content/contra
 import { useMay } from '../accounts/if-may.tsx';
 import { MayNotPage } from '../accounts/may-not-page.tsx';
 import { useCall, useChange } from '../api/index.ts';
-import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
+import { DialogForm } from '../ui/dialog-form.tsx';
+import { fieldErrors } from '../ui/form-failure.tsx';
 import { Page } from '../ui/page.tsx';
 import { Loaded, Patience } from '../ui/states.tsx';
 import { MailThumbnail } from './mail-thumbnail.tsx';
@@ -65,7 +66,7 @@ function Beginnings() {
         )}
       </Loaded>
       <Modal opened={chosen !== undefined} onClose={() => setChosen(undefined)} title="Name the campaign">
-        {chosen && <NameForm beginning={chosen} />}
+        {chosen && <NameForm beginning={chosen} onCancel={() => setChosen(undefined)} />}
       </Modal>
     </Page>
   );
@@ -89,7 +90,13 @@ function StarterTile({ starter, onChoose }: { starter: Starter; onChoose: () => 
   );
 }
 
-function NameForm({ beginning: { name: from, ...content } }: { beginning: Beginning }) {
+function NameForm({
+  beginning: { name: from, ...content },
+  onCancel,
+}: {
+  beginning: Beginning;
+  onCancel: () => void;
+}) {
   const navigate = useNavigate();
   const create = useChange(createCampaign, { refresh: ['/api/campaigns', '/api/home'] });
   const { list } = useSearch({ from: '/app/campaigns/new' });
@@ -100,31 +107,24 @@ function NameForm({ beginning: { name: from, ...content } }: { beginning: Beginn
       { onSuccess: ({ id }) => navigate({ to: '/campaigns/$id', params: { id } }) },
     );
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
+    <DialogForm
+      change={create}
+      action="Begin"
+      disabled={name.trim() === ''}
+      onSubmit={submit}
+      onCancel={onCancel}
     >
-      <Stack>
-        <TextInput
-          label="Name"
-          description={`For you and your colleagues; readers never see it. Begins from ${from}.`}
-          placeholder="November news"
-          data-autofocus
-          required
-          value={name}
-          error={fieldErrors(create.error).name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <FormFailure error={create.error} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={create.isPending} disabled={name.trim() === ''}>
-            Begin
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <TextInput
+        label="Name"
+        description={`For you and your colleagues; readers never see it. Begins from ${from}.`}
+        placeholder="November news"
+        data-autofocus
+        required
+        value={name}
+        error={fieldErrors(create.error).name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+    </DialogForm>
   );
 }
 

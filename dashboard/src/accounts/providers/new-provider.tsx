@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core';
+import { Modal, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { NewProvider, Offer } from '#server/accounts/contract.ts';
-import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { DialogForm } from '../../ui/dialog-form.tsx';
+import { fieldErrors } from '../../ui/form-failure.tsx';
 
 interface NewProviderProps {
   opened: boolean;
@@ -53,47 +54,39 @@ function NewProviderForm({ onClose, onAdd }: Omit<NewProviderProps, 'opened'>) {
     }
   });
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack>
-        <Radio.Group label="Where people have their login" value={kind} onChange={choose}>
-          <Stack gap="xs" mt="xs">
-            {kinds.map((one) => (
-              <Radio key={one.value} {...one} />
-            ))}
-          </Stack>
-        </Radio.Group>
-        {kind === 'microsoft' && (
-          <TextInput
-            label="Directory (tenant) ID"
-            description="Under Entra ID, Overview. One directory: with “common” anybody could sign in who makes one."
-            placeholder="00000000-0000-0000-0000-000000000000"
-            required
-            {...form.getInputProps('issuer')}
-          />
-        )}
-        {kind === 'oidc' && (
-          <TextInput
-            label="Issuer"
-            description="Its address, without /.well-known/…"
-            placeholder="https://login.example.com/realms/people"
-            type="url"
-            required
-            {...form.getInputProps('issuer')}
-          />
-        )}
+    <DialogForm change={{ error, isPending: busy }} action="Go on" onSubmit={submit} onCancel={onClose}>
+      <Radio.Group label="Where people have their login" value={kind} onChange={choose}>
+        <Stack gap="xs" mt="xs">
+          {kinds.map((one) => (
+            <Radio key={one.value} {...one} />
+          ))}
+        </Stack>
+      </Radio.Group>
+      {kind === 'microsoft' && (
         <TextInput
-          label="Name on the button"
-          description="“Continue with …”"
+          label="Directory (tenant) ID"
+          description="Under Entra ID, Overview. One directory: with “common” anybody could sign in who makes one."
+          placeholder="00000000-0000-0000-0000-000000000000"
           required
-          {...form.getInputProps('label')}
+          {...form.getInputProps('issuer')}
         />
-        <FormFailure error={error} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={busy}>
-            Go on
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      )}
+      {kind === 'oidc' && (
+        <TextInput
+          label="Issuer"
+          description="Its address, without /.well-known/…"
+          placeholder="https://login.example.com/realms/people"
+          type="url"
+          required
+          {...form.getInputProps('issuer')}
+        />
+      )}
+      <TextInput
+        label="Name on the button"
+        description="“Continue with …”"
+        required
+        {...form.getInputProps('label')}
+      />
+    </DialogForm>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { createDkimKey } from '#server/delivery/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { SenderDomain, useOwnDomain } from '../../delivery/servers/sender-domain.tsx';
-import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { DialogForm } from '../../ui/dialog-form.tsx';
+import { fieldErrors } from '../../ui/form-failure.tsx';
 
 export function NewDkimKey({ onDone }: { onDone: () => void }) {
   const create = useChange(createDkimKey, { refresh: ['/api/dkim-keys'] });
@@ -22,31 +23,23 @@ export function NewDkimKey({ onDone }: { onDone: () => void }) {
     ),
   );
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack>
-        <SenderDomain {...form.getInputProps('domain')} />
-        <TextInput
-          label="Name of the key"
-          description="May stay empty; one is made up."
-          {...form.getInputProps('selector')}
-        />
-        <Select
-          label="Kind"
-          description="RSA is understood everywhere."
-          allowDeselect={false}
-          data={[
-            { value: 'rsa-sha256', label: 'RSA' },
-            { value: 'ed25519-sha256', label: 'Ed25519' },
-          ]}
-          {...form.getInputProps('algorithm')}
-        />
-        <FormFailure error={create.error} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={create.isPending}>
-            Make key
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm change={create} action="Make key" onSubmit={submit} onCancel={onDone}>
+      <SenderDomain {...form.getInputProps('domain')} />
+      <TextInput
+        label="Name of the key"
+        description="May stay empty; one is made up."
+        {...form.getInputProps('selector')}
+      />
+      <Select
+        label="Kind"
+        description="RSA is understood everywhere."
+        allowDeselect={false}
+        data={[
+          { value: 'rsa-sha256', label: 'RSA' },
+          { value: 'ed25519-sha256', label: 'Ed25519' },
+        ]}
+        {...form.getInputProps('algorithm')}
+      />
+    </DialogForm>
   );
 }

@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { askForNewAddress } from '#server/accounts/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
-import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { DialogForm } from '../../ui/dialog-form.tsx';
+import { fieldErrors } from '../../ui/form-failure.tsx';
 import { useUser } from '../use-session.ts';
 
 export function AddressCard() {
@@ -49,31 +50,23 @@ function AddressForm({ onDone }: { onDone: () => void }) {
       </Stack>
     );
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        ask.mutate({ body: { email } });
-      }}
+    <DialogForm
+      change={ask}
+      action="Send the link"
+      disabled={email.trim() === ''}
+      onSubmit={() => ask.mutate({ body: { email } })}
+      onCancel={onDone}
     >
-      <Stack>
-        <TextInput
-          label="New address"
-          type="email"
-          autoComplete="email"
-          required
-          data-autofocus
-          value={email}
-          error={fieldErrors(ask.error).email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
-        <FormFailure error={ask.error} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={ask.isPending} disabled={email.trim() === ''}>
-            Send the link
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <TextInput
+        label="New address"
+        type="email"
+        autoComplete="email"
+        required
+        data-autofocus
+        value={email}
+        error={fieldErrors(ask.error).email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+    </DialogForm>
   );
 }

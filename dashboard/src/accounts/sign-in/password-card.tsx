@@ -1,10 +1,11 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, Modal, PasswordInput, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { askForPasswordLink, changePassword, listIdentities } from '#server/accounts/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
+import { DialogForm } from '../../ui/dialog-form.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { NewPassword } from '../new-password.tsx';
 import { useUser } from '../use-session.ts';
@@ -78,26 +79,18 @@ function PasswordForm({ onDone }: { onDone: () => void }) {
     ),
   );
   return (
-    <form onSubmit={submit} noValidate>
-      <Stack>
-        {/* Password managers look for whose password it is. */}
-        <input type="email" autoComplete="username" value={user.email} readOnly hidden />
-        <PasswordInput
-          label="Present password"
-          autoComplete="current-password"
-          required
-          data-autofocus
-          visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the present password', tabIndex: 0 }}
-          {...form.getInputProps('present')}
-        />
-        <NewPassword label="New password" {...form.getInputProps('password')} />
-        <FormFailure error={change.error} />
-        <Group justify="flex-end">
-          <Button type="submit" loading={change.isPending}>
-            Change password
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm change={change} action="Change password" onSubmit={submit} onCancel={onDone}>
+      {/* Password managers look for whose password it is. */}
+      <input type="email" autoComplete="username" value={user.email} readOnly hidden />
+      <PasswordInput
+        label="Present password"
+        autoComplete="current-password"
+        required
+        data-autofocus
+        visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the present password', tabIndex: 0 }}
+        {...form.getInputProps('present')}
+      />
+      <NewPassword label="New password" {...form.getInputProps('password')} />
+    </DialogForm>
   );
 }

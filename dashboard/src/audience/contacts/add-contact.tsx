@@ -1,11 +1,12 @@
-import { Button, Group, Modal, MultiSelect, Stack, TextInput } from '@mantine/core';
+import { Button, Modal, MultiSelect, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { createContact, type FieldValue, listContactFields, listLists } from '#server/audience/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
-import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { DialogForm } from '../../ui/dialog-form.tsx';
+import { fieldErrors } from '../../ui/form-failure.tsx';
 import { useShortcuts } from '../../ui/shortcuts.ts';
 import classes from './contact-page.module.css';
 import { FieldInput } from './field-input.tsx';
@@ -34,59 +35,53 @@ function AddContact({ listId, onClose }: { listId: string | undefined; onClose: 
   const [values, setValues] = useState<Record<string, FieldValue | null>>({});
   const [listIds, setListIds] = useState(listId ? [listId] : []);
   const errors = fieldErrors(create.error);
-  const save = async (event: React.FormEvent) => {
-    event.preventDefault();
-    const body = { email, fields: values, listIds };
-    await create.mutateAsync({ body }).then(
-      ({ email }) => {
-        notifications.show({ message: `${email} is in.`, color: 'green' });
-        onClose();
+  const save = () =>
+    create.mutate(
+      { body: { email, fields: values, listIds } },
+      {
+        onSuccess: ({ email }) => {
+          notifications.show({ message: `${email} is in.`, color: 'green' });
+          onClose();
+        },
       },
-      () => {},
     );
-  };
   return (
-    <form onSubmit={save} noValidate>
-      <Stack>
-        <FormFailure error={create.error} />
-        <TextInput
-          label="Email"
-          type="email"
-          autoComplete="off"
-          required
-          data-autofocus
-          value={email}
-          error={errors.email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
-        <div className={classes.two}>
-          {fields.data?.items.map((field) => (
-            <FieldInput
-              key={field.key}
-              field={field}
-              value={values[field.key] ?? null}
-              error={errors[`fields.${field.key}`]}
-              onChange={(value) => setValues((now) => ({ ...now, [field.key]: value }))}
-            />
-          ))}
-        </div>
-        <MultiSelect
-          label="Lists"
-          description="Only people who asked to hear from you belong on a list."
-          placeholder={listIds.length === 0 ? 'On no list yet' : undefined}
-          data={lists.data?.items.map(({ id, name }) => ({ value: id, label: name })) ?? []}
-          value={listIds}
-          onChange={setListIds}
-        />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending} disabled={email.trim() === ''}>
-            Add contact
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      change={create}
+      action="Add contact"
+      disabled={email.trim() === ''}
+      onSubmit={save}
+      onCancel={onClose}
+    >
+      <TextInput
+        label="Email"
+        type="email"
+        autoComplete="off"
+        required
+        data-autofocus
+        value={email}
+        error={errors.email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <div className={classes.two}>
+        {fields.data?.items.map((field) => (
+          <FieldInput
+            key={field.key}
+            field={field}
+            value={values[field.key] ?? null}
+            error={errors[`fields.${field.key}`]}
+            onChange={(value) => setValues((now) => ({ ...now, [field.key]: value }))}
+          />
+        ))}
+      </div>
+      <MultiSelect
+        label="Lists"
+        description="Only people who asked to hear from you belong on a list."
+        placeholder={listIds.length === 0 ? 'On no list yet' : undefined}
+        data={lists.data?.items.map(({ id, name }) => ({ value: id, label: name })) ?? []}
+        value={listIds}
+        onChange={setListIds}
+      />
+    </DialogForm>
   );
 }

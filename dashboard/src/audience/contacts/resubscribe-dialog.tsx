@@ -1,8 +1,8 @@
-import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Checkbox, Modal, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type Contact, resubscribe } from '#server/audience/contract.ts';
 import { useChange } from '../../api/index.ts';
-import { FormFailure } from '../../ui/form-failure.tsx';
+import { DialogForm } from '../../ui/dialog-form.tsx';
 
 interface ResubscribeDialogProps {
   contact: Contact;
@@ -24,41 +24,31 @@ function Question({ contact, onClose }: { contact: Contact; onClose: () => void 
   const [note, setNote] = useState('');
   const change = useChange(resubscribe, { refresh: ['/api/contacts', '/api/lists', '/api/suppressions'] });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        change.mutate({ params: { id: contact.id }, body: { note } }, { onSuccess: onClose });
-      }}
+    <DialogForm
+      change={change}
+      action="Subscribe again"
+      disabled={!agreed}
+      onSubmit={() => change.mutate({ params: { id: contact.id }, body: { note } }, { onSuccess: onClose })}
+      onCancel={onClose}
     >
-      <Stack>
-        <Text>
-          <strong>{contact.email}</strong> comes back to the lists they left by unsubscribing. Mailing people
-          who said no is against the law in most places, and it lands all your mail in spam.
-        </Text>
-        <TextInput
-          label="How did they ask?"
-          description="Kept on their timeline, in case someone wants to know."
-          placeholder="Wrote to us on 3 May"
-          maxLength={500}
-          data-autofocus
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
-        <Checkbox
-          label="They asked me to write to them again."
-          checked={agreed}
-          onChange={(event) => setAgreed(event.currentTarget.checked)}
-        />
-        <FormFailure error={change.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" disabled={!agreed} loading={change.isPending}>
-            Subscribe again
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <Text>
+        <strong>{contact.email}</strong> comes back to the lists they left by unsubscribing. Mailing people
+        who said no is against the law in most places, and it lands all your mail in spam.
+      </Text>
+      <TextInput
+        label="How did they ask?"
+        description="Kept on their timeline, in case someone wants to know."
+        placeholder="Wrote to us on 3 May"
+        maxLength={500}
+        data-autofocus
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <Checkbox
+        label="They asked me to write to them again."
+        checked={agreed}
+        onChange={(event) => setAgreed(event.currentTarget.checked)}
+      />
+    </DialogForm>
   );
 }

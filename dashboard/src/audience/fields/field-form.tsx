@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Modal, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import {
   type ContactField,
@@ -7,7 +7,8 @@ import {
   updateContactField,
 } from '#server/audience/contract.ts';
 import { useChange } from '../../api/index.ts';
-import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { DialogForm } from '../../ui/dialog-form.tsx';
+import { fieldErrors } from '../../ui/form-failure.tsx';
 import { fieldTypes } from './field-types.ts';
 
 interface FieldFormProps {
@@ -32,43 +33,37 @@ function Fields({ field, onClose }: { field: ContactField | undefined; onClose: 
   const create = useChange(createContactField, refresh);
   const rename = useChange(updateContactField, refresh);
   const change = field ? rename : create;
-  const save = (event: React.FormEvent) => {
-    event.preventDefault();
+  const save = () => {
     const then = { onSuccess: onClose };
     if (field) rename.mutate({ params: { key: field.key }, body: { label } }, then);
     else create.mutate({ body: { label, type } }, then);
   };
   return (
-    <form onSubmit={save}>
-      <Stack>
-        <TextInput
-          label="Name"
-          required
-          maxLength={100}
-          data-autofocus
-          value={label}
-          error={fieldErrors(change.error).label}
-          onChange={(event) => setLabel(event.currentTarget.value)}
+    <DialogForm
+      change={change}
+      action={field ? 'Save' : 'Make field'}
+      disabled={label.trim() === ''}
+      onSubmit={save}
+      onCancel={onClose}
+    >
+      <TextInput
+        label="Name"
+        required
+        maxLength={100}
+        data-autofocus
+        value={label}
+        error={fieldErrors(change.error).label}
+        onChange={(event) => setLabel(event.currentTarget.value)}
+      />
+      {!field && (
+        <NativeSelect
+          label="Kind of value"
+          description="Stays as it is once the field exists."
+          data={[...fieldTypes]}
+          value={type}
+          onChange={(event) => setType(event.currentTarget.value as FieldType)}
         />
-        {!field && (
-          <NativeSelect
-            label="Kind of value"
-            description="Stays as it is once the field exists."
-            data={[...fieldTypes]}
-            value={type}
-            onChange={(event) => setType(event.currentTarget.value as FieldType)}
-          />
-        )}
-        <FormFailure error={change.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={change.isPending} disabled={label.trim() === ''}>
-            {field ? 'Save' : 'Make field'}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      )}
+    </DialogForm>
   );
 }

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { Modal, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { createList, type List, updateList } from '#server/audience/contract.ts';
 import { useChange } from '../../api/index.ts';
-import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { DialogForm } from '../../ui/dialog-form.tsx';
+import { fieldErrors } from '../../ui/form-failure.tsx';
 
 interface ListFormProps {
   opened: boolean;
@@ -47,34 +48,29 @@ function Fields({ list, onClose, onCreated }: FieldsProps) {
     }
   });
   return (
-    <form onSubmit={save}>
-      <Stack>
-        <TextInput
-          label="Name"
-          description={list ? undefined : 'People may see it when they unsubscribe, e.g. “Monthly letter”.'}
-          required
-          maxLength={100}
-          data-autofocus
-          {...form.getInputProps('name')}
-        />
-        <Textarea
-          label="Description"
-          description="For you and your colleagues: who is on it and how they came."
-          autosize
-          minRows={2}
-          maxLength={500}
-          {...form.getInputProps('description')}
-        />
-        <FormFailure error={change.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={change.isPending} disabled={form.values.name.trim() === ''}>
-            {list ? 'Save' : 'Make list'}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      change={change}
+      action={list ? 'Save' : 'Make list'}
+      disabled={form.values.name.trim() === ''}
+      onSubmit={save}
+      onCancel={onClose}
+    >
+      <TextInput
+        label="Name"
+        description={list ? undefined : 'People may see it when they unsubscribe, e.g. “Monthly letter”.'}
+        required
+        maxLength={100}
+        data-autofocus
+        {...form.getInputProps('name')}
+      />
+      <Textarea
+        label="Description"
+        description="For you and your colleagues: who is on it and how they came."
+        autosize
+        minRows={2}
+        maxLength={500}
+        {...form.getInputProps('description')}
+      />
+    </DialogForm>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Modal, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { addSuppression } from '#server/compliance/contract.ts';
 import { useChange } from '../../api/index.ts';
-import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { DialogForm } from '../../ui/dialog-form.tsx';
+import { fieldErrors } from '../../ui/form-failure.tsx';
 
 export function AddSuppression({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
@@ -18,8 +19,7 @@ function Fields({ onClose }: { onClose: () => void }) {
   const [note, setNote] = useState('');
   const add = useChange(addSuppression, { refresh: ['/api/suppressions', '/api/contacts', '/api/lists'] });
   const errors = fieldErrors(add.error);
-  const save = (event: React.FormEvent) => {
-    event.preventDefault();
+  const save = () =>
     add.mutate(
       { body: { email, note } },
       {
@@ -29,38 +29,32 @@ function Fields({ onClose }: { onClose: () => void }) {
         },
       },
     );
-  };
   return (
-    <form onSubmit={save} noValidate>
-      <Stack>
-        <TextInput
-          label="Address"
-          type="email"
-          autoComplete="off"
-          required
-          data-autofocus
-          value={email}
-          error={errors.email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
-        <TextInput
-          label="Note"
-          description="Why, for whoever asks later."
-          maxLength={500}
-          value={note}
-          error={errors.note}
-          onChange={(event) => setNote(event.currentTarget.value)}
-        />
-        <FormFailure error={add.error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={add.isPending} disabled={email.trim() === ''}>
-            Never mail it
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <DialogForm
+      change={add}
+      action="Never mail it"
+      disabled={email.trim() === ''}
+      onSubmit={save}
+      onCancel={onClose}
+    >
+      <TextInput
+        label="Address"
+        type="email"
+        autoComplete="off"
+        required
+        data-autofocus
+        value={email}
+        error={errors.email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <TextInput
+        label="Note"
+        description="Why, for whoever asks later."
+        maxLength={500}
+        value={note}
+        error={errors.note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+    </DialogForm>
   );
 }
