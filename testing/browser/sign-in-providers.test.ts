@@ -36,6 +36,9 @@ describe('a login elsewhere in a browser', { skip }, () => {
       scene.issuer.person = { sub: 'bo', email: 'bo@people.example', email_verified: true, name: 'Bo Lind' };
       await page.goto(`${scene.url}/login`);
       await seen(page, 'the login page');
+      await page.getByRole('link', { name: 'Open one' }).click();
+      await page.getByText('Or choose a password:').waitFor();
+      await seen(page, 'the page to register');
       await page.getByRole('button', { name: 'Continue with Harbour ID' }).click();
       await openAccount(page);
       await context.clearCookies();
@@ -218,6 +221,7 @@ async function setUpProvider(page: Page, { issuer }: Scene): Promise<void> {
 }
 
 async function openAccount(page: Page): Promise<void> {
+  await page.waitForURL(/newcomer/);
   await page.getByRole('heading', { name: 'Open an account' }).waitFor();
   assert.equal(await page.getByLabel('Your name').inputValue(), 'Bo Lind');
   await page.getByLabel('Organisation').fill('Lind & Sons');

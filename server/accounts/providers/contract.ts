@@ -25,7 +25,12 @@ export const listSignInProviders = route({
   summary: 'With which logins elsewhere one can log in here.',
   permission: 'public',
   response: z.object({
-    items: z.array(offer),
+    items: z.array(
+      offer.extend({
+        /** Whether strangers may open an account with it, where they may open one. */
+        registers: z.boolean(),
+      }),
+    ),
     /** Whether there are accounts whose own provider is found by the domain of an address. */
     byDomain: z.boolean(),
   }),

@@ -73,7 +73,7 @@ async function linkedOwner() {
 describe('logging in with a provider', () => {
   it('is offered to everybody, without what is no business of theirs', async () => {
     const { items } = await app.visitor().call(listSignInProviders);
-    assert.deepEqual(items, [{ id: provider.id, kind: 'oidc', label: 'Harbour ID' }]);
+    assert.deepEqual(items, [{ id: provider.id, kind: 'oidc', label: 'Harbour ID', registers: true }]);
   });
 
   it('lets in whom the subject was linked with', async () => {

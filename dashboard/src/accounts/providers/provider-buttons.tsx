@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { beginSignIn, listSignInProviders, type Offer } from '#server/accounts/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { FormFailure } from '../../ui/form-failure.tsx';
@@ -10,6 +10,8 @@ interface Wish {
   next?: string | undefined;
   /** The token of an invitation to join with it. */
   joining?: string;
+  /** The code of an invitation to register with it. */
+  invitation?: string | undefined;
 }
 
 /** The logins elsewhere that open this install. Nothing where there are none. */
@@ -18,17 +20,31 @@ export function ProviderButtons({ next }: Pick<Wish, 'next'>) {
   return <OfferButtons offers={data?.items ?? []} next={next} />;
 }
 
+/** The logins elsewhere with which strangers may open an account, before a form for the others. Nothing where there are none. */
+export function RegisterWithProvider({ invitation }: Pick<Wish, 'invitation'>) {
+  const { data } = useCall(listSignInProviders);
+  const offers = data?.items.filter(({ registers }) => registers) ?? [];
+  if (offers.length === 0) return null;
+  return (
+    <Stack gap="md" mb="lg">
+      <OfferButtons offers={offers} invitation={invitation} />
+      <Text c="dimmed">Or choose a password:</Text>
+    </Stack>
+  );
+}
+
 /** A button for each of these logins elsewhere; the first stands out where that is asked. */
 export function OfferButtons({
   offers,
   firstStandsOut = false,
   next,
   joining,
+  invitation,
 }: Wish & { offers: readonly Offer[]; firstStandsOut?: boolean }) {
   const begin = useChange(beginSignIn);
   const go = (providerId: string) =>
     begin.mutate(
-      { body: { providerId, ...(joining && { joining }) } },
+      { body: { providerId, ...(joining && { joining }), ...(invitation && { invitation }) } },
       { onSuccess: (away) => goToProvider(away, next) },
     );
   return (

@@ -5,6 +5,7 @@ import { getRegistration, type RegistrationMode } from '#server/accounts/contrac
 import { useCall } from '../../api/index.ts';
 import { Loaded } from '../../ui/states.tsx';
 import { Door } from '../door.tsx';
+import { RegisterWithProvider } from '../providers/provider-buttons.tsx';
 import { LookIntoMail } from './look-into-mail.tsx';
 import { RegisterForm } from './register-form.tsx';
 
@@ -27,7 +28,12 @@ export function RegisterPage() {
       }
     >
       <Loaded query={registration}>
-        {(found) => <RegisterForm registration={found} invitation={invitation} onDone={setSentTo} />}
+        {(found) => (
+          <>
+            <RegisterWithProvider invitation={invitation} />
+            <RegisterForm registration={found} invitation={invitation} onDone={setSentTo} />
+          </>
+        )}
       </Loaded>
     </Door>
   );

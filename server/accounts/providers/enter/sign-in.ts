@@ -15,10 +15,10 @@ import { wayThrough } from './way-through.ts';
 
 export type SignInDeps = RoundTripDeps & Entrance;
 
-/** The buttons of the login page. */
-export async function listOffers(tx: Tx): Promise<Offer[]> {
-  return await tx.query<Offer>(
-    sql`select id, kind, label from sign_in_providers where enabled order by created_at, id`,
+/** The buttons of the login page, and of those the ones for opening an account. */
+export async function listOffers(tx: Tx): Promise<(Offer & { registers: boolean })[]> {
+  return await tx.query(
+    sql`select id, kind, label, registers from sign_in_providers where enabled order by created_at, id`,
   );
 }
 
