@@ -1,10 +1,11 @@
 import { Button, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
-import { listApiKeys } from '#server/accounts/contract.ts';
+import { createApiKey, listApiKeys } from '#server/accounts/contract.ts';
 import { useCall } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
+import { IfMay } from '../if-may.tsx';
 import { SettingsPage } from '../settings-page.tsx';
 import { KeyList } from './key-list.tsx';
 import { NewKey } from './new-key.tsx';
@@ -13,9 +14,11 @@ export function ApiKeysPage() {
   const keys = useCall(listApiKeys);
   const [opened, { open, close }] = useDisclosure();
   const create = (
-    <Button leftSection={<IconPlus size={16} />} onClick={open}>
-      New key
-    </Button>
+    <IfMay call={createApiKey}>
+      <Button leftSection={<IconPlus size={16} />} onClick={open}>
+        New key
+      </Button>
+    </IfMay>
   );
   return (
     <SettingsPage title="API keys">

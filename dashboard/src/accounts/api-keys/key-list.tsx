@@ -4,6 +4,7 @@ import { useChange } from '../../api/index.ts';
 import { HarmButton } from '../../ui/harm-button.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { Ago } from '../../ui/time.tsx';
+import { IfMay } from '../if-may.tsx';
 import classes from '../rows.module.css';
 import { describeScopes } from './scope-words.ts';
 
@@ -30,7 +31,9 @@ export function KeyList({ keys }: { keys: ApiKey[] }) {
               · <LastUse of={key} />
             </Text>
           </div>
-          <Revoke apiKey={key} />
+          <IfMay call={revokeApiKey}>
+            <Revoke apiKey={key} />
+          </IfMay>
         </li>
       ))}
     </ul>
