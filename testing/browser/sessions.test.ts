@@ -117,7 +117,7 @@ describe('sessions, in a browser', { skip }, () => {
       await seen(page, 'setting up an app');
       await page.getByRole('textbox', { name: 'Code' }).fill('000000');
       await page.keyboard.press('Enter');
-      await page.getByRole('dialog').getByText(/code/i).first().waitFor();
+      await page.getByText('That code is not right').waitFor();
       await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(key));
       await page.keyboard.press('Enter');
       const dialog = page.getByRole('dialog', { name: 'Your recovery codes' });

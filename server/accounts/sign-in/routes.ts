@@ -1,4 +1,6 @@
-import { randomToken } from '#server/platform/crypto/index.ts';
+import { availableParallelism } from 'node:os';
+import type { z } from 'zod';
+import { randomToken, turnstile } from '#server/platform/crypto/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import { isBound, type Scope } from '../access/scope.ts';
 import { attribute } from '../activity/attribute.ts';
@@ -9,7 +11,7 @@ import { stopNewAddress } from './address-change/stop-new-address.ts';
 import * as contract from './contract.ts';
 import { describeSession } from './describe-session.ts';
 import { deviceToken, setDeviceCookie } from './devices/device-cookie.ts';
-import type { Entrance } from './enter.ts';
+import type { Entrance, Exchange } from './enter.ts';
 import { askForPasswordLink } from './forgotten/mail-password-link.ts';
 import { resetPassword } from './forgotten/reset-password.ts';
 import { checkLogin } from './log-in.ts';
@@ -28,15 +30,25 @@ interface SignInDeps extends Entrance {
   key: Buffer;
 }
 
+/**
+ * Logins looked at at once, each of which takes a core for its hash and a connection of the database, and how many wait. One core
+ * stays free for people at work: 500 logins at once then hold nobody up for long (`npm run check -- logins`).
+ */
+const LOGGING_IN = { atOnce: Math.min(4, Math.max(1, availableParallelism() - 1)), mostWaiting: 50 };
+
 export function signInRoutes(on: Registrar<Scope>, deps: SignInDeps): void {
   const { database, install, key } = deps;
 
-  on.on(contract.logIn, async ({ body, request, reply }) => {
-    const person = await checkLogin(database, key, { ...body, device: deviceToken(request) }, (userId) =>
-      attribute(request, { userId }),
-    );
-    return await enterOrAsk(deps, { request, reply }, { userId: person.userId });
-  });
+  const inTurn = turnstile(
+    async ({ request, reply }: Exchange, given: z.output<typeof contract.logIn.body>) => {
+      const person = await checkLogin(database, key, { ...given, device: deviceToken(request) }, (userId) =>
+        attribute(request, { userId }),
+      );
+      return await enterOrAsk(deps, { request, reply }, { userId: person.userId });
+    },
+    LOGGING_IN,
+  );
+  on.on(contract.logIn, ({ body, ...http }) => inTurn(http, body));
 
   on.on(contract.logOut, async ({ request, reply }) => {
     await closeSession(database, sessionToken(request) ?? '');

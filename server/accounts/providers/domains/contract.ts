@@ -56,6 +56,7 @@ export const checkAccountDomain = route({
   path: '/api/account-domains/:id/check',
   summary: 'Look for the DNS record of a domain now. While it stands it is looked for again by itself.',
   ...forOwners,
+  repeats: 'once',
   rate: 'heavy',
   act: { name: 'account-domain.check', did: 'had the DNS record looked for of', called: 'domain' },
   params: idParams,
