@@ -4,7 +4,7 @@ import type { JobHandlers } from '#server/platform/queue/index.ts';
 import { jobNames } from './imports/begin-pass.ts';
 import { passOverFile } from './imports/pass-over-file.ts';
 
-const payload = z.object({ accountId: z.uuid(), importId: z.uuid() });
+const payload = z.object({ accountId: z.uuid(), importId: z.uuid(), memberId: z.uuid().nullish() });
 
 /** The audience's background work. Both jobs may be run again after any crash. */
 export function audienceJobs({ database }: { database: Database }): JobHandlers {

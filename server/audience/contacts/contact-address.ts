@@ -16,9 +16,11 @@ export async function freeAddress(tx: Tx, typed: string, contactId?: string) {
   const owner = await tx.maybeOne<{ id: string }>(
     sql`select id from contacts where email_key = ${address.key}`,
   );
-  if (owner && owner.id !== contactId)
-    throw problem('already_exists', `There is a contact with the address ${address.key} already.`, {
-      email: 'Another contact has this address.',
-    });
+  if (owner && owner.id !== contactId) throw alreadyThere(address.key);
   return address;
 }
+
+export const alreadyThere = (key: string) =>
+  problem('already_exists', `There is a contact with the address ${key} already.`, {
+    email: 'Another contact has this address.',
+  });

@@ -2,7 +2,7 @@ import { sql, type Tx } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { FieldValue } from '../fields/contract.ts';
 import { requireLists } from '../lists/queries.ts';
-import { freeAddress } from './contact-address.ts';
+import { alreadyThere, freeAddress } from './contact-address.ts';
 import { applyChanges, changesOf, checkFields } from './field-changes.ts';
 import { joinList } from './join-list.ts';
 
@@ -24,10 +24,15 @@ export async function createContact(tx: Tx, accountId: string, given: NewContact
   const fields = applyChanges({}, changesOf({}, await checkFields(tx, given.fields)));
   await requireLists(tx, given.listIds);
   const contactId = newId();
-  await tx.execute(sql`
+  await tx
+    .execute(sql`
     insert into contacts (account_id, id, email, email_key, fields, status)
     values (${accountId}, ${contactId}, ${address.email}, ${address.key}, ${JSON.stringify(fields)}::jsonb,
-      coalesce((select nullif(reason, 'manual') from suppressions where email_key = ${address.key}), 'subscribed'))`);
+      coalesce((select nullif(reason, 'manual') from suppressions where email_key = ${address.key}), 'subscribed'))`)
+    .catch((error: { code?: string }) => {
+      // One beyond the reach of a member restricted to certain lists, or made at this very moment.
+      throw error.code === '23505' ? alreadyThere(address.key) : error;
+    });
   for (const listId of new Set(given.listIds))
     await joinList(tx, { accountId, contactId, listId, source: given.source, resubscribe: false });
   return contactId;

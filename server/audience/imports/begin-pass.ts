@@ -1,4 +1,4 @@
-import { sql, type Tx } from '#server/platform/database/index.ts';
+import { restrictedMember, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { enqueue } from '#server/platform/queue/index.ts';
 import { fieldTypes, insertField } from '../fields/queries.ts';
@@ -32,7 +32,8 @@ export async function beginPass(
   if (!begun) throw problem('wrong_state', whyNot[present.state] ?? whyNot.checking);
   await tx.execute(sql`delete from import_rejections where import_id = ${importId}`);
   if (mode === 'run') await makeFields(tx, accountId, mapping);
-  await enqueue(tx, jobNames[mode], { accountId, importId });
+  // The job is nobody's request: it has to be told whose reach it keeps to.
+  await enqueue(tx, jobNames[mode], { accountId, importId, memberId: restrictedMember() });
 }
 
 /** Files of one account that are gone over at the same time. */

@@ -9,6 +9,8 @@ export interface Known {
   /** The standing on the list imported to; null when not on it. */
   member: 'subscribed' | 'unsubscribed' | null;
   suppressed: SuppressionReason | null;
+  /** Whether the contact is on none of the lists that the member who imports may see. */
+  isBeyondReach: boolean;
 }
 
 /**
@@ -17,14 +19,16 @@ export interface Known {
  */
 export async function lookUp(
   tx: Tx,
-  accountId: string,
-  listId: string,
+  { accountId, listId, memberId }: { accountId: string; listId: string; memberId: string | null },
   keys: string[],
 ): Promise<Map<string, Known>> {
   const rows = await tx.query<Known & { key: string }>(sql`
     select k.key, m.status as member, s.reason as suppressed,
       case when c.id is not null
-        then jsonb_build_object('id', c.id, 'status', c.status, 'fields', c.fields) end as contact
+        then jsonb_build_object('id', c.id, 'status', c.status, 'fields', c.fields) end as contact,
+      ${memberId}::uuid is not null and c.id is not null and not exists (
+        select from list_members o join member_lists r on r.account_id = o.account_id and r.list_id = o.list_id
+        where o.account_id = ${accountId} and o.contact_id = c.id and r.user_id = ${memberId}) as "isBeyondReach"
     from unnest(${keys}::text[]) as k(key)
     left join lateral (
       select id, status, fields from contacts

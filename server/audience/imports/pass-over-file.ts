@@ -1,6 +1,5 @@
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import type { FieldType } from '../fields/contract.ts';
-import { storable } from '../fields/field-value.ts';
 import { fieldTypes } from '../fields/queries.ts';
 import { AddressSet } from './address-set.ts';
 import type { ColumnTarget, ImportColumn, ImportCounts, ImportFormat, ImportOptions } from './contract.ts';
@@ -9,7 +8,7 @@ import type { CsvRow } from './csv/csv-parser.ts';
 import { fileRows } from './file-rows.ts';
 import { refreshStatistics } from './refresh-statistics.ts';
 import { type RowReader, rowReader } from './row-reader.ts';
-import { type Batch, OverPlan, type Pass, settleBatch, stateOf } from './settle-batch.ts';
+import { type Batch, OverPlan, type Pass, rejected, settleBatch, stateOf } from './settle-batch.ts';
 import { forgetFile, readStoredFile } from './stored-file.ts';
 
 const batchSize = 2000;
@@ -28,6 +27,8 @@ interface Job {
   accountId: string;
   importId: string;
   mode: Pass['mode'];
+  /** Whose import it is, when that is a member restricted to certain lists. */
+  memberId?: string | null | undefined;
 }
 
 /**
@@ -59,7 +60,12 @@ async function load(tx: Tx, { importId, mode }: Job): Promise<Loaded | undefined
 /** @returns whether the end of the file was reached. */
 async function readAll(database: Database, job: Job, loaded: Loaded, signal: AbortSignal): Promise<boolean> {
   const { accountId, importId } = job;
-  const pass: Pass = { ...job, listId: loaded.listId, options: loaded.options };
+  const pass: Pass = {
+    ...job,
+    listId: loaded.listId,
+    options: loaded.options,
+    memberId: job.memberId ?? null,
+  };
   const sorter = rowSorter(rowReader(loaded.mapping, loaded.columns, loaded.types, loaded.options));
   let counts: ImportCounts | undefined = { ...noCounts, ...loaded.counts };
   let ahead = counts.rows;
@@ -94,16 +100,13 @@ const sizeOf = ({ people, duplicates, rejections }: Batch) => people.length + du
 /** Sorts rows into the batch; without one a row is only remembered, as the first of its address. */
 function rowSorter(read: RowReader): (row: CsvRow, batch: Batch | undefined) => void {
   const seen = new AddressSet();
-  return ({ cells, line, fault }, batch) => {
-    const reading = fault ? { reason: fault } : read(cells);
-    if ('reason' in reading) batch?.rejections.push({ line, reason: reading.reason, cells: keepable(cells) });
-    else if (seen.add(reading.person.key)) batch?.people.push(reading.person);
+  return (row, batch) => {
+    const reading = row.fault ? { reason: row.fault } : read(row.cells);
+    if ('reason' in reading) batch?.rejections.push(rejected(row, reading.reason));
+    else if (seen.add(reading.person.key)) batch?.people.push({ ...reading.person, row });
     else if (batch) batch.duplicates += 1;
   };
 }
-
-/** Cells of a rejected row as they are kept: what no honest row has is cut. */
-const keepable = (cells: string[]) => cells.slice(0, 250).map((cell) => storable(cell.slice(0, 4096)));
 
 async function finish(tx: Tx, { importId, mode }: Job): Promise<void> {
   await tx.execute(sql`

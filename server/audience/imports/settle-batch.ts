@@ -1,7 +1,9 @@
 import { overContacts, roomForContacts, whatToDo } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { storable } from '../fields/field-value.ts';
 import type { ImportCounts, ImportOptions } from './contract.ts';
 import { addCounts } from './counts.ts';
+import type { CsvRow } from './csv/csv-parser.ts';
 import { decide } from './decide.ts';
 import { lookUp } from './look-up.ts';
 import type { Person } from './row-reader.ts';
@@ -10,17 +12,36 @@ import { type Import, Overtaken, writePeople } from './write-people.ts';
 
 /** Rows of the file that follow one another, by what became of them. */
 export interface Batch {
-  people: Person[];
+  people: (Person & { row: CsvRow })[];
   duplicates: number;
-  rejections: { line: number; reason: string; cells: string[] }[];
+  rejections: Rejection[];
   bytesDone: number;
 }
+
+interface Rejection {
+  line: number;
+  reason: string;
+  cells: string[];
+}
+
+/** A row that is not taken, as it is kept: what no honest row has is cut. */
+export const rejected = ({ line, cells }: CsvRow, reason: string): Rejection => ({
+  line,
+  reason,
+  cells: cells.slice(0, 250).map((cell) => storable(cell.slice(0, 4096))),
+});
 
 export interface Pass extends Import {
   /** `check` counts what `run` would do, and changes no contact. */
   mode: 'check' | 'run';
   options: ImportOptions;
+  /** Whose reach it keeps to; null for that of the account. */
+  memberId: string | null;
 }
+
+/** Whoever may not see a contact would otherwise see and change it by bringing its address. */
+const BEYOND_REACH =
+  'belongs to a contact on other lists than yours; ask somebody who sees all lists to bring it';
 
 /** More contacts than the account's plan allows: nothing of the batch was written. */
 export class OverPlan extends Error {
@@ -56,21 +77,25 @@ async function settle(
   batch: Batch,
 ): Promise<ImportCounts | undefined> {
   if (!(await mayGoOn(tx, pass, counts.rows))) return undefined;
-  const { accountId, importId, listId } = pass;
+  const { accountId, importId } = pass;
   // One order for all, so that two imports of the same people wait for each other instead of deadlocking.
   const people = batch.people.toSorted((a, b) => (a.key < b.key ? -1 : 1));
   const known = await lookUp(
     tx,
-    accountId,
-    listId,
+    pass,
     people.map(({ key }) => key),
   );
-  const decisions = people.map((person) => decide(person, known.get(person.key), pass.options));
-  await insertRejections(tx, pass, batch.rejections);
+  const isBeyond = ({ key }: Person) => known.get(key)?.isBeyondReach === true;
+  const decisions = people
+    .filter((person) => !isBeyond(person))
+    .map((person) => decide(person, known.get(person.key), pass.options));
+  const beyond = people.filter(isBeyond).map(({ row }) => rejected(row, BEYOND_REACH));
+  const rejections = [...batch.rejections, ...beyond];
+  await insertRejections(tx, pass, rejections);
   const after = addCounts(counts, {
     decisions,
     duplicates: batch.duplicates,
-    rejected: batch.rejections.length,
+    rejected: rejections.length,
   });
   if (pass.mode === 'run') {
     await requireRoom(tx, accountId, after.created - counts.created);
@@ -110,7 +135,7 @@ async function mayGoOn(tx: Tx, { importId, mode }: Pass, rows: number): Promise<
 async function insertRejections(
   tx: Tx,
   { accountId, importId }: Import,
-  rejections: Batch['rejections'],
+  rejections: readonly Rejection[],
 ): Promise<void> {
   if (rejections.length === 0) return;
   await tx.execute(sql`

@@ -1,21 +1,35 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  checkImport,
   createContact,
+  createContactField,
   createList,
+  deleteContactField,
   deleteList,
   joinList,
   listContacts,
   listLists,
   readContact,
+  readImport,
+  startImport,
   uploadImport,
 } from '#server/audience/contract.ts';
-import { createCampaign, getAudience, listCampaigns } from '#server/campaigns/contract.ts';
+import {
+  changeCampaign,
+  createCampaign,
+  deleteCampaign,
+  getAudience,
+  getCampaign,
+  listCampaigns,
+} from '#server/campaigns/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import type { RouteContract } from '#server/platform/http/index.ts';
 import { exportRecipients, getHome, getReport, listRecipients } from '#server/reports/contract.ts';
 import { startTestApp } from '#testing/app.ts';
 import { bodyFor, makeOneOfEach, nameOf, paramsFor } from '#testing/every-route.ts';
+import { uploadList } from '#testing/imports.ts';
+import { runJobs } from '#testing/run-jobs.ts';
 import { type SentCampaign, sentCampaign } from '#testing/sent-campaign.ts';
 import * as contract from '../../contract.ts';
 
@@ -144,6 +158,49 @@ describe('a member restricted to certain lists', () => {
     const query = { listId: hidden.list, fileName: 'b.csv' };
     assert.equal((await client.fetch(uploadImport, { query }, 'email\nbo@people.example\n')).status, 404);
     await assert.rejects(client.call(createList, { body: { name: 'One more' } }), { code: 'forbidden' });
+  });
+
+  it('neither sees nor changes people of other lists by importing or adding their addresses', async () => {
+    const [stranger] = hiddenRun.contacts;
+    const before = await owner.call(readContact, { params: { id: stranger!.id } });
+    const file = `email,first name\n${stranger!.email},Mine\nbrought@people.example,Bo\n`;
+    const { id, columns } = await uploadList(client, list.id, file);
+    const mapping = columns.map(({ guess }) => guess);
+    for (const step of [checkImport, startImport]) {
+      await client.call(step, { params: { id }, body: { mapping } });
+      await runJobs(app.services);
+    }
+    const done = await client.call(readImport, { params: { id } });
+    assert.equal(done.counts.created, 1);
+    assert.deepEqual(
+      done.rejections.map(({ line, reason }) => [line, /other lists than yours/.test(reason)]),
+      [[2, true]],
+    );
+    await assert.rejects(client.call(readContact, { params: { id: stranger!.id } }), { status: 404 });
+    const body = { email: stranger!.email, listIds: [list.id] };
+    await assert.rejects(client.call(createContact, { body }), { code: 'already_exists' });
+    assert.deepEqual(await owner.call(readContact, { params: { id: stranger!.id } }), before);
+  });
+
+  it('brings back people of their own lists by importing', async () => {
+    const { id, columns } = await uploadList(client, run.listId, 'email\nreachable@people.example\n');
+    const mapping = columns.map(({ guess }) => guess);
+    await client.call(startImport, { params: { id }, body: { mapping } });
+    await runJobs(app.services);
+    const { counts } = await client.call(readImport, { params: { id } });
+    assert.deepEqual([counts.accepted, counts.joined], [1, 1]);
+  });
+
+  it('deletes no list, which campaigns out of reach may go to or spare, and no field, which all contacts have', async () => {
+    const body = { name: 'Spares theirs', starter: 'letter' as const, includeLists: [hidden.list] };
+    const { id, revision } = await owner.call(createCampaign, { body });
+    await owner.call(changeCampaign, { params: { id }, body: { revision, excludeLists: [list.id] } });
+    await assert.rejects(client.call(deleteList, { params: { id: list.id } }), { code: 'forbidden' });
+    assert.deepEqual((await owner.call(getCampaign, { params: { id } })).excludeLists, [list.id]);
+    await owner.call(deleteCampaign, { params: { id } });
+    const { key } = await client.call(createContactField, { body: { label: 'Shoe size', type: 'text' } });
+    await assert.rejects(client.call(deleteContactField, { params: { key } }), { code: 'forbidden' });
+    await owner.call(deleteContactField, { params: { key } });
   });
 
   it('sees nothing when all their lists are deleted, and everything when the restriction ends', async () => {
