@@ -3,6 +3,7 @@ import { type Database, sql, type Tx } from '#server/platform/database/index.ts'
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { Scope } from '../access/scope.ts';
+import { homeAccount } from '../operator/account-of-install.ts';
 import type { QueueSystemMail } from '../system-mail/index.ts';
 import type { RegistrationInvitation } from './contract.ts';
 
@@ -15,7 +16,7 @@ export async function inviteToRegister(
     queueSystemMail,
     baseUrl,
   }: { database: Database; queueSystemMail: QueueSystemMail; baseUrl: string },
-  { accountId, userId }: Scope,
+  { userId }: Scope,
   email: string,
 ): Promise<RegistrationInvitation> {
   const [id, code] = [newId(), randomToken()];
@@ -28,8 +29,9 @@ export async function inviteToRegister(
       values (${id}, ${email}, ${sha256(code)}, ${userId}, now() + make_interval(days => ${DAYS}))`);
     const { name } = await tx.one<{ name: string }>(sql`select name from users where id = ${userId}`);
     const link = `${baseUrl}/register?invitation=${code}`;
+    // Who runs the install need not belong to an account, and the mail is about none.
     await queueSystemMail(tx, {
-      accountId,
+      accountId: await homeAccount(tx),
       to: email,
       mail: { kind: 'registration-invitation', inviter: name, link, days: DAYS },
     });

@@ -108,6 +108,14 @@ describe('the roles of those who run the install', () => {
     await admin.call(contract.setRegistrationMode, mode);
   });
 
+  it('let who belongs to no account invite people to register, in the name of the install', async () => {
+    const { client } = await newColleague('support');
+    const email = newAddress();
+    const invited = await client.call(contract.inviteToRegister, { body: { email } });
+    assert.equal(invited.email, email);
+    assert.ok(await lastSystemMail(app.services, email, 'registration-invitation'));
+  });
+
   it('change with the next request, by mail to the person, and an old invitation raises nobody', async () => {
     const { client, userId, email } = await newColleague('support');
     await client.call(contract.listAccounts);

@@ -4,6 +4,7 @@ import { createList, listLists } from '#server/audience/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { person, startTestApp } from '#testing/app.ts';
 import { lastSystemMail } from '#testing/system-mail.ts';
+import { until } from '#testing/until.ts';
 import * as contract from '../contract.ts';
 
 const app = await startTestApp();
@@ -124,6 +125,29 @@ describe('members', () => {
     await assert.rejects(client.call(listLists), { code: 'no_account', status: 403 });
     await client.call(contract.logOut);
   });
+
+  for (const [name, lowered] of [
+    ['lowered', sql`update memberships set role = 'editor'`],
+    ['removed', sql`delete from memberships`],
+  ] as const)
+    it(`change nobody once they were ${name}, also by what they asked before and still waits`, async () => {
+      const { accountId, admin, editor } = await scene();
+      let asked: Promise<unknown> | undefined;
+      await database.asSystem(async (tx) => {
+        await tx.query(sql`select from accounts where id = ${accountId} for no key update`);
+        const body = { role: 'admin' as const };
+        asked = admin.client.call(contract.changeMember, { params: { id: editor.userId }, body });
+        await until('it waits', async () => {
+          const [waiting] = await tx.query(
+            sql`select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))`,
+          );
+          return waiting;
+        });
+        await tx.execute(sql`${lowered} where account_id = ${accountId} and user_id = ${admin.userId}`);
+      });
+      await assert.rejects(asked!, { code: 'forbidden' });
+      assert.equal(await roleOf(accountId, editor.userId), 'editor');
+    });
 
   it('may leave by themselves, and go on where they were before', async () => {
     const [first, second] = [await scene(), await scene()];

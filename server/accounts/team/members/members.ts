@@ -1,6 +1,6 @@
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
-import { isAbove, type Role } from '../../access/contract.ts';
+import { isAbove, type Role, roleMay } from '../../access/contract.ts';
 import type { Scope } from '../../access/scope.ts';
 import type { OnAccountChanged } from '../../settings/require-approval.ts';
 import { lockTeam, requireAnotherOwner } from '../who-owns.ts';
@@ -45,9 +45,9 @@ export async function changeMember(
   { role, listIds }: MemberChange,
 ): Promise<Member> {
   return await database.inAccount(scope.accountId, async (tx) => {
-    const present = await lockMember(tx, scope, userId);
+    const { present, own } = await lockMember(tx, scope, userId);
     if (role) {
-      refuseAbove(scope, role);
+      refuseAbove({ role: own }, role);
       if (present === 'owner') await requireAnotherOwner(tx, scope.accountId, userId);
       await tx.execute(sql`
         update memberships set role = ${role}, restricted = restricted and ${isRestrictable(role)}
@@ -70,26 +70,35 @@ export async function removeMember(
   userId: string,
 ): Promise<void> {
   await database.inAccount(scope.accountId, async (tx) => {
-    const present = await lockMember(tx, scope, userId);
+    const { present } = await lockMember(tx, scope, userId);
     if (present === 'owner') await requireAnotherOwner(tx, scope.accountId, userId);
     await tx.execute(sql`delete from memberships where user_id = ${userId}`);
     await onAccountChanged(tx, scope.accountId);
   });
 }
 
-/** Their role, which cannot change until the transaction ends. */
-async function lockMember(tx: Tx, scope: Scope, userId: string): Promise<Role> {
+/**
+ * The roles of the member and of the caller, which cannot change until the transaction ends. That of the caller may have while the
+ * request waited: whoever was removed or lowered first changes nobody.
+ */
+async function lockMember(tx: Tx, scope: Scope, userId: string): Promise<{ present: Role; own: Role }> {
   await lockTeam(tx, scope.accountId);
+  const [present, own] = [await roleOf(tx, userId), await roleOf(tx, scope.userId)];
+  if (!own || !roleMay(own, 'team:manage')) throw problem('forbidden');
+  if (!present) throw problem('not_found', 'There is no such member.');
+  if (isAbove(present, own))
+    throw problem('forbidden', 'This member stands above you. Ask an owner of the account.');
+  return { present, own };
+}
+
+async function roleOf(tx: Tx, userId: string | null): Promise<Role | undefined> {
   const member = await tx.maybeOne<{ role: Role }>(
     sql`select role from memberships where user_id = ${userId}`,
   );
-  if (!member) throw problem('not_found', 'There is no such member.');
-  if (isAbove(member.role, scope.role))
-    throw problem('forbidden', 'This member stands above you. Ask an owner of the account.');
-  return member.role;
+  return member?.role;
 }
 
 /** @throws forbidden when the role may do more than the caller's own */
-export function refuseAbove(scope: Scope, role: Role): void {
-  if (isAbove(role, scope.role)) throw problem('forbidden', 'Nobody can give a role above their own.');
+export function refuseAbove({ role: own }: Pick<Scope, 'role'>, role: Role): void {
+  if (isAbove(role, own)) throw problem('forbidden', 'Nobody can give a role above their own.');
 }
