@@ -6,11 +6,15 @@ import { type ApiClient, actOf, createClient, type RouteContract } from '#server
 import { newId } from '#server/platform/ids/index.ts';
 import { person, setUpInstall, startTestApp } from '#testing/app.ts';
 import { bodyFor, makeOneOfEach, nameOf, paramsFor } from '#testing/every-route.ts';
+import { lastSystemMail } from '#testing/system-mail.ts';
 import { until } from '#testing/until.ts';
 import {
+  acceptInvitation,
   createApiKey,
+  enterAccount,
   getAccount,
   getSession,
+  invite,
   keyScopes,
   listAccounts,
   logIn,
@@ -141,6 +145,24 @@ describe('an act', () => {
     await createClient(app.url, { apiKey: key }).call(createList, { body: { name: 'By a program' } });
     const { who, keyId, userId } = await newest(accountId);
     assert.deepEqual({ who, keyId, userId }, { who: 'key', keyId: apiKey.id, userId: null });
+  });
+
+  it('of coming from one account into another stands in that one alone: the first need not know of it', async () => {
+    const { client, accountId, email } = await app.newAccount();
+    const other = await app.newAccount();
+    await other.client.call(invite, { body: { email, role: 'admin' } });
+    const { link } = await lastSystemMail(app.services, email, 'invitation');
+    const token = new URL(link).searchParams.get('token') ?? '';
+    await client.call(acceptInvitation, { body: { token } });
+    await client.call(enterAccount, { body: { accountId } });
+    await assert.rejects(client.call(enterAccount, { body: { accountId: newId() } }));
+    const told = async (id: string) => (await recorded(id)).map(({ act, code }) => `${act} ${code}`);
+    await until('all of it to be told', async () => (await told(accountId)).length === 2);
+    assert.deepEqual(await told(accountId), [
+      'session.enter-account null',
+      'session.enter-account not_found',
+    ]);
+    assert.deepEqual(await told(other.accountId), ['invitation.send null', 'invitation.accept null']);
   });
 
   it('that was refused or tried in vain is told with the reason', async () => {

@@ -1,5 +1,7 @@
+import type { FastifyRequest } from 'fastify';
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { Scope } from '../access/scope.ts';
+import { attribute } from '../activity/attribute.ts';
 import type { OnAccountChanged } from '../settings/require-approval.ts';
 import { describeSession, type Install } from '../sign-in/describe-session.ts';
 import { enter } from '../sign-in/enter.ts';
@@ -28,13 +30,15 @@ export function teamRoutes(on: Registrar<Scope>, deps: TeamDeps): void {
   on.on(contract.listMyAccounts, async ({ scope }) => ({
     items: await listMyAccounts(database, scope),
   }));
-  on.on(contract.enterAccount, async ({ scope, body }) => {
-    await enterAccount(database, scope, body.accountId);
-    return await describeSession(
-      database,
-      { accountId: body.accountId, userId: scope.userId ?? '' },
-      install,
-    );
+  /** The session of somebody who came from another account, in whose log the act does not belong. */
+  const comeFromElsewhere = async (request: FastifyRequest, { userId }: Scope, accountId: string) => {
+    const member = { accountId, userId: userId ?? '' };
+    attribute(request, member);
+    return await describeSession(database, member, install);
+  };
+  on.on(contract.enterAccount, async ({ scope, body: { accountId }, request }) => {
+    await enterAccount(database, scope, accountId);
+    return await comeFromElsewhere(request, scope, accountId);
   });
   on.on(contract.leaveAccount, async ({ scope }) => {
     await leaveAccount(deps, scope);
@@ -56,10 +60,9 @@ export function teamRoutes(on: Registrar<Scope>, deps: TeamDeps): void {
     return ok;
   });
   on.on(contract.readInvitation, ({ body }) => readInvitation(database, body.token));
-  on.on(contract.acceptInvitation, async ({ scope, body }) => {
-    const accountId = await acceptInvitation(database, scope, body.token);
-    return await describeSession(database, { accountId, userId: scope.userId ?? '' }, install);
-  });
+  on.on(contract.acceptInvitation, async ({ scope, body, request }) =>
+    comeFromElsewhere(request, scope, await acceptInvitation(database, scope, body.token)),
+  );
   on.on(contract.joinByInvitation, async ({ body, scope, request, reply }) => {
     const member = await joinByInvitation(database, body, scope.browser);
     return await enter(deps, { request, reply }, member, { secondFactor: false });

@@ -48,6 +48,8 @@ export interface Act {
   readonly called?: string;
   /** Whether it concerns those who run the install alone and stands in their log, not in that of an account. */
   readonly staffOnly?: boolean;
+  /** Whether it is done in another account than the session’s, whose people need not know of it: the handler says in which. */
+  readonly elsewhere?: boolean;
 }
 
 /**

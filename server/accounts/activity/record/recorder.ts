@@ -79,8 +79,9 @@ export function createRecorder({
   ) => outcomes.write({ accountId, actId: id, at: new Date(), ...ending });
 
   async function attributed(act: Act, call: Called, ending: Ending, at: Date): Promise<void> {
-    const { browser, userId } = call.scope;
-    const known = attributionOf(call.request) ?? (userId === null ? undefined : { userId });
+    const { accountId, browser, userId } = call.scope;
+    const known =
+      attributionOf(call.request) ?? (userId === null ? undefined : { userId, accountId: accountId || null });
     if (!known) return;
     const actor = await attributedActor(database, known);
     if (actor) await end(await begin(actor, act, call, at), endingOf(act, ending));
@@ -117,12 +118,12 @@ export function createRecorder({
         };
       }
       // Whose act it is shows while it is done: a login, a link from a mail.
-      if (call.scope.accountId === '')
+      if (call.scope.accountId === '' || act.elsewhere)
         return async (ending) => {
           const at = new Date();
           const write = () => attributed(act, call, ending, at);
-          // Nobody may tell by the time of a refusal, or of what they ask next, whether there is somebody to record it for.
-          if ('error' in ending) later.do(() => write().catch(unwritten));
+          // No stranger may tell by the time of a refusal, or of what they ask next, whether there is somebody to record it for.
+          if ('error' in ending && call.scope.userId === null) later.do(() => write().catch(unwritten));
           else await write();
         };
       const recorded = await begin(actorOf(call.scope), act, call);

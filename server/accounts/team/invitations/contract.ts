@@ -107,6 +107,7 @@ export const acceptInvitation = route({
     did: 'joined by invitation the account',
     answer: 'account',
     called: 'name',
+    elsewhere: true,
   },
   permission: 'user',
   credentials: ['session'],

@@ -31,6 +31,7 @@ export const enterAccount = route({
     did: 'came to work in the account',
     answer: 'account',
     called: 'name',
+    elsewhere: true,
   },
   permission: 'user',
   credentials: ['session'],
