@@ -13,6 +13,14 @@ export type JobHandlers = Record<
 /** Job name → when it runs, as in a crontab, in UTC. Several workers together start it once. */
 export type Timetable = Record<string, string>;
 
+interface JobOptions {
+  log: Log;
+  concurrency?: number;
+  timetable?: Timetable;
+  /** Milliseconds between looks for jobs whose worker was killed. */
+  lookEvery?: number;
+}
+
 /**
  * Starts working on the queue. A failing job is logged and tried again later with growing pauses; one whose worker was
  * killed is begun again by the next worker to start, or within seconds by those that live.
@@ -21,17 +29,17 @@ export type Timetable = Record<string, string>;
 export async function startJobs(
   url: string,
   handlers: JobHandlers,
-  { log, concurrency = 4, timetable = {} }: { log: Log; concurrency?: number; timetable?: Timetable },
+  { log, concurrency = 4, timetable = {}, lookEvery = 5_000 }: JobOptions,
 ): Promise<{ stop(): Promise<void> }> {
   const stopping = new AbortController();
-  const lock = await reclaimJobs(url);
+  const lock = await reclaimJobs(url, lookEvery);
   // A pool of our own, because the runner does not wait for its own to be closed.
   const pgPool = new pg.Pool({ connectionString: url, application_name: 'mail-minion jobs' });
   // A connection lost while idle or at work is replaced; unheard, either event would end the process.
   pgPool.on('error', () => {});
   pgPool.on('connect', (client) => client.on('error', () => {}));
   const events: WorkerEvents = new EventEmitter();
-  events.on('worker:create', ({ worker }) => lock.hold(worker.workerId));
+  events.on('pool:create', ({ workerPool }) => lock.hold(workerPool.id));
   const runner = await run({
     pgPool,
     events,
