@@ -77,6 +77,28 @@ describe('a request that is not made as it should be', () => {
     assert.deepEqual(error.fields, { name: 'This is missing.' });
   });
 
+  it('answers little to bodies of very many values', async () => {
+    const times = 200_000;
+    const bodies = [
+      { name: Array(times).fill(0) },
+      Object.fromEntries(Array.from({ length: times }, (_, at) => [`key${at}`, 1])),
+      { name: 'A', [`${'k'.repeat(1_000_000)}`]: 1 },
+      Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`key${at}`, 1])),
+    ];
+    for (const body of bodies) {
+      const answer = await post(JSON.stringify(body), 'application/json');
+      assert.equal(answer.status, 400);
+      assert.ok((await answer.text()).length < 2_000);
+    }
+    const fields = Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`Key${at}`, 1]));
+    const contact = await fetch(`${app.url}/api/contacts`, {
+      method: 'POST',
+      headers: { cookie, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'ana@people.example', fields }),
+    });
+    assert.ok((await contact.text()).length < 20_000);
+  });
+
   it('finds nothing at an address that cannot be decoded', async () => {
     const answer = await fetch(`${app.url}/api/lists/%E0%A4%A`);
     assert.equal(answer.status, 404);

@@ -370,6 +370,7 @@ export const addAccountProvider = route({
   summary:
     'Add an identity provider of the account: its issuer is asked what it is. It lets nobody in before it is enabled.',
   ...forOwners,
+  confirmed: true,
   repeats: 'atomic',
   rate: 'heavy',
   stepUp: true,

@@ -9,6 +9,7 @@ import {
   sendCampaign,
   testCampaign,
 } from '#server/campaigns/contract.ts';
+import { createSendingServer } from '#server/delivery/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { createClient, readAnswer } from '#server/platform/http/index.ts';
 import { setUpInstall, startTestApp } from '#testing/app.ts';
@@ -72,6 +73,15 @@ describe('before the address is confirmed', () => {
     const checks = await made.client.call(getChecks, { params: { id: made.campaign.id } });
     assert.equal(checks.canSend, false);
     assert.ok(checks.items.some(({ id, severity }) => id === 'confirmation' && severity === 'error'));
+  });
+
+  it('no server is added that mail would go by, and no provider that would let people in', async () => {
+    const { client } = await writer();
+    const settings = { host: 'smtp.example.com', port: 587, encryption: 'starttls' as const };
+    const server = client.call(createSendingServer, { body: { kind: 'smtp', name: 'Mine', settings } });
+    await assert.rejects(server, { code: 'not_confirmed' });
+    const body = { kind: 'oidc' as const, issuer: 'https://issuer.example', label: 'Mine' };
+    await assert.rejects(client.call(contract.addAccountProvider, { body }), { code: 'not_confirmed' });
   });
 
   it('nothing starts even if the schedule were due', async () => {

@@ -205,6 +205,7 @@ export const createSendingServer = route({
   summary: 'Add a sending server. Mail goes over it from then on.',
   act: { name: 'sending-server.create', did: 'added the sending server', called: 'name' },
   permission: 'account:manage',
+  confirmed: true,
   repeats: 'atomic',
   stepUp: true,
   body: newServer,

@@ -83,7 +83,10 @@ export interface RouteContract {
    * could say of anybody who they are.
    */
   readonly whenBound?: boolean;
-  /** Whether an owner of the account must have a confirmed address: for what makes mail leave. */
+  /**
+   * Whether an owner of the account must have a confirmed address: for what makes mail leave, and for what would go on to read mail
+   * or let people in when whoever registered with somebody else's address has lost it to them.
+   */
   readonly confirmed?: boolean;
   /** For the activity log. Every route that changes something, and every export, has one; null for those that only calculate. */
   readonly act?: Act | null;

@@ -29,7 +29,10 @@ export function issueWords(issue: Issue): string {
     case 'too_big':
       return `This must be at most ${amount(issue.origin, issue.maximum)}.`;
     case 'unrecognized_keys':
-      return `Nothing is known of ${issue.keys.join(', ')}.`;
+      return `Nothing is known of ${issue.keys
+        .slice(0, 5)
+        .map((key) => key.slice(0, 50))
+        .join(', ')}.`;
     case 'invalid_format':
       return issue.format === 'uuid' ? 'This is not an id.' : 'This is not written as it must be.';
     default:

@@ -3,21 +3,28 @@ import { problem } from './errors.ts';
 /** Deeper than anything the product writes; a value of hundreds of thousands of levels would exhaust the stack later. */
 const DEEPEST = 64;
 
+/** Values in one body, keys among them: many times what the largest honest one holds. Each costs a look, and a complaint if it is wrong. */
+const MOST = 20_000;
+
 /**
  * Refuses input that no part of the product could use: text with NUL or half of a surrogate pair (PostgreSQL stores
- * neither) and values nested without end. Walks without recursion, because depth is what it guards against.
+ * neither), values nested without end, and more of them than anybody has. Walks without recursion, because depth is what it guards against.
  * @throws invalid_input
  */
 export function refuseUnusable(input: unknown): void {
   const left: { value: unknown; depth: number }[] = [{ value: input, depth: 0 }];
+  let seen = 0;
   for (let next = left.pop(); next; next = left.pop()) {
     const { value, depth } = next;
     if (typeof value === 'string') refuseBrokenText(value);
     if (typeof value !== 'object' || value === null) continue;
     if (depth === DEEPEST) throw problem('invalid_input', 'What was sent is nested too deeply.');
-    for (const [key, inner] of Object.entries(value)) {
+    const keys = Object.keys(value);
+    seen += keys.length;
+    if (seen > MOST) throw problem('invalid_input', 'What was sent holds too many values.');
+    for (const key of keys) {
       refuseBrokenText(key);
-      left.push({ value: inner, depth: depth + 1 });
+      left.push({ value: (value as Record<string, unknown>)[key], depth: depth + 1 });
     }
   }
 }

@@ -152,10 +152,14 @@ function parse(schema: z.ZodType, value: unknown, refuse: (error: z.ZodError) =>
   return result.data;
 }
 
+/** More faults than a form has fields are not told: the answer to a large body is no larger one. */
+const MOST_FAULTS = 100;
+
 function invalid(error: z.ZodError): Error {
   const fields: Record<string, string> = {};
   // The first thing wrong with a field is the plainest: that it is empty, before what it should look like.
-  for (const { path, message } of error.issues) fields[path.join('.') || 'body'] ??= message;
+  for (const { path, message } of error.issues.slice(0, MOST_FAULTS))
+    fields[path.join('.') || 'body'] ??= message;
   const [first] = Object.entries(fields);
   return problem('invalid_input', first ? `${first[0]}: ${first[1]}` : undefined, fields);
 }

@@ -6,6 +6,8 @@ const SPECIAL_IPV4: [string, number][] = [
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
   ['127.0.0.0', 8],
+  // Within Azure it leads to what gives machines there their secrets (WireServer); nowhere else does anybody answer.
+  ['168.63.129.16', 32],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
