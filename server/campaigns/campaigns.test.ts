@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { createApiKey } from '#server/accounts/contract.ts';
 import { createRecordByProduct } from '#server/accounts/index.ts';
 import { safeguardsOf } from '#server/app/safeguards.ts';
-import { createContact, createList, deleteList } from '#server/audience/contract.ts';
+import { createContact, createList, deleteList, listContacts } from '#server/audience/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
-import type { ApiClient } from '#server/platform/http/index.ts';
+import { type ApiClient, createClient } from '#server/platform/http/index.ts';
 import { startTestApp } from '#testing/app.ts';
 import { until } from '#testing/until.ts';
 import * as contract from './contract.ts';
@@ -72,6 +73,31 @@ describe('a draft', () => {
     await assert.rejects(client.call(contract.getCampaign, { params: { id: copy.id } }), {
       code: 'not_found',
     });
+  });
+
+  it('shows nobody of the audience to an API key that may not read contacts', async () => {
+    const { client, draft } = await readyToSend(1);
+    const { items } = await client.call(listContacts);
+    const made = await client.call(createApiKey, {
+      body: { name: 'Editor', scopes: ['campaigns:write', 'campaigns:send'] },
+    });
+    const key = createClient(app.url, { apiKey: made.key });
+    const content = { kind: 'plain', version: 1, source: 'Dear {{ contact.email }}' } as const;
+    const body = { subject: 'For {{ contact.email }}', preheader: '', content };
+    const preview = await key.call(contract.previewCampaign, { params: { id: draft.id }, body });
+    assert.equal(preview.subject, 'For ana@example.com');
+    const chosen = { contactId: items[0]!.id };
+    await assert.rejects(
+      key.call(contract.previewCampaign, { params: { id: draft.id }, body: { ...body, ...chosen } }),
+      { code: 'out_of_scope' },
+    );
+    await assert.rejects(
+      key.call(contract.testCampaign, {
+        params: { id: draft.id },
+        body: { to: ['me@people.example'], ...chosen },
+      }),
+      { code: 'out_of_scope' },
+    );
   });
 
   it('is previewed by the renderer that sends, as a chosen contact', async () => {

@@ -26,7 +26,7 @@ const nothing = { subject: '', preheader: '', html: '', text: '', sizeBytes: 0 }
 export async function previewCampaign(database: Database, scope: Scope, id: string, given: PreviewInput) {
   const { campaign, contact, account } = await database.inAccount(scope.accountId, async (tx) => ({
     campaign: await readCampaign(tx, id),
-    contact: await sampleContact(tx, id, given.contactId),
+    contact: await sampleContact(tx, scope, id, given.contactId),
     account: await readAccountFacts(tx),
   }));
   const shownAs = { id: contact.id, email: contact.email };

@@ -1,3 +1,4 @@
+import { may, type Scope } from '#server/accounts/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 
@@ -15,12 +16,21 @@ const invented: SampleContact = {
   fields: { first_name: 'Ana', last_name: 'Silva' },
 };
 
-/** The chosen contact, else the first of the audience's lists, else an invented one. @throws not_found for a stranger's id */
+/**
+ * The chosen contact, else the first of the audience's lists, else an invented one: the latter always for an API key that may
+ * not read contacts, which would otherwise have them written into content of its own.
+ * @throws not_found for a stranger's id; out_of_scope for any, of such a key
+ */
 export async function sampleContact(
   tx: Tx,
+  scope: Scope,
   campaignId: string,
   contactId: string | undefined,
 ): Promise<SampleContact> {
+  if (!may(scope, 'audience:read')) {
+    if (contactId === undefined) return invented;
+    throw problem('out_of_scope', 'This API key may not read contacts: it lacks audience:read.');
+  }
   if (contactId !== undefined) {
     const chosen = await tx.maybeOne<SampleContact>(
       sql`select id, email, fields from contacts where id = ${contactId}`,

@@ -24,7 +24,7 @@ export async function testCampaign(
   refuseBadAddresses(to);
   const { campaign, contact, account } = await database.inAccount(scope.accountId, async (tx) => ({
     campaign: await readCampaign(tx, id),
-    contact: await sampleContact(tx, id, contactId),
+    contact: await sampleContact(tx, scope, id, contactId),
     account: await readAccountFacts(tx),
   }));
   if (!readAddress(campaign.fromEmail).ok)

@@ -155,6 +155,7 @@ export const inviteToRegister = route({
   permission: 'operator:support',
   credentials: ['session'],
   repeats: 'atomic',
+  rate: 'heavy',
   act: { name: 'registration-invitation.send', did: 'invited to register', called: 'email' },
   body: z.strictObject({ email }),
   status: 201,
