@@ -8,7 +8,8 @@ import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
 interface SettingsFormProps<Values extends Record<string, unknown>> {
   form: UseFormReturnType<Values>;
   change: { error: unknown; isPending: boolean };
-  onSave: (values: Values) => Promise<unknown>;
+  /** Is given what was changed alone: the rest may have been changed by somebody else since the page was opened. */
+  onSave: (changed: Partial<Values>) => Promise<unknown>;
   /** What is said once it is saved. */
   saved: string;
   readOnly?: boolean;
@@ -26,7 +27,7 @@ export function SettingsForm<Values extends Record<string, unknown>>({
 }: SettingsFormProps<Values>) {
   const save = form.onSubmit(async (values) => {
     try {
-      await onSave(values);
+      await onSave(changedOf(form, values));
       form.resetDirty();
       notifications.show({ message: saved });
     } catch (error) {
@@ -49,3 +50,9 @@ export function SettingsForm<Values extends Record<string, unknown>>({
     </form>
   );
 }
+
+const changedOf = <Values extends Record<string, unknown>>(
+  form: UseFormReturnType<Values>,
+  values: Values,
+): Partial<Values> =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => form.isDirty(name))) as Partial<Values>;

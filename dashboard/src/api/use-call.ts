@@ -9,8 +9,9 @@ import {
 } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { CallInput, CallResult, RouteContract } from '#server/platform/http/contract.ts';
-import type { ApiFailure } from './api-failure.ts';
-import { call } from './call.ts';
+import { ApiFailure } from './api-failure.ts';
+import { addressOf, call } from './call.ts';
+import { joined } from './joined.ts';
 
 /** Cache key of a read: the contract's path first, so that a whole family can be refreshed by its prefix. */
 export const keyOf = <C extends RouteContract>(contract: C, input: CallInput<C> = {}): QueryKey => [
@@ -63,16 +64,29 @@ export function useRefresh(): (...prefixes: string[]) => Promise<void> {
 
 export type Change<C extends RouteContract> = UseMutationResult<CallResult<C>, ApiFailure, CallInput<C>>;
 
-/** Changes through a contract, then refreshes the reads under `refresh`: `change.mutate({ params, body })`. */
+/**
+ * Changes through a contract, then refreshes the reads under `refresh`: `change.mutate({ params, body })`. They are read again
+ * after a conflict too: what is on screen is not what there is any more.
+ */
 export function useChange<C extends RouteContract>(
   contract: C,
   { refresh = [] as string[] } = {},
 ): Change<C> {
   const refreshReads = useRefresh();
+  const make = async (input: CallInput<C>) => {
+    try {
+      const answer = await call(contract, input);
+      await refreshReads(...refresh);
+      return answer;
+    } catch (failure) {
+      if (failure instanceof ApiFailure && failure.status === 409) await refreshReads(...refresh);
+      throw failure;
+    }
+  };
   return useMutation<CallResult<C>, ApiFailure, CallInput<C>>({
-    mutationFn: (input) => call(contract, input),
-    onSuccess: async () => {
-      if (refresh.length) await refreshReads(...refresh);
-    },
+    mutationFn: (input) =>
+      joined(`${contract.method} ${addressOf(contract, input)} ${JSON.stringify(input.body)}`, () =>
+        make(input),
+      ),
   });
 }

@@ -50,7 +50,7 @@ export function ExpiryChoice({ expiry, day, error, onChange }: ExpiryChoiceProps
 }
 
 /** The instant at which a key is over, as the API takes it. */
-export function endOf(expiry: Expiry, day: string | null, now = new Date()): string | null {
+export function endOf(expiry: Expiry, day: string | null, now: Date): string | null {
   if (expiry === 'never') return null;
   if (expiry !== 'date') return new Date(now.getTime() + Number(expiry) * 86_400_000).toISOString();
   const [year = 0, month = 0, date = 0] = (day ?? '').split('-').map(Number);

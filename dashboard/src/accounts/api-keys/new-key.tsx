@@ -15,6 +15,8 @@ export function NewKey({ onDone }: { onDone: () => void }) {
     expiry: '365',
     day: null,
   });
+  // Pressing twice asks for the same key.
+  const [now] = useState(() => new Date());
   const create = useChange(createApiKey, { refresh: ['/api/api-keys'] });
   if (create.data) return <MadeKey value={create.data.key} onDone={onDone} />;
   const wrong = fieldErrors(create.error);
@@ -23,7 +25,7 @@ export function NewKey({ onDone }: { onDone: () => void }) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (ready) create.mutate({ body: { name, scopes, expiresAt: endOf(expiry, day) } });
+        if (ready) create.mutate({ body: { name, scopes, expiresAt: endOf(expiry, day, now) } });
       }}
     >
       <Stack gap="lg">
