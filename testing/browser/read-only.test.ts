@@ -6,6 +6,7 @@ import { createContact, createList } from '#server/audience/contract.ts';
 import { createCampaign } from '#server/campaigns/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { setUpInstall, startTestApp } from '../app.ts';
+import { uploadList } from '../imports.ts';
 import { looks, openBrowser, skip } from './open-browser.ts';
 import { openAs } from './someone.ts';
 import { seen } from './walk-through.ts';
@@ -68,7 +69,7 @@ describe('those who may read and not write, in a browser', { skip }, () => {
 
   it('analysts see campaigns, lists and settings without what they may not do', async () => {
     const { cookie } = await app.newMember(account.id, 'analyst');
-    const { draft, list, contact } = account;
+    const { draft, list, contact, imported } = account;
     const visit = await enter(cookie, phone);
     await visit('/', ['Write a campaign', 'Make a list']);
     await visit('/campaigns', ['Write a campaign']);
@@ -83,7 +84,13 @@ describe('those who may read and not write, in a browser', { skip }, () => {
     assert.ok(await page.getByLabel('Email').isDisabled());
     await visit('/contacts/fields', ['New field', /^Rename/, /^Delete/]);
     await visit('/settings/sending', ['Add a sending server', 'New key', 'Warm up a domain', 'Save']);
+    await visit(`/imports/${imported}`, ['Check the file', 'Another file']);
+    await page.getByRole('heading', { name: 'Not imported yet' }).waitFor();
     await visit('/settings/team', ['Invite', 'Hand over']);
+    for (const path of ['/settings/api-keys', '/settings/activity', '/settings/single-sign-on']) {
+      await visit(path, [/^Export/, 'Add a provider']);
+      await page.getByRole('heading', { name: 'This is not open to you' }).waitFor();
+    }
     const open = ['Account', 'Team', 'Sending', 'Plan', 'Profile', 'Security', 'Second factors'];
     assert.deepEqual(await entriesOf(page, 'Settings'), open);
   });
@@ -99,6 +106,7 @@ describe('those who may read and not write, in a browser', { skip }, () => {
     await page.getByRole('heading', { name: 'What you can still do' }).waitFor();
     await visit(`/campaigns/${suspended.draft}`, ['Send a test', 'Review and send', 'More']);
     await visit('/contacts', ['Add contact']);
+    await visit('/settings/single-sign-on', ['Add a provider']);
     await visit('/settings', ['Save', 'Switch on']);
     await page.getByRole('button', { name: 'Export everything' }).waitFor();
   });
@@ -152,11 +160,12 @@ async function furnish() {
   const { id: contact } = await client.call(createContact, {
     body: { email: 'cy@people.example', listIds: [list] },
   });
+  const { id: imported } = await uploadList(client, list, 'email\ndi@people.example\n');
   const { id: draft } = await client.call(createCampaign, {
     body: { name: 'Spring', subject: 'Spring is here', starter: 'letter', includeLists: [list] },
   });
   const operator = await app.newOperator();
   await operator.client.call(writeOperatorNote, { params: { id }, body: { text: 'They called on Friday.' } });
   await operator.client.call(inviteStaff, { body: { email: `${id}@staff.example`, staffRole: 'viewer' } });
-  return { id, cookie, list, contact, draft };
+  return { id, cookie, list, contact, imported, draft };
 }

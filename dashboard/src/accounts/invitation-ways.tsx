@@ -10,8 +10,17 @@ import { useLogOut } from './use-log-out.ts';
 /** What stays of an invitation that is no longer good. */
 export const LostInvitation = () => (
   <Door title="This invitation does not work" lead="">
-    <EmptyState scene="lost" title="Ask for a new one">
-      It was used, replaced or withdrawn, or it is older than three days.
+    <EmptyState
+      scene="lost"
+      title="Ask for a new one"
+      action={
+        <Button variant="default" renderRoot={(props) => <Link to="/" {...props} />}>
+          Log in
+        </Button>
+      }
+    >
+      It was used, replaced or withdrawn, or it is older than three days. If you joined with it already, log
+      in.
     </EmptyState>
   </Door>
 );
@@ -33,16 +42,20 @@ export function InvitationWays({ invitation: { email, isKnown }, path, accept, j
   if (session.isPending) return null;
   if (!session.data) return isKnown ? <LogInFirst email={email} path={path} /> : join;
   const own = session.data.user.email;
-  return own.toLowerCase() === email.toLowerCase() ? accept : <SomebodyElse email={email} own={own} />;
+  return own.toLowerCase() === email.toLowerCase() ? (
+    accept
+  ) : (
+    <SomebodyElse email={email} own={own} path={path} />
+  );
 }
 
-function SomebodyElse({ email, own }: { email: string; own: string }) {
-  const leave = useLogOut();
+function SomebodyElse({ email, own, path }: { email: string; own: string; path: string }) {
+  const leave = useLogOut(path);
   return (
     <Stack>
       <Text>
         This invitation is for <strong>{email}</strong>, and you are logged in as <strong>{own}</strong>. Log
-        out, then open the link again.
+        out, and this page shows you the way in.
       </Text>
       <Button variant="default" onClick={leave}>
         Log out

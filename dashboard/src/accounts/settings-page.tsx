@@ -3,6 +3,7 @@ import { listAccountProviders, listActivity, listApiKeys } from '#server/account
 import type { RouteContract } from '#server/platform/http/contract.ts';
 import { Page } from '../ui/page.tsx';
 import { type MenuGroup, SectionMenu } from '../ui/section-menu.tsx';
+import { EmptyState } from '../ui/states.tsx';
 import { useMay } from './if-may.tsx';
 import classes from './settings-page.module.css';
 import { useSession } from './use-session.ts';
@@ -26,17 +27,24 @@ const ofPerson: MenuGroup = {
   ],
 };
 
-/** The frame of the settings screens. */
+/** The frame of the settings screens. Whoever comes by an address to one that is not for them is told so. */
 export function SettingsPage({ title, children }: { title: string; children: ReactNode }) {
   const { account } = useSession();
   const may = useMay();
   const entries = ofAccount.filter(({ needs }) => !needs || may(needs));
+  const isOpen = !ofAccount.some((one) => one.label === title && !entries.includes(one));
   return (
     <Page title="Settings" tabTitle={`${title} · Settings`}>
       <div className={classes.columns}>
         <SectionMenu label="Settings" groups={[{ label: account.name, entries }, ofPerson]} />
-        <div className={classes.screen}>{children}</div>
+        <div className={classes.screen}>{isOpen ? children : <NotForThem />}</div>
       </div>
     </Page>
   );
 }
+
+const NotForThem = () => (
+  <EmptyState scene="lost" title="This is not open to you">
+    Your role in this account does not show it. Its owners and admins can give you another one.
+  </EmptyState>
+);

@@ -72,7 +72,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
 const hereNow = () => window.location.pathname + window.location.search;
 
 /** What trying again does not mend. */
-const lasting = ['not_found', 'second_factor_needed', 'single_sign_on_needed', 'bound_session'];
+const lasting = ['not_found', 'forbidden', 'second_factor_needed', 'single_sign_on_needed', 'bound_session'];
 
 function titleOf(failure: ApiFailure | undefined): string {
   if (failure?.code === 'not_found') return 'There is nothing here';

@@ -29,7 +29,13 @@ const spans = [
 const cleared = { who: undefined, what: undefined, since: undefined, object: undefined };
 
 /** Who did what in the account, and whether the log of it is whole. */
-export function ActivityPage() {
+export const ActivityPage = () => (
+  <SettingsPage title="Activity">
+    <Activity />
+  </SettingsPage>
+);
+
+function Activity() {
   const place = useTableSearch();
   const { since, ...chosen } = useSearch({ from: '/app/settings/activity' });
   const from = useMemo(() => (since ? daysAgo(Number(since)) : undefined), [since]);
@@ -46,7 +52,7 @@ export function ActivityPage() {
   );
   const columns = useMemo(() => columnsWith((object) => place.set({ object })), [place.set]);
   return (
-    <SettingsPage title="Activity">
+    <>
       <Text c="dimmed" mb="lg" maw={620}>
         Everything that people, programs and the product itself did in this account, from where, and how it
         ended. Nobody can change it afterwards.
@@ -67,7 +73,7 @@ export function ActivityPage() {
         }
       />
       <Exports filter={filter} />
-    </SettingsPage>
+    </>
   );
 }
 

@@ -10,7 +10,13 @@ import { SettingsPage } from '../settings-page.tsx';
 import { KeyList } from './key-list.tsx';
 import { NewKey } from './new-key.tsx';
 
-export function ApiKeysPage() {
+export const ApiKeysPage = () => (
+  <SettingsPage title="API keys">
+    <Keys />
+  </SettingsPage>
+);
+
+function Keys() {
   const keys = useCall(listApiKeys);
   const [opened, { open, close }] = useDisclosure();
   const create = (
@@ -21,7 +27,7 @@ export function ApiKeysPage() {
     </IfMay>
   );
   return (
-    <SettingsPage title="API keys">
+    <>
       <Text c="dimmed" mb="lg" maw={620}>
         What this dashboard does, a program of yours can do too. Give each program a key of its own that may
         do what the program needs and no more; then one can be revoked without the others.
@@ -42,6 +48,6 @@ export function ApiKeysPage() {
       <Modal opened={opened} onClose={close} title="New API key" size="lg">
         {opened && <NewKey onDone={close} />}
       </Modal>
-    </SettingsPage>
+    </>
   );
 }

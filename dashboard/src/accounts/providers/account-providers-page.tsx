@@ -6,6 +6,7 @@ import {
   removeAccountProvider,
 } from '#server/accounts/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
+import { useMay } from '../if-may.tsx';
 import { SettingsPage } from '../settings-page.tsx';
 import { DomainsCard } from './domains-card.tsx';
 import { ProviderSettings } from './provider-settings.tsx';
@@ -13,27 +14,32 @@ import { ProviderSettings } from './provider-settings.tsx';
 const refresh = ['/api/account-providers', '/api/identities'];
 
 /** Single sign-on: the identity providers of the account itself. For its owners. */
-export function AccountProvidersPage() {
+export const AccountProvidersPage = () => (
+  <SettingsPage title="Single sign-on">
+    <Providers />
+  </SettingsPage>
+);
+
+function Providers() {
   const add = useChange(addAccountProvider, { refresh });
   const change = useChange(changeAccountProvider, { refresh });
   const remove = useChange(removeAccountProvider, { refresh });
   const test = useChange(beginAccountTest);
   const providers = useCall(listAccountProviders);
   return (
-    <SettingsPage title="Single sign-on">
-      <ProviderSettings
-        title="Single sign-on"
-        lead="Members of this account come in with the login of your organisation. It opens this account alone: their own login, and other accounts they belong to, stay out of its reach. Whom you invite joins with it; others link theirs once, under Settings, Security."
-        empty="The identity provider of your organisation: Microsoft Entra ID, Google Workspace, or any that speaks OpenID Connect."
-        providers={providers}
-        ofAccount
-        add={(body) => add.mutateAsync({ body })}
-        change={(id, body) => change.mutateAsync({ params: { id }, body })}
-        remove={(id) => remove.mutateAsync({ params: { id } })}
-        test={(id) => test.mutateAsync({ params: { id } })}
-      >
-        {providers.data && providers.data.items.length > 0 && <DomainsCard />}
-      </ProviderSettings>
-    </SettingsPage>
+    <ProviderSettings
+      title="Single sign-on"
+      lead="Members of this account come in with the login of your organisation. It opens this account alone: their own login, and other accounts they belong to, stay out of its reach. Whom you invite joins with it; others link theirs once, under Settings, Security."
+      empty="The identity provider of your organisation: Microsoft Entra ID, Google Workspace, or any that speaks OpenID Connect."
+      providers={providers}
+      ofAccount
+      mayAdd={useMay()(addAccountProvider)}
+      add={(body) => add.mutateAsync({ body })}
+      change={(id, body) => change.mutateAsync({ params: { id }, body })}
+      remove={(id) => remove.mutateAsync({ params: { id } })}
+      test={(id) => test.mutateAsync({ params: { id } })}
+    >
+      {providers.data && providers.data.items.length > 0 && <DomainsCard />}
+    </ProviderSettings>
   );
 }

@@ -21,6 +21,8 @@ interface ProviderSettingsProps {
   providers: UseQueryResult<{ items: ShownProvider[] }>;
   /** Whether they are an account's, or the install's. */
   ofAccount: boolean;
+  /** Whether the server would take another one. */
+  mayAdd?: boolean;
   add: (provider: NewProvider) => Promise<unknown>;
   change: (id: string, change: ChangedProvider & ChangedAccountProvider) => Promise<unknown>;
   remove: (id: string) => Promise<unknown>;
@@ -37,7 +39,9 @@ export function ProviderSettings(props: ProviderSettingsProps) {
       <Stack gap="lg" maw={760}>
         <Card
           title={props.title}
-          aside={props.providers.data && <Button onClick={open}>Add a provider</Button>}
+          aside={
+            props.providers.data && props.mayAdd !== false && <Button onClick={open}>Add a provider</Button>
+          }
         >
           <Text size="sm" c="dimmed" component="div">
             {props.lead}

@@ -1,10 +1,11 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { type ContactImport, readImport } from '#server/audience/contract.ts';
+import { type ContactImport, readImport, startImport } from '#server/audience/contract.ts';
+import { useMay } from '../../accounts/if-may.tsx';
 import { useCall, useRefresh } from '../../api/index.ts';
 import { formatBytes, formatShare } from '../../ui/format.ts';
 import { Page } from '../../ui/page.tsx';
-import { Loaded } from '../../ui/states.tsx';
+import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { CheckResult } from './check-result.tsx';
 import { ImportProgress } from './import-progress.tsx';
 import { ImportResult } from './import-result.tsx';
@@ -47,7 +48,15 @@ function Stage({ imported, matching }: { imported: ContactImport; matching: bool
   const navigate = useNavigate();
   const go = (step: 'match' | undefined) =>
     navigate({ to: '/imports/$id', params: { id: imported.id }, search: { step }, resetScroll: true });
+  const may = useMay();
   if (isMoving(imported)) return <ImportProgress imported={imported} />;
+  if (mayBeMatched(imported) && !may(startImport))
+    return (
+      <EmptyState scene="people" title="Not imported yet">
+        The file is here and nothing of it is on the list. Somebody who may change contacts has to go on with
+        it.
+      </EmptyState>
+    );
   if (matching && mayBeMatched(imported))
     return (
       <MappingScreen

@@ -48,7 +48,9 @@ function AskForm({ draft, onClose }: Omit<AskDialogProps, 'opened'>) {
         {names.length > 0 && (
           <strong>{new Intl.ListFormat('en', { type: 'disjunction' }).format(names)}</strong>
         )}
-        {names.length > 0 ? ' can approve it and gets a mail now. ' : 'A second person has to approve it. '}
+        {names.length > 0
+          ? ' can approve it, and a mail tells them now. '
+          : 'A second person has to approve it. '}
         Any change after that makes it void: nothing else goes out than what was looked at.
       </Text>
       <Textarea
