@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { getAccount } from '#server/accounts/contract.ts';
 import { createList } from '#server/audience/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
@@ -34,6 +35,12 @@ describe('teams, in a browser', { skip }, () => {
     await helper.page.goto(`${app.url}/lists`);
     await helper.page.getByText('Shop').first().waitFor();
     assert.equal(await helper.page.getByText('Press').count(), 0);
+    await helper.page.getByText('You see certain lists of this account').waitFor();
+    assert.equal(await helper.page.getByRole('button', { name: 'New list' }).count(), 0);
+    await helper.page.goto(`${app.url}/sandbox`);
+    await helper.page.getByText('For those who see all lists').waitFor();
+    await seen(helper.page, 'the sandbox, to somebody who sees certain lists');
+    await helper.page.goto(`${app.url}/lists`);
 
     await owner.page.reload();
     await owner.page.getByText('Only Shop').waitFor();
@@ -47,6 +54,24 @@ describe('teams, in a browser', { skip }, () => {
     await helper.page.reload();
     await helper.page.getByText('Press').first().waitFor();
     assert.deepEqual([...owner.faults, ...helper.faults], []);
+  });
+
+  it('two people who have the settings open save what each of them changed', async () => {
+    const { client, cookie, accountId } = await app.newAccount();
+    const admin = await app.newMember(accountId, 'admin');
+    const first = await openAs(browser, app, cookie, { look: desktop, path: '/settings' });
+    const second = await openAs(browser, app, admin.cookie, { look: phone, path: '/settings' });
+    for (const [{ page }, label, value] of [
+      [first, 'Postal address', '7 New Lane, Leith'],
+      [second, 'Name shown to readers', 'The new shop'],
+    ] as const) {
+      await page.getByLabel(label).fill(value);
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('Settings saved.').waitFor();
+    }
+    const { postalAddress, defaultFromName } = await client.call(getAccount);
+    assert.deepEqual([postalAddress, defaultFromName], ['7 New Lane, Leith', 'The new shop']);
+    assert.deepEqual([...first.faults, ...second.faults], []);
   });
 
   it('a material change of the policies is read and accepted, and writing goes on', async () => {

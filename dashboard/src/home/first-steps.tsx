@@ -2,7 +2,9 @@ import { Button, Progress, Text, Title } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { IconCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { createList } from '#server/audience/contract.ts';
 import type { Home } from '#server/reports/contract.ts';
+import { useMay } from '../accounts/if-may.tsx';
 import { Illustration } from '../ui/illustration.tsx';
 import classes from './first-steps.module.css';
 
@@ -15,14 +17,17 @@ interface Step {
   action: string;
 }
 
-const stepsOf = ({ steps: { hasContacts, hasCampaign, hasSent, hasEvents }, ...home }: Home): Step[] => [
+const stepsOf = (
+  { steps: { hasContacts, hasCampaign, hasSent, hasEvents }, ...home }: Home,
+  makesLists: boolean,
+): Step[] => [
   {
     title: 'Bring in your contacts',
-    text: 'Make a list and drop a CSV file on it. You see what will happen before anything does.',
+    text: `${makesLists ? 'Make a list' : 'Open a list'} and drop a CSV file on it. You see what will happen before anything does.`,
     minutes: 2,
     done: hasContacts,
     to: '/lists',
-    action: 'Make a list',
+    action: makesLists ? 'Make a list' : 'Open your lists',
   },
   {
     title: 'Write a campaign',
@@ -57,7 +62,7 @@ export function FirstSteps({ home }: { home: Home }) {
     defaultValue: false,
     getInitialValueInEffect: false,
   });
-  const steps = stepsOf(home);
+  const steps = stepsOf(home, useMay()(createList));
   const done = steps.filter((step) => step.done).length;
   const next = steps.findIndex((step) => !step.done);
   if (hidden || next === -1) return null;

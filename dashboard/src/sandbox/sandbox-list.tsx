@@ -15,6 +15,20 @@ import { Ago } from '../ui/time.tsx';
 
 /** Everything that was sent while no mail server was connected. */
 export function SandboxList() {
+  return useSession().isRestricted ? <NotForThem /> : <Kept />;
+}
+
+/** It keeps whole mails to anybody. */
+const NotForThem = () => (
+  <Page title="Sandbox">
+    <EmptyState scene="mailbox" title="For those who see all lists">
+      The sandbox keeps mail to everybody of this account, and you see certain lists alone. Ask somebody who
+      sees all of them to look at a test of yours.
+    </EmptyState>
+  </Page>
+);
+
+function Kept() {
   const place = useTableSearch();
   const { mailRoute } = useSession();
   const may = useMay();

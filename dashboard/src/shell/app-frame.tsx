@@ -5,6 +5,7 @@ import { ClosingBanner } from '../accounts/closing/closing-banner.tsx';
 import { SuspendedBanner } from '../accounts/operator/suspended-banner.tsx';
 import { PolicyBanner } from '../accounts/policies/policy-banner.tsx';
 import { ConfirmBanner } from '../accounts/registration/confirm-banner.tsx';
+import { RestrictedBanner } from '../accounts/team/restricted-banner.tsx';
 import { followOtherTabs } from '../accounts/team/switch-account.ts';
 import { ImportNotices } from '../audience/imports/import-notice.tsx';
 import { AlertBanner } from '../delivery/alerts/alert-banner.tsx';
@@ -56,6 +57,7 @@ export function AppFrame() {
           <ConfirmBanner />
           <PolicyBanner />
           <AlertBanner />
+          <RestrictedBanner />
           <SandboxBanner />
         </div>
         <main id="main" ref={main} tabIndex={-1} className={classes.main}>

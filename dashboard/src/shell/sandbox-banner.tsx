@@ -8,14 +8,18 @@ import { Banner } from '../ui/banner.tsx';
 
 /** While mail stays on this machine every screen says so: nobody should believe they have mailed anyone. */
 export function SandboxBanner() {
-  const { mailRoute } = useSession();
+  const { mailRoute, isRestricted } = useSession();
   if (mailRoute !== 'sandbox') return null;
   return (
     <Banner label="Sandbox" icon={IconShieldCheck}>
       <strong>Nothing leaves this machine.</strong> What you send is kept in the{' '}
-      <Anchor inherit underline="always" renderRoot={(props) => <Link to="/sandbox" {...props} />}>
-        sandbox
-      </Anchor>
+      {isRestricted ? (
+        'sandbox, which those who see all lists can read'
+      ) : (
+        <Anchor inherit underline="always" renderRoot={(props) => <Link to="/sandbox" {...props} />}>
+          sandbox
+        </Anchor>
+      )}
       .{' '}
       <IfMay call={createSendingServer}>
         <Anchor

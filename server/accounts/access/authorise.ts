@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { type Database, restrictTo } from '#server/platform/database/index.ts';
+import { type Database, restrictedMember, restrictTo } from '#server/platform/database/index.ts';
 import { type Authorise, type Permission, problem, type RouteContract } from '#server/platform/http/index.ts';
 import { readApiKey } from '../api-keys/read-api-key.ts';
 import { requireConfirmed } from '../registration/confirm-address.ts';
@@ -58,6 +58,7 @@ export function createAuthorise(
     limits.caller(contract.rate, scope, request);
     if (!scope.accountId && !worksWithoutAccount(contract.permission)) throw problem('no_account');
     if (!may(scope, contract.permission)) throw refusal(scope, contract.permission);
+    if (contract.allLists && restrictedMember() !== null) throw problem('forbidden', contract.allLists);
     if (isForStaff(contract.permission)) requireSecondFactor(scope);
     requireOwnMeans(contract, scope);
     if (contract.stepUp) requireProof(scope);

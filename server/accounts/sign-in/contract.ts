@@ -21,6 +21,8 @@ export const session = z.object({
   /** The account the session works in; null, as the role is, when the user belongs to none. */
   account: account.nullable(),
   role: z.enum(roles).nullable(),
+  /** Whether the person sees certain lists of the account alone. */
+  isRestricted: z.boolean(),
   /** Whether the account’s own provider opened the session: it works there alone, and manages nobody’s login. */
   isBound: z.boolean(),
   /** `sandbox`: the account’s mail stays on this machine. `smtp`: it leaves. */

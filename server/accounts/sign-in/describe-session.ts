@@ -24,19 +24,25 @@ export async function describeSession(
   const mailRoute = await mailRouteOf(accountId);
   return await database.inAccount(accountId, async (tx) => {
     const account = await tx.maybeOne<Account>(sql`select ${accountColumns} from accounts a`);
-    const user = await tx.maybeOne<Session['user'] & { role: Role }>(sql`
+    const user = await tx.maybeOne<Session['user'] & { role: Role; isRestricted: boolean }>(sql`
       select u.id, u.email, u.name, u.staff_role is not null as "isOperator", u.staff_role as "staffRole",
-        u.confirmed_at is not null as "isConfirmed", m.role
+        u.confirmed_at is not null as "isConfirmed", m.role, m.restricted as "isRestricted"
       from memberships m join users u on u.id = m.user_id where m.user_id = ${userId}`);
     if (!account || !user) throw problem('not_logged_in');
-    const { role, ...person } = user;
+    const { role, isRestricted, ...person } = user;
     // Nobody runs the install by the word of an account's provider.
     const asSeen = isBound ? { ...person, isOperator: false, staffRole: null } : person;
-    return { user: asSeen, account, role, isBound, mailRoute, version };
+    return { user: asSeen, account, role, isRestricted, isBound, mailRoute, version };
   });
 }
 
-const noAccount = { account: null, role: null, isBound: false, mailRoute: 'sandbox' } as const;
+const noAccount = {
+  account: null,
+  role: null,
+  isRestricted: false,
+  isBound: false,
+  mailRoute: 'sandbox',
+} as const;
 
 async function readUser(database: Database, userId: string): Promise<Session['user']> {
   return await database.asSystem((tx) =>

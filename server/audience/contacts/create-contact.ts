@@ -1,4 +1,5 @@
-import { sql, type Tx } from '#server/platform/database/index.ts';
+import { restrictedMember, sql, type Tx } from '#server/platform/database/index.ts';
+import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { FieldValue } from '../fields/contract.ts';
 import { requireLists } from '../lists/queries.ts';
@@ -17,12 +18,16 @@ interface NewContact {
 /**
  * Adds a contact. An address that left before arrives with that standing: adding someone is not asking them.
  * @returns the new id.
- * @throws invalid_input, already_exists, not_found for a list.
+ * @throws invalid_input, also of a restricted member who names no list; already_exists; not_found for a list.
  */
 export async function createContact(tx: Tx, accountId: string, given: NewContact): Promise<string> {
   const address = await freeAddress(tx, given.email);
   const fields = applyChanges({}, changesOf({}, await checkFields(tx, given.fields)));
   await requireLists(tx, given.listIds);
+  if (restrictedMember() !== null && given.listIds.length === 0)
+    throw problem('invalid_input', 'Choose at least one of your lists.', {
+      listIds: 'Choose one of your lists.',
+    });
   const contactId = newId();
   await tx
     .execute(sql`

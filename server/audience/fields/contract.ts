@@ -92,6 +92,7 @@ export const deleteContactField = route({
   summary: 'Delete a field and its value on every contact.',
   act: { name: 'contact-field.delete', did: 'deleted the contact field', about: 'key' },
   permission: 'audience:write',
+  allLists: 'A field belongs to all contacts of the account. Ask somebody who sees all lists to delete it.',
   params: keyParams,
   status: 204,
 });

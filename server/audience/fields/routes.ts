@@ -1,7 +1,6 @@
 import type { Scope } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem, type Registrar } from '#server/platform/http/index.ts';
-import { refuseRestricted } from '../refuse-restricted.ts';
 import * as contract from './contract.ts';
 import { fieldTypes, findFields, insertField } from './queries.ts';
 
@@ -29,9 +28,6 @@ export function fieldsRoutes(on: Registrar<Scope>, { database }: { database: Dat
 
   on.on(contract.deleteContactField, ({ scope, params }) =>
     database.inAccount(scope.accountId, async (tx) => {
-      refuseRestricted(
-        'A field belongs to all contacts of the account. Ask somebody who sees all lists to delete it.',
-      );
       await requireNoImport(tx, params.key);
       if (!(await tx.execute(sql`delete from contact_fields where key = ${params.key}`))) throw noSuchField();
       await tx.execute(

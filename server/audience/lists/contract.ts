@@ -30,6 +30,7 @@ export const createList = route({
   summary: 'Make a list.',
   act: { name: 'list.create', did: 'made the list', called: 'name' },
   permission: 'audience:write',
+  allLists: 'You see certain lists alone. Ask somebody who sees all of them to make one for you.',
   repeats: 'atomic',
   body: z.strictObject({ name, description: description.default('') }),
   response: list,
@@ -62,6 +63,7 @@ export const deleteList = route({
   summary: 'Delete a list; its contacts stay.',
   act: { name: 'list.delete', did: 'deleted the list' },
   permission: 'audience:write',
+  allLists: 'Campaigns of others may use this list. Ask somebody who sees all lists to delete it.',
   params: idParams,
   status: 204,
 });

@@ -83,6 +83,8 @@ export interface RouteContract {
    * could say of anybody who they are.
    */
   readonly whenBound?: boolean;
+  /** What reaches beyond single lists is refused, with this sentence, to members who are restricted to certain ones. */
+  readonly allLists?: string;
   /**
    * Whether an owner of the account must have a confirmed address: for what makes mail leave, and for what would go on to read mail
    * or let people in when whoever registered with somebody else's address has lost it to them.

@@ -80,6 +80,7 @@ function AddContact({ listId, onClose }: { listId: string | undefined; onClose: 
         placeholder={listIds.length === 0 ? 'On no list yet' : undefined}
         data={lists.data?.items.map(({ id, name }) => ({ value: id, label: name })) ?? []}
         value={listIds}
+        error={errors.listIds}
         onChange={setListIds}
       />
     </DialogForm>

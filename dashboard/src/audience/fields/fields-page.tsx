@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react';
 import {
   type ContactField,
   createContactField,
+  deleteContactField,
   listContactFields,
   updateContactField,
 } from '#server/audience/contract.ts';
@@ -77,6 +78,8 @@ function FieldRow({ field }: { field: ContactField }) {
         <Button size="xs" variant="default" onClick={rename.open} aria-label={`Rename ${field.label}`}>
           Rename
         </Button>
+      </IfMay>
+      <IfMay call={deleteContactField}>
         <Button {...harmful} size="xs" onClick={remove.open} aria-label={`Delete ${field.label}`}>
           Delete
         </Button>

@@ -2,7 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDots, IconFileImport, IconPencil, IconTrash } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { type List, updateList } from '#server/audience/contract.ts';
+import { deleteList, type List, updateList } from '#server/audience/contract.ts';
 import { useMay } from '../../accounts/if-may.tsx';
 import { DeleteList } from './delete-list.tsx';
 import { ListForm } from './list-form.tsx';
@@ -17,7 +17,8 @@ interface ListMenuProps {
 export function ListMenu({ list, variant = 'subtle', onDeleted }: ListMenuProps) {
   const [renaming, rename] = useDisclosure();
   const [deleting, remove] = useDisclosure();
-  if (!useMay()(updateList)) return null;
+  const may = useMay();
+  if (!may(updateList)) return null;
   return (
     <>
       <Menu position="bottom-end" width={200}>
@@ -41,14 +42,18 @@ export function ListMenu({ list, variant = 'subtle', onDeleted }: ListMenuProps)
           <Menu.Item leftSection={<IconPencil size={16} />} onClick={rename.open}>
             Rename or describe
           </Menu.Item>
-          <Menu.Divider />
-          <Menu.Item
-            leftSection={<IconTrash size={16} />}
-            color="var(--mantine-color-error)"
-            onClick={remove.open}
-          >
-            Delete list
-          </Menu.Item>
+          {may(deleteList) && (
+            <>
+              <Menu.Divider />
+              <Menu.Item
+                leftSection={<IconTrash size={16} />}
+                color="var(--mantine-color-error)"
+                onClick={remove.open}
+              >
+                Delete list
+              </Menu.Item>
+            </>
+          )}
         </Menu.Dropdown>
       </Menu>
       <ListForm list={list} opened={renaming} onClose={rename.close} />

@@ -83,7 +83,7 @@ describe('a member restricted to certain lists', () => {
   for (const route of app.app.contracts.filter((one) => one.params && isAbout(one))) {
     it(`finds nothing of other lists at ${nameOf(route)}`, async () => {
       for (const things of [hidden, fromRun(hiddenRun)])
-        assert.equal((await send(route, things)).status, 404);
+        assert.equal((await send(route, things)).status, route.allLists ? 403 : 404);
     });
   }
 
@@ -158,6 +158,10 @@ describe('a member restricted to certain lists', () => {
     const query = { listId: hidden.list, fileName: 'b.csv' };
     assert.equal((await client.fetch(uploadImport, { query }, 'email\nbo@people.example\n')).status, 404);
     await assert.rejects(client.call(createList, { body: { name: 'One more' } }), { code: 'forbidden' });
+    const onNone = client.call(createContact, { body: { email: 'nowhere@people.example' } });
+    await assert.rejects(onNone, { code: 'invalid_input' });
+    assert.equal((await client.call(contract.getSession)).isRestricted, true);
+    assert.equal((await owner.call(contract.getSession)).isRestricted, false);
   });
 
   it('neither sees nor changes people of other lists by importing or adding their addresses', async () => {
