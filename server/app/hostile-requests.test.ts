@@ -15,6 +15,20 @@ describe('requests that no browser of an honest person sends', () => {
       assert.equal(await statusFor(host), 200, host);
   });
 
+  it('are refused when what a believed proxy passes on as the scheme is none', async () => {
+    const server = await createServer({ log: silentLog, trustProxy: true });
+    const url = await server.listen({ port: 0, host: '127.0.0.1' });
+    const statusWith = async (scheme: string) =>
+      (await fetch(`${url}/`, { headers: { 'x-forwarded-proto': scheme } })).status;
+    const [bad, good] = [
+      ['https; script-src *', '"><script>', 'javascript', 'http, ftp'],
+      ['https', 'http', 'ftp, https'],
+    ];
+    for (const scheme of bad!) assert.equal(await statusWith(scheme), 400, scheme);
+    for (const scheme of good!) assert.equal(await statusWith(scheme), 404, scheme);
+    await server.close();
+  });
+
   it('are told of once when they come through a proxy that is not believed', async () => {
     const lines: string[] = [];
     const log = { ...silentLog, warn: (message: string) => void lines.push(message) };

@@ -19,13 +19,12 @@ export function refuseUnusable(input: unknown): void {
     if (typeof value === 'string') refuseBrokenText(value);
     if (typeof value !== 'object' || value === null) continue;
     if (depth === DEEPEST) throw problem('invalid_input', 'What was sent is nested too deeply.');
-    const keys = Object.keys(value);
-    seen += keys.length;
+    const keys = Array.isArray(value) ? undefined : Object.keys(value);
+    const inner = Array.isArray(value) ? value : Object.values(value);
+    seen += inner.length;
     if (seen > MOST) throw problem('invalid_input', 'What was sent holds too many values.');
-    for (const key of keys) {
-      refuseBrokenText(key);
-      left.push({ value: (value as Record<string, unknown>)[key], depth: depth + 1 });
-    }
+    keys?.forEach(refuseBrokenText);
+    for (const one of inner) left.push({ value: one, depth: depth + 1 });
   }
 }
 

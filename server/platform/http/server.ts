@@ -43,7 +43,7 @@ export async function createServer({
       answerNothing(reply as Reply);
     },
   });
-  server.addHook('onRequest', async (request) => refuseStrangeHost(request));
+  server.addHook('onRequest', async (request) => refuseStrangeAddress(request));
   if (!trustProxy) tellOfProxies(server, log);
   server.addHook('onRoute', ({ url, config }) => requireDeclaration(url, config));
   const isPublicOverTls = publicUrl.startsWith('https:');
@@ -86,12 +86,14 @@ function tellOfProxies(server: FastifyInstance, log: Log): void {
 const plainHost = /^([a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(:\d{1,5})?$/i;
 
 /**
- * Pages and policies name the host a browser asked for, so it must be one: anything else in there could become markup or
- * another rule. Old clients send none.
+ * Pages and policies name the address a browser asked for, so it must be one: anything else in there could become markup or
+ * another rule. Old clients send no host; the scheme is what a proxy passes on, and not all of them replace what came.
  */
-function refuseStrangeHost({ host }: FastifyRequest): void {
+function refuseStrangeAddress({ host, protocol }: FastifyRequest): void {
   if (host && !plainHost.test(host))
     throw new Problem('invalid_input', 'The Host of this request is no name of a host.');
+  if (protocol !== 'http' && protocol !== 'https')
+    throw new Problem('invalid_input', 'The X-Forwarded-Proto of this request is neither http nor https.');
 }
 
 /**
