@@ -105,6 +105,7 @@ export async function buildApp(services: Services): Promise<App> {
     haltSending: haltCampaigns,
     onAccountChanged: (tx, accountId) => reviewApprovals(tx, safeguards, accountId),
     closingDays: config.closingDays,
+    log,
     exportParts: exportParts(() => on.contracts),
     version,
     signInKey: keys.signIn,

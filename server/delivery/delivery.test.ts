@@ -70,6 +70,7 @@ accountsRoutes(on, {
   haltSending: async () => {},
   onAccountChanged: async () => {},
   closingDays: 30,
+  log: silentLog,
   exportParts: [],
   version: 'test',
   signInKey: keys.signIn,

@@ -1,12 +1,15 @@
 import { type Database, sql } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import type { Log } from '#server/platform/log/index.ts';
 import type { Scope } from '../../access/scope.ts';
 import type { AccountExport } from '../contract.ts';
 import type { ExportPart } from './export-part.ts';
 
 export interface ExportDeps {
   database: Database;
+  /** Hears why an export broke off. */
+  log: Log;
   /** What an export holds, in the order of the archive. */
   exportParts: readonly ExportPart[];
   /** Of the product. */

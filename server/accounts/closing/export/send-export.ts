@@ -21,7 +21,7 @@ const NOTE_EVERY = 1000;
  * @throws not_found, wrong_state; unavailable when too many are being made
  */
 export async function sendExport(
-  { database, exportParts, version }: ExportDeps,
+  { database, exportParts, version, log }: ExportDeps,
   scope: Scope,
   id: string,
 ): Promise<{ name: string; archive: Readable }> {
@@ -57,6 +57,7 @@ export async function sendExport(
   making
     .then(() => 'finished' as const)
     .catch((error: Error) => {
+      log.warn('an export broke off', { accountId, export: id, error });
       begun.reject(
         problem(
           'unavailable',
