@@ -1,4 +1,4 @@
-// npm run bench -- send | plan [options]: how fast mail leaves on this machine. See docs/performance.md.
+// npm run bench -- send | plan | leaving [options]: how fast it goes on this machine. See docs/performance.md.
 import { ensureInstalled, main, node24, runForeground } from './prepare.mjs';
 
 await main(async () => {

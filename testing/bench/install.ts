@@ -15,6 +15,8 @@ import { fields, newsletter } from './newsletter.ts';
 
 export type Install = {
   product: Product;
+  /** Where it serves, without a slash at its end. */
+  address: string;
   client: ApiClient;
   /** The embedded database, past the product. */
   database: Database;
@@ -55,13 +57,14 @@ export async function startInstall(
   const lists = new Map<number, string>();
   return {
     product,
+    address,
     client,
     database,
     async readers(count) {
       const made = lists.get(count);
       if (made !== undefined) return made;
       const { id } = await client.call(createList, { body: { name: `${count} readers` } });
-      await writeReaders(database, id, count);
+      await writePeople(database, id, count);
       lists.set(count, id);
       return id;
     },
@@ -82,8 +85,8 @@ function databaseUrl(dataDir: string): string {
   return `postgres://mail_minion:${read('password')}@127.0.0.1:${read('port')}/mail_minion`;
 }
 
-/** In bulk: an import of a million would be a bench of its own. */
-async function writeReaders(database: Database, listId: string, count: number): Promise<void> {
+/** reader1@… to readerN@… on a list, in bulk: an import of a million would be a bench of its own. */
+export async function writePeople(database: Database, listId: string, count: number): Promise<void> {
   await database.asSystem(async (tx) => {
     await tx.execute(sql`
       with list as (select account_id, id from lists where id = ${listId}),

@@ -1,11 +1,12 @@
 /** `npm run bench -- NAME [options]`: see docs/performance.md. With --json the last line is one JSON object. */
 import { parseArgs } from 'node:util';
 import { stopRequest } from '#server/platform/processes/index.ts';
+import { leavingBench } from './leaving.ts';
 import type { Bench } from './options.ts';
 import { planBench } from './plan.ts';
 import { sendBench } from './send.ts';
 
-const benches: Record<string, Bench> = { send: sendBench, plan: planBench };
+const benches: Record<string, Bench> = { send: sendBench, plan: planBench, leaving: leavingBench };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,7 +19,7 @@ const { values, positionals } = parseArgs({
 });
 const bench = benches[positionals[0] ?? ''];
 if (!bench) {
-  const known = Object.entries(benches).map(([name, { about }]) => `  ${name.padEnd(8)}${about}`);
+  const known = Object.entries(benches).map(([name, { about }]) => `  ${name.padEnd(10)}${about}`);
   console.error(
     `Name a bench: npm run bench -- NAME [--recipients N] [--connections N] [--workers N] [--json]`,
   );
