@@ -69,6 +69,22 @@ describe('an export of the whole account', () => {
     assert.ok(messages[1]!.includes(sent.contacts[0]!.email));
   });
 
+  it('holds every setting, and what was offered to whom in the team', async () => {
+    const { client, accountId } = await app.newAccount();
+    const { userId } = await app.newMember(accountId, 'admin');
+    const { id } = await client.call(createList, { body: { name: 'Shop' } });
+    const email = 'helper@account.example';
+    await client.call(accounts.invite, { body: { email, role: 'editor', listIds: [id] } });
+    await client.call(accounts.requireApproval);
+    await client.call(accounts.offerOwnership, { body: { memberId: userId, thenRole: 'admin' } });
+    const { files } = await exported(client);
+    const settings = JSON.parse(textOf(files, 'account.json'));
+    for (const name of Object.keys(await client.call(accounts.getAccount)))
+      assert.ok(Object.hasOwn(settings, name), `${name} is missing`);
+    assert.deepEqual([settings.approvalRequired, settings.ownershipOffer.to_user], [true, userId]);
+    assert.match(linesOf(files, 'invitations.csv')[1]!, /,helper@account\.example,editor,true,Shop,/);
+  });
+
   it('says of each file what it is, how many rows it has, and its SHA-256', async () => {
     const { client, accountId } = await app.newAccount();
     const { files } = await exported(client);

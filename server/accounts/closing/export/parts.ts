@@ -6,14 +6,15 @@ import { csvPart, csvPieces, type ExportPart, jsonPart } from './export-part.ts'
 const settings = jsonPart({
   path: 'account.json',
   about: 'The account and its settings.',
-  tables: ['account_closings', 'registrations', 'confirmation_mails'],
+  tables: ['account_closings', 'registrations', 'confirmation_mails', 'ownership_offers'],
   read: async ({ snapshot }) =>
     (
       await snapshot.query(sql`
         select id, name, postal_address as "postalAddress", time_zone as "timeZone", default_from_name as "defaultFromName",
-          default_from_email as "defaultFromEmail", daily_cap as "dailyCap", when_unsure as "whenUnsure",
+          default_from_email as "defaultFromEmail", daily_cap as "dailyCap", when_unsure as "whenUnsure", approval_required as "approvalRequired",
           suspended_at as "suspendedAt", suspended_reason as "suspendedReason", closing_at as "closingAt",
           (select to_jsonb(c) - 'account_id' from account_closings c) as closing,
+          (select to_jsonb(o) - 'account_id' from ownership_offers o) as "ownershipOffer",
           (select jsonb_agg(to_jsonb(r) - 'account_id') from registrations r) as registration, created_at as "createdAt"
         from accounts`)
     )[0],
@@ -34,8 +35,12 @@ const people = csvPart({
 const invitations = csvPart({
   path: 'invitations.csv',
   about: 'Who was invited and has not come yet.',
-  tables: ['invitations', 'ownership_offers'],
-  statement: sql`select id, email, role, invited_by, created_at, sent_at, expires_at from invitations order by created_at`,
+  tables: ['invitations'],
+  statement: sql`
+    select id, email, role, list_ids is not null as restricted,
+      (select array_agg(l.name order by l.name) from lists l where l.account_id = i.account_id and l.id = any(i.list_ids)) as lists,
+      invited_by, created_at, sent_at, expires_at
+    from invitations i order by created_at`,
 });
 
 const apiKeys = csvPart({

@@ -9,7 +9,7 @@ export function readMe(
   const lists = files.filter(({ path }) => !path.startsWith('campaigns/'));
   return `${account}: everything, as it was on ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC
 
-${lists.map(({ path, about, rows }) => `${path}\n    ${about}${path.endsWith('.csv') ? ` ${rows.toLocaleString('en')} rows.` : ''}`).join('\n')}
+${lists.map(({ path, about, rows }) => `${path}\n    ${about}${path.endsWith('.csv') ? ` ${counted(rows)}.` : ''}`).join('\n')}
 campaigns/
     A folder for each campaign: campaign.json (its settings and runs), source.mjml, source.html or source.txt (as it was
     written), rendered.html and rendered.txt (as it looks to somebody of whom nothing but the address is known).
@@ -21,3 +21,5 @@ and SHA-256, so that you can check that all arrived whole.
 Passwords, keys and other secrets are not in here, nor what is somebody else's.
 `;
 }
+
+const counted = (rows: number) => `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`;
