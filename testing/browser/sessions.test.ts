@@ -94,6 +94,9 @@ describe('sessions, in a browser', { skip }, () => {
     const question = page.getByRole('dialog', { name: 'Confirm that it is you' });
     await question.getByRole('textbox', { name: 'Password' }).waitFor();
     await seen(page, 'the question who it is');
+    assert.ok(
+      await question.getByRole('textbox', { name: 'Password' }).evaluate((field) => field.matches(':focus')),
+    );
     await page.keyboard.press('Escape');
     await question.waitFor({ state: 'hidden' });
     assert.equal(await form.getByLabel('Name').inputValue(), 'Web shop');

@@ -14,7 +14,7 @@ export function SandboxBanner() {
     <Banner label="Sandbox" icon={IconShieldCheck}>
       <strong>Nothing leaves this machine.</strong> What you send is kept in the{' '}
       {isRestricted ? (
-        'sandbox, which those who see all lists can read'
+        'sandbox'
       ) : (
         <Anchor inherit underline="always" renderRoot={(props) => <Link to="/sandbox" {...props} />}>
           sandbox

@@ -59,7 +59,7 @@ export function FactorForm({
       }}
     >
       <Stack gap="md">
-        <Field method={method} value={text} error={said[method]} onChange={setText} />
+        <Field key={method} method={method} value={text} error={said[method]} onChange={setText} />
         <FormFailure error={said[method] && method !== 'passkey' ? undefined : error} />
         {method === 'provider' ? (
           <ProviderLinks providers={providers} />
@@ -99,6 +99,8 @@ function Field({ method, value, error, onChange }: FieldProps) {
   const common = {
     value,
     error,
+    // What can be given is read first: the dialog has put the focus elsewhere by then.
+    autoFocus: true,
     'data-autofocus': true,
     required: true,
     onChange: (event: React.ChangeEvent<HTMLInputElement>) => onChange(event.currentTarget.value),
