@@ -11,11 +11,15 @@ export function fieldErrors(error: unknown): Record<string, string> {
 
 const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** The summary of a refused form. Takes the focus, so that it is read out and the keyboard is next to it. */
+/** The summary of a refused form. It is read out, and the first marked field gets the focus: on a phone it may be far above. */
 export function FormFailure({ error }: { error: unknown }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (error) box.current?.focus();
+    if (!error) return;
+    const marked = box.current?.closest('form')?.querySelector<HTMLElement>('[aria-invalid=true]');
+    const fold = marked?.closest('details');
+    if (fold) fold.open = true;
+    (marked ?? box.current)?.focus();
   }, [error]);
   if (!error) return null;
   const failure = error instanceof ApiFailure ? error : undefined;

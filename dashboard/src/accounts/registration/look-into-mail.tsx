@@ -1,15 +1,12 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
 import { Door } from '../door.tsx';
 
 /** What is said after registering: the same whether the address was new or not. */
 export function LookIntoMail({ address }: { address: string }) {
-  const words = useRef<HTMLDivElement>(null);
-  useEffect(() => words.current?.focus(), []);
   return (
     <Door title="Look into your mail" lead={<>We have written to {address}.</>}>
-      <Stack ref={words} tabIndex={-1} style={{ outline: 'none' }}>
+      <Stack>
         <Text>
           Open the link in that mail to confirm the address. It can be used for three days. If nothing comes
           within a few minutes, look under spam.

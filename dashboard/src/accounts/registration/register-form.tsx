@@ -40,22 +40,24 @@ export function RegisterForm({ registration, invitation, onDone }: RegisterFormP
     },
     validate: { agreed: (agreed) => (agreed ? null : 'Please read these and agree to them.') },
   });
-  const submit = form.onSubmit(({ agreed: _, ...given }) =>
-    create.mutate(
-      {
-        body: {
-          ...given,
-          timeZone: browserZone(),
-          form: handedOut,
-          agreedTo: mustAgree.map(({ id }) => id),
-          ...(invitation === undefined ? {} : { invitation }),
+  const submit = form.onSubmit(
+    ({ agreed: _, ...given }) =>
+      create.mutate(
+        {
+          body: {
+            ...given,
+            timeZone: browserZone(),
+            form: handedOut,
+            agreedTo: mustAgree.map(({ id }) => id),
+            ...(invitation === undefined ? {} : { invitation }),
+          },
         },
-      },
-      {
-        onSuccess: () => onDone(given.email.trim()),
-        onError: (error) => form.setErrors(consentErrors(error)),
-      },
-    ),
+        {
+          onSuccess: () => onDone(given.email.trim()),
+          onError: (error) => form.setErrors(consentErrors(error)),
+        },
+      ),
+    () => form.getInputNode('agreed')?.focus(),
   );
   return (
     <form onSubmit={submit} noValidate>
@@ -81,7 +83,7 @@ export function RegisterForm({ registration, invitation, onDone }: RegisterFormP
           <TextInput
             label="Phone"
             type="tel"
-            description="For what cannot wait for a mail."
+            description="With the country in front. For what cannot wait for a mail."
             autoComplete="tel"
             required
             {...form.getInputProps('phone')}

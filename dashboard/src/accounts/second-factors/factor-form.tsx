@@ -1,6 +1,6 @@
 import { Anchor, Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { IconFingerprint } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Method } from '#server/accounts/contract.ts';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { ProviderLinks } from '../providers/provider-links.tsx';
@@ -50,8 +50,13 @@ export function FactorForm({
     onGiven({ [method]: text } as Given);
   };
   const said = fieldErrors(error);
+  const form = useRef<HTMLFormElement>(null);
+  // Another way was chosen, or the first is known by now: there is but one thing to do next.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with each method the form has another beginning.
+  useEffect(() => form.current?.querySelector<HTMLElement>('input, button, a')?.focus(), [method]);
   return (
     <form
+      ref={form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -107,14 +112,7 @@ function Field({ method, value, error, onChange }: FieldProps) {
   };
   if (method === 'passkey' || method === 'provider') return null;
   if (method === 'password')
-    return (
-      <PasswordInput
-        {...common}
-        label="Password"
-        autoComplete="current-password"
-        visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password', tabIndex: 0 }}
-      />
-    );
+    return <PasswordInput {...common} label="Password" autoComplete="current-password" />;
   if (method === 'code')
     return (
       <TextInput
