@@ -65,7 +65,7 @@ export async function openRegistration(operator: ApiClient): Promise<void> {
 /** The token in the newest mail that asks to confirm an address. */
 export async function confirmationToken(services: Services, email: string): Promise<string> {
   const { link } = await lastSystemMail(services, email, 'confirm-address');
-  return new URL(link).searchParams.get('token') ?? '';
+  return new URL(link).hash.slice(1);
 }
 
 /** A browser that is logged in with a new session. */

@@ -73,13 +73,21 @@ async function register(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Password' }).pressSequentially(newcomer.password, { delay: 120 });
   await page.getByRole('textbox', { name: 'Postal address' }).fill('2 Harbour Street\nMalmö');
   await page.getByText('A few things more, only if you like').click();
-  await page.getByRole('textbox', { name: 'Occupation (optional)' }).fill('Baker');
+  const occupation = page.getByRole('textbox', { name: 'Occupation (optional)' });
+  await occupation.fill('Baker '.repeat(30));
+  await page.getByText('A few things more, only if you like').click();
   await seen(page, 'the form');
   await page.getByRole('button', { name: 'Open the account' }).click();
   await page.getByText('Please read these and agree to them.').waitFor();
+  await page.getByRole('checkbox').and(page.locator(':focus')).waitFor();
   await page.getByRole('checkbox', { name: /I have read these/ }).check();
   await page.getByRole('button', { name: 'Open the account' }).click();
-  await page.getByRole('heading', { name: 'Look into your mail' }).waitFor();
+  // What was refused is unfolded, and typing goes on there.
+  await page.getByText('At most 100 characters.').waitFor();
+  await occupation.and(page.locator(':focus')).waitFor();
+  await occupation.fill('Baker');
+  await page.getByRole('button', { name: 'Open the account' }).click();
+  await page.getByRole('heading', { name: 'Look into your mail' }).and(page.locator(':focus')).waitFor();
   await seen(page, 'after registering');
 }
 
@@ -123,7 +131,7 @@ async function confirm(page: Page, link: string): Promise<void> {
   await page.getByRole('button', { name: 'Yes, this is my address' }).click();
   await page.getByRole('heading', { name: 'Your address is confirmed' }).waitFor();
   await seen(page, 'a confirmed address');
-  await page.goto(link);
+  await page.reload();
   await page.getByRole('button', { name: 'Yes, this is my address' }).click();
   await page.getByText('It was used, or it is over').waitFor();
 }

@@ -47,6 +47,12 @@ describe('logging in and staying safe, in a browser', { skip }, () => {
       await fillLogin(page, email, person.password);
       await page.getByRole('alert').getByText('Your browser refuses cookies').waitFor();
       await seen(page, 'the login without cookies');
+      // As Chromium when it refuses them: it still says that it takes them.
+      await page.addInitScript(`Object.defineProperty(window, 'localStorage', {
+        get() { throw new DOMException('Access is denied for this document.', 'SecurityError'); },
+      })`);
+      await page.reload();
+      await page.getByRole('alert').getByText('Your browser refuses cookies').waitFor();
     } finally {
       await browser.close();
     }

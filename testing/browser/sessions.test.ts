@@ -132,7 +132,7 @@ describe('sessions, in a browser', { skip }, () => {
 
       await logIn(page, email);
       await seen(page, 'the second step');
-      await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(key, 1));
+      await page.getByRole('textbox', { name: 'Code' }).and(page.locator(':focus')).fill(codeOf(key, 1));
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: /Ana/ }).waitFor();
 
@@ -141,7 +141,7 @@ describe('sessions, in a browser', { skip }, () => {
       await page.getByRole('textbox', { name: 'Recovery code' }).fill(recovery);
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: /Ana/ }).waitFor();
-      await page.goto(`${app.url}/settings/second-factors`);
+      await page.goto(`${app.url}/login?next=${encodeURIComponent('/settings/second-factors')}`);
       await page.getByText('9 of 10 are left').waitFor();
       assert.deepEqual(faults, []);
     });

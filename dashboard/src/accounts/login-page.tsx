@@ -17,7 +17,7 @@ import { OrganisationLogin } from './providers/organisation-login.tsx';
 import { ProviderButtons } from './providers/provider-buttons.tsx';
 import { PasskeyLogin } from './second-factors/passkey-login.tsx';
 import { SecondStep } from './second-factors/second-step.tsx';
-import { CookiesNeeded } from './sign-in/cookies-needed.tsx';
+import { CookiesNeeded, refusesCookies } from './sign-in/cookies-needed.tsx';
 import { localPath } from './sign-in/local-path.ts';
 
 export function LoginPage() {
@@ -25,7 +25,7 @@ export function LoginPage() {
   const client = useQueryClient();
   const { next } = useSearch({ from: '/login' });
   const enter = useChange(logIn);
-  const [refused, setRefused] = useState(!navigator.cookieEnabled);
+  const [refused, setRefused] = useState(refusesCookies);
   const form = useForm({ mode: 'controlled', initialValues: { email: '', password: '' } });
   const [owes, setOwes] = useState(false);
   const go = async (session: Session) => {
@@ -67,7 +67,6 @@ export function LoginPage() {
             label="Password"
             autoComplete="current-password"
             required
-            visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password', tabIndex: 0 }}
             {...form.getInputProps('password')}
           />
           <FormFailure error={enter.error} />

@@ -1,18 +1,29 @@
 import { createRoute, redirect } from '@tanstack/react-router';
-import { getSetup } from '#server/accounts/contract.ts';
-import { reading } from '../api/index.ts';
+import { getSession, getSetup } from '#server/accounts/contract.ts';
+import { callOnce, reading } from '../api/index.ts';
 import { consoleRoute } from '../shell/console-route.ts';
 import { lazyScreen } from '../shell/lazy-screen.ts';
 import { appRoute, rootRoute } from '../shell/root-route.ts';
 import { textSearch } from '../shell/text-search.ts';
 import { tableKeys } from '../ui/data-table/table-search.ts';
 import { providerConsoleRoutes, providerPublicRoutes, providerRoutes } from './providers/routes.ts';
+import { localPath } from './sign-in/local-path.ts';
 import { signInPublicRoutes, signInRoutes } from './sign-in/routes.ts';
+
+async function leadIn(next: string | undefined): Promise<void> {
+  const isLoggedIn = await callOnce(getSession).then(
+    () => true,
+    () => false,
+  );
+  if (isLoggedIn) throw redirect({ href: localPath(next) });
+}
 
 const login = createRoute({
   getParentRoute: () => rootRoute,
   path: '/login',
   validateSearch: textSearch('next'),
+  // Who is logged in already has no business here: they opened an old bookmark, or went back.
+  beforeLoad: ({ search }: { search: { next?: string } }) => leadIn(search.next),
   component: lazyScreen(() => import('./login-page.tsx'), 'LoginPage'),
 });
 
@@ -36,7 +47,6 @@ const register = createRoute({
 const confirmAddress = createRoute({
   getParentRoute: () => rootRoute,
   path: '/confirm-address',
-  validateSearch: textSearch('token'),
   component: lazyScreen(() => import('./registration/confirm-address-page.tsx'), 'ConfirmAddressPage'),
 });
 

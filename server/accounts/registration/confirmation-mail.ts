@@ -40,7 +40,7 @@ export async function sendConfirmation(
     mail: {
       kind: 'confirm-address',
       name: greetingName(person.name),
-      link: `${baseUrl}/confirm-address?token=${token}`,
+      link: `${baseUrl}/confirm-address#${token}`,
     },
   });
 }

@@ -1,14 +1,15 @@
 import { Button, Stack, Text } from '@mantine/core';
-import { Link, useSearch } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { confirmAddress } from '#server/accounts/contract.ts';
 import { isFailure, useChange } from '../../api/index.ts';
 import { FormFailure } from '../../ui/form-failure.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { Door } from '../door.tsx';
+import { useTokenOfAddress } from '../sign-in/token-of-address.ts';
 
 /** Where the link in the mail leads. It takes a press: programs that look through mail open links, and prove nothing. */
 export function ConfirmAddressPage() {
-  const { token = '' } = useSearch({ from: '/confirm-address' });
+  const token = useTokenOfAddress();
   const confirm = useChange(confirmAddress, { refresh: ['/api/session', '/api/campaigns'] });
   if (confirm.isSuccess) return <Confirmed />;
   if (isFailure(confirm.error, 'not_found')) return <OverAndDone />;

@@ -1,5 +1,14 @@
 import { Alert, Anchor } from '@mantine/core';
 
+/** Some browsers that refuse cookies still say they take them; those refuse all other storage as well. */
+export function refusesCookies(): boolean {
+  try {
+    return !navigator.cookieEnabled || !window.localStorage;
+  } catch {
+    return true;
+  }
+}
+
 /** For whoever's browser refuses cookies: what is needed, and why. */
 export function CookiesNeeded() {
   return (
