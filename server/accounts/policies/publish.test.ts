@@ -64,7 +64,7 @@ describe('a draft', () => {
     assert.equal(text, (await operator.call(contract.getPolicyDraft, { params: { kind: 'privacy' } })).text);
   });
 
-  it('is not published unread, unchanged, or for a day that is over', async () => {
+  it('is not published unread, unchanged, or for a day that is over or a slip in the year', async () => {
     const { text } = await operator.call(contract.getPolicyDraft, { params: terms });
     const save = (body: string, revision: number) =>
       operator.call(contract.savePolicyDraft, { params: terms, body: { text: body, revision } });
@@ -79,6 +79,7 @@ describe('a draft', () => {
     await assert.rejects(publish(1), { code: 'conflict' });
     await assert.rejects(publish(2, '2020-01-01'), { code: 'invalid_input' });
     await assert.rejects(publish(2, '2026-02-30'), { code: 'invalid_input' });
+    await assert.rejects(publish(2, inDays(367)), { code: 'invalid_input' });
     await operator.call(contract.dropPolicyDraft, { params: terms });
   });
 });

@@ -8,6 +8,9 @@ import { readVersions } from './read-policies.ts';
 import { tellUsersJob } from './tell-users.ts';
 import { describeVersion, today, type VersionRow, versionColumns } from './versions.ts';
 
+/** The longest time between publishing a version and its taking effect. */
+const LONGEST_NOTICE_DAYS = 366;
+
 interface Publication {
   /** The revision of the draft that the operator read. */
   revision: number;
@@ -34,7 +37,7 @@ export async function publish(
         'wrong_state',
         'The draft says the same as the newest version. Change it before you publish it.',
       );
-    await refuseEarlier(tx, publication.effectiveOn, newest);
+    await checkDay(tx, publication.effectiveOn, newest);
     const { effectiveOn, material, summary } = publication;
     const version = describeVersion(
       await tx.one<VersionRow>(sql`
@@ -60,9 +63,15 @@ async function takeDraft(tx: Tx, kind: PolicyKind, revision: number): Promise<st
   return draft.text;
 }
 
-/** A later version that took effect before an earlier one would make the earlier one a promise never kept. */
-async function refuseEarlier(tx: Tx, day: string, newest: PolicyVersion | undefined): Promise<void> {
-  const { past } = await tx.one<{ past: boolean }>(sql`select ${day}::date < ${today} as past`);
+/**
+ * A later version that took effect before an earlier one would make the earlier one a promise never kept. So a slip in the year
+ * would hold back every later version, and is refused.
+ */
+async function checkDay(tx: Tx, day: string, newest: PolicyVersion | undefined): Promise<void> {
+  const { past, far } = await tx.one<{ past: boolean; far: boolean }>(
+    sql`select ${day}::date < ${today} as past, ${day}::date > ${today} + ${LONGEST_NOTICE_DAYS}::int as far`,
+  );
+  if (far) refuseDay('That is more than a year ahead. Choose a nearer day.');
   if (past) refuseDay('It cannot take effect in the past. Choose today (in UTC) or a later day.');
   if (newest && day < newest.effectiveOn)
     refuseDay(

@@ -1,24 +1,27 @@
 import { Alert, Button, Checkbox, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import {
   dropPolicyDraft,
   getOriginalPolicy,
   getPolicyDraft,
   type PolicyDraft,
   type PolicyKind,
+  type PolicyVersion,
   publishPolicy,
   savePolicyDraft,
 } from '#server/accounts/contract.ts';
 import { call, useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
+import { ConfirmDialog } from '../../ui/confirm.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { HarmButton } from '../../ui/harm-button.tsx';
 import { Page } from '../../ui/page.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { useStaff } from '../operator/use-staff.ts';
-import { policyAddress } from './policy-day.ts';
+import { policyAddress, policyDay } from './policy-day.ts';
 import classes from './policy-text.module.css';
 import { PolicyText } from './policy-text.tsx';
 
@@ -29,6 +32,7 @@ export function OperatorPolicyPage() {
   const { kind } = useParams({ from: '/console/operator/policies/$kind' }) as { kind: PolicyKind };
   const draft = useCall(getPolicyDraft, { params: { kind } });
   const mayChange = useStaff().may('operator:manage');
+  const [isUnsaved, setUnsaved] = useState(false);
   return (
     <Page
       title={draft.data?.title ?? 'Policy'}
@@ -48,9 +52,9 @@ export function OperatorPolicyPage() {
                 product is for you to check, best with a lawyer, before you rely on it.
               </Alert>
             )}
-            {mayChange && <Editor key={`${kind} ${read.revision}`} draft={read} />}
+            {mayChange && <Editor key={`${kind} ${read.revision}`} draft={read} onUnsaved={setUnsaved} />}
             {read.revision > 0 ? <Changes draft={read} /> : !mayChange && <NoDraft draft={read} />}
-            {mayChange && read.revision > 0 && <Publish draft={read} />}
+            {mayChange && read.revision > 0 && <Publish draft={read} isUnsaved={isUnsaved} />}
           </Stack>
         )}
       </Loaded>
@@ -58,8 +62,15 @@ export function OperatorPolicyPage() {
   );
 }
 
-function Editor({ draft: { kind, text, revision } }: { draft: PolicyDraft }) {
+interface EditorProps {
+  draft: PolicyDraft;
+  /** Whether something is written that is not in the draft. */
+  onUnsaved: (isUnsaved: boolean) => void;
+}
+
+function Editor({ draft: { kind, text, revision }, onUnsaved }: EditorProps) {
   const [written, setWritten] = useState(text);
+  useEffect(() => onUnsaved(written !== text), [onUnsaved, written, text]);
   const save = useChange(savePolicyDraft, { refresh });
   const drop = useChange(dropPolicyDraft, { refresh });
   const original = async () => setWritten((await call(getOriginalPolicy, { params: { kind } })).text);
@@ -136,7 +147,8 @@ function NoDraft({ draft: { kind, newest } }: { draft: PolicyDraft }) {
   );
 }
 
-function Publish({ draft: { kind, title, revision, newest, earliestOn } }: { draft: PolicyDraft }) {
+function Publish({ draft, isUnsaved }: { draft: PolicyDraft; isUnsaved: boolean }) {
+  const { kind, title, revision, newest, earliestOn } = draft;
   const [effectiveOn, setEffectiveOn] = useState(() => inDays(earliestOn, 30));
   const [material, setMaterial] = useState(true);
   const [summary, setSummary] = useState('');
@@ -144,24 +156,22 @@ function Publish({ draft: { kind, title, revision, newest, earliestOn } }: { dra
   const publish = useChange(publishPolicy, { refresh });
   const wrong = fieldErrors(publish.error);
   const mustAgree = newest?.mustAgree ?? true;
-  const submit = () =>
-    publish.mutate(
-      { params: { kind }, body: { revision, effectiveOn, material, summary } },
-      {
-        onSuccess: ({ version }) => {
-          notifications.show({
-            message: `${title}: version ${version} is published. Everybody is being told.`,
-          });
-          navigate({ to: '/operator/policies' });
-        },
-      },
-    );
+  const [asking, { open, close }] = useDisclosure();
+  const done = ({ version }: PolicyVersion) => {
+    notifications.show({ message: `${title}: version ${version} is published. Everybody is being told.` });
+    navigate({ to: '/operator/policies' });
+  };
+  // What is refused stands in the form, beside its fields.
+  const confirm = () =>
+    publish
+      .mutateAsync({ params: { kind }, body: { revision, effectiveOn, material, summary } })
+      .then(done, () => undefined);
   return (
     <Card title="Publish">
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          submit();
+          open();
         }}
       >
         <Stack mt="xs">
@@ -182,6 +192,7 @@ function Publish({ draft: { kind, title, revision, newest, earliestOn } }: { dra
             required
             maw={260}
             min={earliestOn}
+            max={inDays(earliestOn, 366)}
             value={effectiveOn}
             error={wrong.effectiveOn}
             onChange={(event) => setEffectiveOn(event.currentTarget.value)}
@@ -198,12 +209,27 @@ function Publish({ draft: { kind, title, revision, newest, earliestOn } }: { dra
           />
           <FormFailure error={publish.error} />
           <Group>
-            <Button type="submit" loading={publish.isPending}>
-              Publish for good
+            <Button type="submit" disabled={isUnsaved}>
+              Publish
             </Button>
+            {isUnsaved && (
+              <Text size="sm" c="dimmed">
+                Save the draft first: what you wrote since is not in it.
+              </Text>
+            )}
           </Group>
         </Stack>
       </form>
+      <ConfirmDialog
+        opened={asking}
+        onClose={close}
+        title={`Publish version ${(newest?.version ?? 0) + 1} of “${title}”?`}
+        action="Publish for good"
+        onConfirm={confirm}
+      >
+        It takes effect on {policyDay(effectiveOn)}, and everybody is told by mail now. What is published can
+        never be changed or taken back, and the next version cannot take effect before it.
+      </ConfirmDialog>
     </Card>
   );
 }

@@ -1,25 +1,26 @@
 import { Anchor } from '@mantine/core';
 import { IconFileText } from '@tabler/icons-react';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { getPolicyNotices, putAwayPolicyNotices } from '#server/accounts/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { policyDay } from './policy-day.ts';
 
-/** Says which policies change. Those that must be accepted are opened once by themselves and stay until they are. */
+/** Says which policies change. Those that must be accepted stay until they are, and open by themselves for who begins at home. */
 export function PolicyBanner() {
   const { data } = useCall(getPolicyNotices);
   const putAway = useChange(putAwayPolicyNotices, { refresh: ['/api/policies'] });
   const navigate = useNavigate();
+  const isHome = useLocation().pathname === '/';
   const shown = useRef(false);
   const items = data?.items ?? [];
   const waits = items.some(({ state }) => state === 'accept');
   useEffect(() => {
-    if (!waits || shown.current) return;
+    if (!waits || !isHome || shown.current) return;
     shown.current = true;
     navigate({ to: '/agreements' });
-  }, [waits, navigate]);
+  }, [waits, isHome, navigate]);
   const [first] = items;
   if (!first) return null;
   const { title, effectiveOn } = first.version;
