@@ -85,6 +85,26 @@ describe('a session that nobody uses, in a browser', { skip }, () => {
     await question(page).waitFor();
   });
 
+  it('is told of before it ends in any case, also to whoever is at work, who logs in again over what was written', async () => {
+    const { page, faults, userId } = await enter(await app.newOperator());
+    await page.getByLabel('Name').fill('Words that stay');
+    await open(userId, '7 hours 58 minutes 55 seconds');
+    await lookAgain(page);
+    const told = page.getByRole('dialog', { name: 'Your session is about to end' });
+    await told.getByRole('timer').waitFor();
+    await seen(page, 'the end of a session that comes in any case');
+    await told.getByRole('button', { name: 'Go on until then' }).click();
+    await told.waitFor({ state: 'hidden' });
+    await open(userId, '8 hours');
+    await lookAgain(page);
+    const again = page.getByRole('dialog', { name: 'You were logged out' });
+    await again.getByRole('textbox', { name: 'Password' }).fill(person.password);
+    await page.keyboard.press('Enter');
+    await again.waitFor({ state: 'hidden' });
+    assert.equal(await page.getByLabel('Name').inputValue(), 'Words that stay');
+    assert.deepEqual(faults, []);
+  });
+
   /** A page whose clock is the test's. That of the server goes as ever: there it is the session that grows older. */
   async function enter({ cookie, userId }: { cookie: string; userId: string }) {
     const { page, faults } = await openAs(browser, app, cookie, { look, path: '/policies' });
@@ -104,6 +124,13 @@ async function age(userId: string, unused: string): Promise<void> {
     tx.execute(
       sql`update sessions set last_seen_at = now() - ${unused}::interval, created_at = now() - ${unused}::interval where user_id = ${userId}`,
     ),
+  );
+}
+
+/** Says for how long the session has been open. */
+async function open(userId: string, since: string): Promise<void> {
+  await database.asSystem((tx) =>
+    tx.execute(sql`update sessions set created_at = now() - ${since}::interval where user_id = ${userId}`),
   );
 }
 

@@ -4,11 +4,15 @@ import { sessionEndHeader } from '#server/accounts/contract.ts';
 const tabs = new BroadcastChannel('session-end');
 const listeners = new Set<() => void>();
 
-/**
- * When the session ends if nobody does anything more, in milliseconds since 1970. Undefined while that is not known, and when it
- * ends before in any case.
- */
-let end: number | undefined;
+interface SessionEnd {
+  /** In milliseconds since 1970, if nobody does anything more. */
+  at: number;
+  /** Whether it ends then in any case. */
+  isFinal: boolean;
+}
+
+/** Undefined while it is not known. */
+let end: SessionEnd | undefined;
 
 /** To be read with `useSyncExternalStore`. */
 export const sessionEnd = {
@@ -23,16 +27,17 @@ export const sessionEnd = {
 export function noteSessionEnd({ headers }: Response): void {
   const told = headers.get(sessionEndHeader);
   if (told === null) return;
-  const next = told === 'final' ? undefined : Date.now() + Number(told) * 1000;
+  const [seconds, final] = told.split(' ');
+  const next = { at: Date.now() + Number(seconds) * 1000, isFinal: final === 'final' };
   // Answers round to seconds and take their time: so little is no news.
-  if (next === end || Math.abs((next ?? 0) - (end ?? 0)) < 2000) return;
+  if (next.isFinal === end?.isFinal && Math.abs(next.at - end.at) < 2000) return;
   keep(next);
   tabs.postMessage(next);
 }
 
-tabs.addEventListener('message', ({ data }: MessageEvent<number | undefined>) => keep(data));
+tabs.addEventListener('message', ({ data }: MessageEvent<SessionEnd>) => keep(data));
 
-function keep(next: number | undefined): void {
+function keep(next: SessionEnd): void {
   end = next;
   for (const listener of listeners) listener();
 }

@@ -14,6 +14,8 @@ export const callerOf = (request: FastifyRequest): Scope | undefined => known.ge
 export function tellSessionEnd(server: FastifyInstance): void {
   server.addHook('onSend', async (request, reply) => {
     const session = callerOf(request)?.session;
-    if (session) reply.header(sessionEndHeader, session.idleSeconds ?? 'final');
+    if (!session) return;
+    const { secondsLeft, endIsFinal } = session;
+    reply.header(sessionEndHeader, endIsFinal ? `${secondsLeft} final` : secondsLeft);
   });
 }

@@ -63,7 +63,7 @@ export const isAbove = (role: Role, other: Role): boolean => roles.indexOf(role)
 export const unattendedHeader = 'x-unattended';
 
 /**
- * Header of answers to a session: in how many seconds it ends if nobody does anything more, `final` when it ends before that in
- * any case.
+ * Header of answers to a session: in how many seconds it ends if nobody does anything more, with ` final` behind when it ends then
+ * in any case.
  */
 export const sessionEndHeader = 'x-session-end';

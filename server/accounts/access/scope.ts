@@ -52,8 +52,10 @@ export interface SessionProof {
   boundBy: string | null;
   /** The provider through which the account wants its members to come in, and this one did not. */
   owedProvider: string | null;
-  /** Seconds until it ends for want of use; null when it ends before in any case. */
-  idleSeconds: number | null;
+  /** Seconds until it ends, if nobody does anything more. */
+  secondsLeft: number;
+  /** Whether it ends then in any case. */
+  endIsFinal: boolean;
 }
 
 /** Whether an account's own provider vouches for the person: good for that account, and for nothing that is theirs. */

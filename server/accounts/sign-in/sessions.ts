@@ -116,7 +116,7 @@ export async function readSession(
           select p.id from account_providers p where p.account_id = s.account_id and p.enforced limit 1) end as "owedProvider",
         case when s.token_hash = ${hash} then s.proved_at else to_timestamp(0) end as "provedAt",
         s.second_factor as "secondFactor", ${isStale} as stale,
-        case when ${end} < ${finalEnd} then ceil(extract(epoch from ${end} - now()))::int end as "idleSeconds"
+        ceil(extract(epoch from least(${end}, ${finalEnd}) - now()))::int as "secondsLeft", ${end} >= ${finalEnd} as "endIsFinal"
       from sessions s left join memberships m using (account_id, user_id) join users u on u.id = s.user_id
       where (s.token_hash = ${hash} or (s.previous_token_hash = ${hash} and s.proved_at > now() - interval '10 seconds'))
         and ${isAlive}`);
@@ -139,19 +139,21 @@ type Found = Omit<SessionOwner, 'session' | 'accountId' | 'role' | 'isRestricted
   secondFactor: boolean;
   boundBy: string | null;
   owedProvider: string | null;
-  idleSeconds: number | null;
+  secondsLeft: number;
+  endIsFinal: boolean;
   stale: boolean;
 };
 
 function ownerOf({ accountId, role, isRestricted, userId, staffRole, ...proof }: Found): SessionOwner {
-  const { id, secondFactor, boundBy, owedProvider, idleSeconds } = proof;
+  const { id, secondFactor, boundBy, owedProvider, secondsLeft, endIsFinal } = proof;
   const session = {
     id,
     provedAt: new Date(proof.provedAt),
     secondFactor,
     boundBy,
     owedProvider,
-    idleSeconds,
+    secondsLeft,
+    endIsFinal,
   };
   return {
     accountId: accountId ?? '',

@@ -276,7 +276,8 @@ describe('the way of the install’s own mail', () => {
         secondFactor,
         boundBy: null,
         owedProvider: null,
-        idleSeconds: null,
+        secondsLeft: 600,
+        endIsFinal: false,
       },
     });
     const seenBy = (staffRole: StaffRole | null, secondFactor?: boolean) =>

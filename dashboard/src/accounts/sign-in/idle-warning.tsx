@@ -10,15 +10,18 @@ import { useSessionEnd, WARNED_BEFORE } from './use-idle-watch.ts';
 /** When the seconds that are left are read out: not each of them. */
 const readOut = [10, 30, 60];
 
-/** Asks whether somebody is still there, while the last two minutes of the session run. All tabs ask, and one answer does. */
+/**
+ * Asks whether somebody is still there, while the last two minutes of the session run. All tabs ask, and one answer does. Where it
+ * ends in any case, there is nothing to answer: it says so, and what comes then.
+ */
 export default function IdleWarning({ wanted }: { wanted: number }) {
   const [asked, close] = useWanted(wanted);
   const end = useSessionEnd();
-  const seconds = useSecondsUntil(end, asked);
+  const seconds = useSecondsUntil(end?.at, asked);
   const { refetch, isFetching } = useCall(getSession);
   const leave = useLogOut();
   const isOver = asked && seconds <= 0;
-  const isKept = asked && (end === undefined || end - Date.now() > WARNED_BEFORE);
+  const isKept = asked && (end === undefined || end.at - Date.now() > WARNED_BEFORE);
   useEffect(() => {
     if (!isOver && !isKept) return;
     close();
@@ -26,17 +29,26 @@ export default function IdleWarning({ wanted }: { wanted: number }) {
     if (isOver) void refetch();
   });
   const opened = asked && !isOver && !isKept;
-  const stay = () => void refetch();
+  const stay = () => (end?.isFinal ? close() : void refetch());
   const said = readOut.find((left) => seconds <= left);
   useTopEscape(opened, stay);
   return (
-    <Modal opened={opened} onClose={stay} title="Are you still there?" zIndex={350} closeOnEscape={false}>
+    <Modal
+      opened={opened}
+      onClose={stay}
+      title={end?.isFinal ? 'Your session is about to end' : 'Are you still there?'}
+      zIndex={350}
+      closeOnEscape={false}
+    >
       <Text>
-        Nobody has done anything here for a while. You are logged out in{' '}
+        {end?.isFinal
+          ? 'You have been logged in for as long as one may.'
+          : 'Nobody has done anything here for a while.'}{' '}
+        You are logged out in{' '}
         <strong role="timer" className="tabular">
           {clockOf(seconds)}
         </strong>
-        . What you typed stays here.
+        . {end?.isFinal && 'Then you log in again, here. '}What you typed stays.
       </Text>
       <VisuallyHidden role="status">
         {said !== undefined && `You are logged out in ${said} seconds.`}
@@ -46,7 +58,7 @@ export default function IdleWarning({ wanted }: { wanted: number }) {
           Log out
         </Button>
         <Button data-autofocus loading={isFetching} onClick={stay}>
-          Stay logged in
+          {end?.isFinal ? 'Go on until then' : 'Stay logged in'}
         </Button>
       </Group>
     </Modal>

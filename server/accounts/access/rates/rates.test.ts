@@ -29,7 +29,8 @@ const asSession = (accountId: string, id: string): Scope => ({
     secondFactor: false,
     boundBy: null,
     owedProvider: null,
-    idleSeconds: null,
+    secondsLeft: 600,
+    endIsFinal: false,
   },
 });
 const request = () => ({}) as FastifyRequest;
