@@ -97,6 +97,10 @@ describe('those who may read and not write, in a browser', { skip }, () => {
 
   it('owners of a suspended account see why, and what is left to them', async () => {
     const suspended = await furnish();
+    await app.services.database.asSystem((tx) =>
+      tx.execute(sql`insert into account_providers (account_id, id, kind, issuer, label, client_id)
+        values (${suspended.id}, gen_random_uuid(), 'oidc', 'https://login.example', 'Harbour SSO', 'the client')`),
+    );
     const operator = await app.newOperator();
     const reason = 'Nobody on this list has asked for the mail.';
     await operator.client.call(suspendAccount, { params: { id: suspended.id }, body: { reason } });
@@ -109,6 +113,8 @@ describe('those who may read and not write, in a browser', { skip }, () => {
     await visit('/settings/single-sign-on', ['Add a provider']);
     await visit('/settings', ['Save', 'Switch on']);
     await page.getByRole('button', { name: 'Export everything' }).waitFor();
+    await visit('/settings/single-sign-on', ['Add a provider', 'Enable', 'Test it', 'Remove']);
+    assert.ok(await page.getByLabel('Client ID').isDisabled());
   });
 
   type Visit = (path: string, absent?: (string | RegExp)[]) => Promise<{ page: Page }>;

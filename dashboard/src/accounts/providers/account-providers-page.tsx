@@ -33,7 +33,7 @@ function Providers() {
       empty="The identity provider of your organisation: Microsoft Entra ID, Google Workspace, or any that speaks OpenID Connect."
       providers={providers}
       ofAccount
-      mayAdd={useMay()(addAccountProvider)}
+      mayChange={useMay()(changeAccountProvider)}
       add={(body) => add.mutateAsync({ body })}
       change={(id, body) => change.mutateAsync({ params: { id }, body })}
       remove={(id) => remove.mutateAsync({ params: { id } })}

@@ -15,12 +15,13 @@ import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { DialogForm } from '../../ui/dialog-form.tsx';
 import { DnsRecord } from '../../ui/dns-record.tsx';
+import { Editable } from '../../ui/editable.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { HarmButton } from '../../ui/harm-button.tsx';
 import { Loaded, RowsSkeleton } from '../../ui/states.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { Ago } from '../../ui/time.tsx';
-import { IfMay } from '../if-may.tsx';
+import { IfMay, useMay } from '../if-may.tsx';
 import { RoleChoice } from '../team/role-choice.tsx';
 import classes from './providers.module.css';
 
@@ -29,6 +30,7 @@ const refresh = ['/api/account-domains'];
 /** The email domains of the account: who has an address there is led to its provider, and may join where that is wanted. */
 export function DomainsCard() {
   const domains = useCall(listAccountDomains);
+  const may = useMay();
   const [adding, { open, close }] = useDisclosure();
   return (
     <Card
@@ -49,13 +51,15 @@ export function DomainsCard() {
       <Loaded query={domains} skeleton={<RowsSkeleton />}>
         {({ items }) =>
           items.length > 0 && (
-            <ul className={classes.domains}>
-              {items.map((domain) => (
-                <li key={domain.id} className={classes.domain}>
-                  <Domain domain={domain} />
-                </li>
-              ))}
-            </ul>
+            <Editable when={may(changeAccountDomain)}>
+              <ul className={classes.domains}>
+                {items.map((domain) => (
+                  <li key={domain.id} className={classes.domain}>
+                    <Domain domain={domain} />
+                  </li>
+                ))}
+              </ul>
+            </Editable>
           )
         }
       </Loaded>

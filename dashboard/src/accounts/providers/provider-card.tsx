@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react';
 import type { ChangedAccountProvider, ChangedProvider, ShownProvider } from '#server/accounts/contract.ts';
 import { Card } from '../../ui/card.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
+import { Editable } from '../../ui/editable.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { HarmButton } from '../../ui/harm-button.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';
@@ -13,13 +14,15 @@ import classes from './providers.module.css';
 interface ProviderCardProps {
   provider: ShownProvider;
   ofAccount: boolean;
+  mayChange: boolean;
   onChange: (change: ChangedProvider & ChangedAccountProvider) => Promise<unknown>;
   onRemove: () => Promise<unknown>;
   onTest: () => Promise<void>;
 }
 
 /** One provider: what to enter there, what to enter here, and whom it lets in. */
-export function ProviderCard({ provider, ofAccount, onChange, onRemove, onTest }: ProviderCardProps) {
+export function ProviderCard(props: ProviderCardProps) {
+  const { provider, ofAccount, mayChange, onChange } = props;
   const isComplete = provider.clientId !== '' && provider.hasSecret;
   return (
     <Card
@@ -36,15 +39,10 @@ export function ProviderCard({ provider, ofAccount, onChange, onRemove, onTest }
         </Text>
         <CopyField label="Redirect URI, to be entered there" value={provider.redirectUri} />
         {ofAccount && <CopyField label="Sign-in link, for the members" value={provider.signInLink} />}
-        <ProviderForm key={provider.id} provider={provider} ofAccount={ofAccount} onChange={onChange} />
-        <Steering
-          provider={provider}
-          ofAccount={ofAccount}
-          isComplete={isComplete}
-          onChange={onChange}
-          onRemove={onRemove}
-          onTest={onTest}
-        />
+        <Editable when={mayChange}>
+          <ProviderForm key={provider.id} provider={provider} ofAccount={ofAccount} onChange={onChange} />
+        </Editable>
+        {mayChange && <Steering {...props} isComplete={isComplete} />}
       </Stack>
     </Card>
   );

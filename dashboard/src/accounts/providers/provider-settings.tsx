@@ -21,8 +21,8 @@ interface ProviderSettingsProps {
   providers: UseQueryResult<{ items: ShownProvider[] }>;
   /** Whether they are an account's, or the install's. */
   ofAccount: boolean;
-  /** Whether the server would take another one. */
-  mayAdd?: boolean;
+  /** Whether the server would take a change, as the account stands. */
+  mayChange?: boolean;
   add: (provider: NewProvider) => Promise<unknown>;
   change: (id: string, change: ChangedProvider & ChangedAccountProvider) => Promise<unknown>;
   remove: (id: string) => Promise<unknown>;
@@ -32,16 +32,14 @@ interface ProviderSettingsProps {
 }
 
 /** Sets providers up: those of the install, or an account's own. */
-export function ProviderSettings(props: ProviderSettingsProps) {
+export function ProviderSettings({ mayChange = true, ...props }: ProviderSettingsProps) {
   const [adding, { open, close }] = useDisclosure();
   return (
     <>
       <Stack gap="lg" maw={760}>
         <Card
           title={props.title}
-          aside={
-            props.providers.data && props.mayAdd !== false && <Button onClick={open}>Add a provider</Button>
-          }
+          aside={mayChange && props.providers.data && <Button onClick={open}>Add a provider</Button>}
         >
           <Text size="sm" c="dimmed" component="div">
             {props.lead}
@@ -57,6 +55,7 @@ export function ProviderSettings(props: ProviderSettingsProps) {
                   key={provider.id}
                   provider={provider}
                   ofAccount={props.ofAccount}
+                  mayChange={mayChange}
                   onChange={(change) => props.change(provider.id, change)}
                   onRemove={() => props.remove(provider.id)}
                   onTest={async () => goToProvider(await props.test(provider.id))}
