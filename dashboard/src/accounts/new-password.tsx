@@ -16,7 +16,6 @@ export function NewPassword({ value = '', ...props }: Props) {
         autoComplete="new-password"
         required
         value={value}
-        visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password', tabIndex: 0 }}
         {...props}
       />
       <Progress

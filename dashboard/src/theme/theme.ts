@@ -60,6 +60,12 @@ export const theme = createTheme({
     Button: { defaultProps: { fw: 600 } },
     Checkbox: { defaultProps: onFilled },
     Radio: { defaultProps: onFilled },
+    PasswordInput: {
+      defaultProps: {
+        visibilityToggleButtonProps: { 'aria-label': 'Show or hide the password', tabIndex: 0 },
+      },
+      styles: { visibilityToggle: { '--psi-button-size': '32px' } },
+    },
     Tooltip: {
       defaultProps: {
         openDelay: 300,

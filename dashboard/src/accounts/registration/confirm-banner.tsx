@@ -1,4 +1,6 @@
+import { Anchor } from '@mantine/core';
 import { IconMailQuestion } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { getSession } from '#server/accounts/contract.ts';
 import { useCall } from '../../api/index.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -12,6 +14,10 @@ export function ConfirmBanner() {
     <Banner label="Your address" icon={IconMailQuestion}>
       <strong>Before you can send, confirm {data.user.email}.</strong> Open the link in the mail we sent you.{' '}
       <SendAgain />
+      {' · '}
+      <Anchor inherit underline="always" renderRoot={(props) => <Link to="/settings/security" {...props} />}>
+        Change the address
+      </Anchor>
     </Banner>
   );
 }

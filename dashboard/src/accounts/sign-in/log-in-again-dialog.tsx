@@ -99,7 +99,6 @@ function Password({ onDone, onOwing }: { onDone: (session: Session) => void; onO
           value={password}
           error={fieldErrors(enter.error).password}
           onChange={(event) => setPassword(event.currentTarget.value)}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password', tabIndex: 0 }}
         />
         <FormFailure error={enter.error} />
         <Button type="submit" size="md" loading={enter.isPending} disabled={password === ''}>

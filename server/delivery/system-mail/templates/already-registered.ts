@@ -11,7 +11,7 @@ Somebody tried to make an account at {{ site }} with this address, but you have 
 
 [Log in]({{ link }})
 
-If you have forgotten your password, choose “Forgot password” there. If it was not you who tried, you need not do anything.`,
+If you have forgotten your password, choose “Forgotten your password?” there. If it was not you who tried, you need not do anything.`,
   fields: {
     name,
     link,

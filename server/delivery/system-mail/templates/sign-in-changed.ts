@@ -13,7 +13,7 @@ Device: {{ device }}
 IP address: {{ ip }}
 Time: {{ at | date: "%-d %B %Y, %H:%M" }} UTC
 
-If it was you, all is well. If not, somebody else has got into your account at {{ site }}: choose “Forgot password” on the login page at once.`,
+If it was you, all is well. If not, somebody else has got into your account at {{ site }}: choose “Forgotten your password?” on the login page at once.`,
   fields: {
     name,
     device,
