@@ -2,6 +2,9 @@
 const LONGEST = 80;
 /** Words that people chose, printed in mails to others. Free texts, such as comments, go to people of one team alone. */
 const NAMES = new Set(['inviter', 'account', 'from', 'to', 'asker', 'answerer', 'campaign', 'device']);
+/** Sentences of ours with such words in them, and the longest: a passkey or a provider can be called “Undo this at evil.example”. */
+const SENTENCES = new Set(['change']);
+const LONGEST_SENTENCE = 300;
 /** Keeps mail programs from taking a text for an address. */
 const JOINER = '\u2060';
 
@@ -13,7 +16,8 @@ export function tameNames<T extends object>(mail: T): T {
   const entries = Object.entries(mail).map(([key, value]) => {
     if (typeof value !== 'string') return [key, value];
     if (key === 'name') return [key, greetable(value)];
-    return [key, NAMES.has(key) ? unlinked(value) : value];
+    if (SENTENCES.has(key)) return [key, unlinked(value, LONGEST_SENTENCE)];
+    return [key, NAMES.has(key) ? unlinked(value, LONGEST) : value];
   });
   return Object.fromEntries(entries) as T;
 }
@@ -25,9 +29,9 @@ function greetable(name: string): string {
     : '';
 }
 
-function unlinked(words: string): string {
+function unlinked(words: string, longest: number): string {
   return oneLine(words)
-    .slice(0, LONGEST)
+    .slice(0, longest)
     .toWellFormed()
     .replace(/[.:/@](?=\S)/g, (mark) => `${JOINER}${mark}${JOINER}`);
 }

@@ -127,6 +127,13 @@ describe('names in mails to others', () => {
       assert.equal(nameOf(name), '');
   });
 
+  it('never become a link within a sentence that tells of a change', () => {
+    const change = 'The passkey “Undo: https://evil.example/now” was added to your login.';
+    const tamed = tameNames({ change }).change;
+    assert.doesNotMatch(tamed, /https:|evil\.example/);
+    assert.equal(tamed.replaceAll('\u2060', ''), change);
+  });
+
   it('never become a link, nor a line of their own', () => {
     const { account } = tameNames({ account: 'See https://evil.example/now\nor evil.example' });
     assert.doesNotMatch(account, /https:\/\/|evil\.example|\n/);
