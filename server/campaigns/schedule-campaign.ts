@@ -50,7 +50,8 @@ export async function scheduleCampaign(
     const at = await resolve(tx, schedule);
     if (hold) refuseEarlierThanHold(at);
     const notice = noticeOfChange(waitsFrom, at);
-    await writeSchedule(tx, scope, id, { at, zone: schedule.zone, notice });
+    const from = sender.isNew && !hold ? scope.browser : null;
+    await writeSchedule(tx, scope, id, { at, zone: schedule.zone, notice, from });
     await noteSend(tx, scope, sender);
     if (hold) await tellOwners(tx, safeguards, scope, { id, name: campaign.name, hold, startsAt: at });
     return await readCampaign(tx, id);

@@ -56,8 +56,9 @@ export async function startCampaign(
     await requireApproval(tx, scope.accountId, id);
     await requireActive(tx, scope.accountId);
     await noteSend(tx, scope, sender);
-    const hold = holdFor(sender, reach);
-    if (hold) return await holdBack(tx, safeguards, scope, checked.campaign, hold);
+    const scheduler = revision === null && asked.largeSend > 0 ? await newScheduler(tx, id) : undefined;
+    const hold = holdFor(scheduler ? { ...sender, isNew: true } : sender, reach);
+    if (hold) return await holdBack(tx, safeguards, { ...scope, ...scheduler }, checked.campaign, hold);
     await begin(tx, scope, checked, reach);
     await onStarting(tx, checked.campaign);
     return await readCampaign(tx, id);
@@ -69,6 +70,16 @@ async function isDue(tx: Tx, id: string): Promise<boolean> {
     sql`select state = 'scheduled' and scheduled_at <= now() as due from campaigns where id = ${id}`,
   );
   return due;
+}
+
+/**
+ * Who scheduled it from a device or key that was new, and nobody was told: its lists may have grown since, and what was
+ * scheduled beside it may have gone out.
+ */
+async function newScheduler(tx: Tx, id: string): Promise<Pick<Scope, 'userId' | 'browser'> | undefined> {
+  return await tx.maybeOne(sql`
+    select scheduled_by as "userId", scheduled_from as browser from campaigns
+    where id = ${id} and scheduled_from is not null`);
 }
 
 async function begin(tx: Tx, scope: Scope, checked: Checked, reach: Reach): Promise<void> {

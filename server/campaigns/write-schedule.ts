@@ -10,6 +10,8 @@ interface Due {
   zone: string;
   /** What its people should know meanwhile. */
   notice: string | null;
+  /** From where, when the device or key is new and the owners were not told. */
+  from: Scope['browser'] | null;
 }
 
 /** Makes a campaign wait for its time, and queues the job that starts it then. One that waits already is moved. */
@@ -17,11 +19,11 @@ export async function writeSchedule(
   tx: Tx,
   scope: Scope,
   campaignId: string,
-  { at, zone, notice }: Due,
+  { at, zone, notice, from }: Due,
 ): Promise<void> {
   await tx.execute(sql`
     update campaigns set state = 'scheduled', scheduled_at = ${at}, scheduled_zone = ${zone}, notice = ${notice}, updated_at = now(),
-      scheduled_by = ${personBehind(scope)}
+      scheduled_by = ${personBehind(scope)}, scheduled_from = ${from && JSON.stringify(from)}::jsonb
     where id = ${campaignId}`);
   await enqueue(
     tx,

@@ -16,7 +16,7 @@ export async function holdBack(
 ): Promise<Campaign> {
   const startsAt = holdEnds().toISOString();
   const { zone } = await tx.one<{ zone: string }>(sql`select time_zone as zone from accounts`);
-  await writeSchedule(tx, scope, id, { at: startsAt, zone, notice: noticeOf(hold) });
+  await writeSchedule(tx, scope, id, { at: startsAt, zone, notice: noticeOf(hold), from: null });
   await tellOwners(tx, safeguards, scope, { id, name, hold, startsAt });
   return await readCampaign(tx, id);
 }

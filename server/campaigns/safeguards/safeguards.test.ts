@@ -191,6 +191,29 @@ describe('a device that is new', () => {
     assert.equal((await account.read()).state, 'sending');
   });
 
+  it('is looked at again at the time of what it scheduled, whose list may have grown since', async () => {
+    const account = await ready(1);
+    const client = await newBrowser(account);
+    await protect(account.userId);
+    assert.equal((await account.schedule(client, laterBy(5))).state, 'scheduled');
+    const [list] = (await account.read()).includeLists;
+    for (const name of ['bo', 'cy', 'di'])
+      await client.call(createContact, { body: { email: `${name}@people.example`, listIds: [list!] } });
+    const comes = async () => {
+      await database.asSystem((tx) =>
+        tx.execute(sql`update campaigns set scheduled_at = now() where id = ${account.id}`),
+      );
+      await startScheduled(deps, recordAct, account.accountId, account.id);
+      return await account.read();
+    };
+    const held = await comes();
+    assert.equal(held.state, 'scheduled');
+    assert.ok(Date.parse(held.scheduledAt!) > Date.now() + 14 * 60_000);
+    const mail = await lastSystemMail(app.services, account.email, 'large-send-waits');
+    assert.deepEqual([mail.asker, mail.ip], [person.name, '127.0.0.1']);
+    assert.equal((await comes()).state, 'sending');
+  });
+
   it('stays new for whoever clears its cookies, and is not for one whose account sends as much anyway', async () => {
     const account = await ready();
     await newBrowser(account);
