@@ -170,17 +170,19 @@ async function erase(database: Database, accountId: string) {
   }
 }
 
-/** As long as a snapshot is open PostgreSQL keeps what is deleted, also in other accounts. */
+/** As long as a snapshot is open PostgreSQL keeps what is deleted, also in other accounts; one nobody reads is ended. */
 async function whileAnotherExports<T>(database: Database, work: () => Promise<T>): Promise<T> {
-  const done = Promise.withResolvers<void>();
+  let isDone = false;
   const exporting = database.inSnapshot(newId(), async (snapshot) => {
-    await snapshot.query(sql`select from accounts`);
-    await done.promise;
+    while (!isDone) {
+      await snapshot.query(sql`select from accounts`);
+      await pause(100);
+    }
   });
   try {
     return await work();
   } finally {
-    done.resolve();
+    isDone = true;
     await exporting;
   }
 }
