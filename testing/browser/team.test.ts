@@ -82,6 +82,9 @@ describe('teams, in a browser', { skip }, () => {
         values (${newId()}, 'terms', 1, '# Terms', (now() at time zone 'UTC')::date, true, 'Written for the first time.')`),
     );
     const { page, faults } = await openAs(browser, app, cookie, { look: phone, path: '/lists' });
+    await page.getByText('Policies changed.').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Lists' }).waitFor();
+    await page.goto(app.url);
     await page.getByRole('heading', { name: 'Do you accept?' }).waitFor();
     await page.getByText('Written for the first time.').waitFor();
     await seen(page, 'what must be agreed to');
