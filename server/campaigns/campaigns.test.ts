@@ -7,6 +7,7 @@ import { createContact, createList, deleteList, listContacts } from '#server/aud
 import { sql } from '#server/platform/database/index.ts';
 import { type ApiClient, createClient } from '#server/platform/http/index.ts';
 import { startTestApp } from '#testing/app.ts';
+import { countSystemMails } from '#testing/system-mail.ts';
 import { until } from '#testing/until.ts';
 import * as contract from './contract.ts';
 import { campaignJobs } from './jobs.ts';
@@ -249,9 +250,9 @@ describe('a schedule', () => {
     await assert.rejects(schedule(client, draft, '2099-01-01T09:30', 'Mars/Base'), { code: 'invalid_input' });
   });
 
-  it('starts when due, holds what is an hour late, and says why it could not', async () => {
+  it('starts when due, holds what is an hour late, and says why it could not, by mail too', async () => {
     const due = async (minutesAgo: number, change = sql`name = name`) => {
-      const { client, draft, accountId } = await readyToSend();
+      const { client, draft, accountId, email } = await readyToSend();
       await schedule(client, draft, '2099-07-01T09:30', 'UTC');
       await database.inAccount(accountId, (tx) =>
         tx.execute(
@@ -259,14 +260,20 @@ describe('a schedule', () => {
         ),
       );
       await startScheduled(deps, recordAct, accountId, draft.id);
-      return await client.call(contract.getCampaign, { params: { id: draft.id } });
+      const campaign = await client.call(contract.getCampaign, { params: { id: draft.id } });
+      return { ...campaign, mails: await countSystemMails(app.services, email, 'schedule-taken-back') };
     };
-    assert.equal((await due(1)).state, 'sending');
+    const started = await due(1);
+    assert.deepEqual([started.state, started.mails], ['sending', 0]);
     const late = await due(120);
-    assert.deepEqual([late.state, /more than an hour/.test(late.notice ?? '')], ['draft', true]);
+    assert.deepEqual(
+      [late.state, /more than an hour/.test(late.notice ?? ''), late.mails],
+      ['draft', true, 1],
+    );
     const blocked = await due(1, sql`from_email = ''`);
-    assert.deepEqual([blocked.state, /sender/.test(blocked.notice ?? '')], ['draft', true]);
-    assert.equal((await due(-30)).state, 'scheduled');
+    assert.deepEqual([blocked.state, /sender/.test(blocked.notice ?? ''), blocked.mails], ['draft', true, 1]);
+    const early = await due(-30);
+    assert.deepEqual([early.state, early.mails], ['scheduled', 0]);
   });
 
   it('that is taken back in the very moment it is due starts nothing', async () => {

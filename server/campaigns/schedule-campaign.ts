@@ -1,5 +1,5 @@
 import { noteSend, onBehalfOf, type RecordByProduct, type Scope } from '#server/accounts/index.ts';
-import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
+import { sql, type Tx } from '#server/platform/database/index.ts';
 import { Problem, problem } from '#server/platform/http/index.ts';
 import { holdAccount, requireApproval } from './approval/standing.ts';
 import { checkCampaign, refuseBlocked } from './check-campaign.ts';
@@ -9,6 +9,7 @@ import { holdFor, refuseEarlierThanHold, reviewSender, tellOwners } from './safe
 import { heldFrom, isHeld, noticeOfChange, WAITS_FOR_OWNERS } from './safeguards/policy-changes.ts';
 import type { StartDeps } from './safeguards/safeguards.ts';
 import { startCampaign } from './start-campaign.ts';
+import { readScheduled, tellOfSchedules } from './tell-of-schedules.ts';
 import { writeSchedule } from './write-schedule.ts';
 
 /** A start that is this late (an outage, a restored backup) is held for a person: the mail may make no sense any more. */
@@ -91,6 +92,7 @@ export async function startScheduled(
 ): Promise<void> {
   const { database } = deps;
   const scope = onBehalfOf(accountId);
+  const hold = (why: string) => holdScheduled(deps, recordAct, accountId, id, why);
   const lateness = await database.inAccount(accountId, (tx) =>
     tx.maybeOne<{ minutes: number }>(sql`
       select extract(epoch from now() - scheduled_at)::float8 / 60 as minutes from campaigns where id = ${id} and state = 'scheduled'`),
@@ -98,40 +100,37 @@ export async function startScheduled(
   if (!lateness || lateness.minutes < 0) return;
   if (lateness.minutes > latestMinutes) {
     return await hold(
-      database,
-      recordAct,
-      accountId,
-      id,
       'It was due more than an hour ago while nothing could be sent. Send it now or choose a new time.',
     );
   }
-  if (isHeld(await heldFrom(database, accountId), new Date()))
-    return await hold(database, recordAct, accountId, id, WAITS_FOR_OWNERS);
+  if (isHeld(await heldFrom(database, accountId), new Date())) return await hold(WAITS_FOR_OWNERS);
   try {
     await startCampaign(deps, scope, id, null, (tx, { name }) =>
       recordAct(tx, { accountId, act: 'campaign.send', objectId: id, objectName: name }),
     );
   } catch (error) {
     if (!(error instanceof Problem) || !holding.has(error.code)) throw error;
-    await hold(database, recordAct, accountId, id, `It was not sent at its time: ${error.message}`);
+    await hold(`It was not sent at its time: ${error.message}`);
   }
 }
 
 /** Why a campaign does not go out at its time, and becomes a draft again. */
 const holding = new Set<string>(['blocked', 'approval_needed', 'suspended', 'closing']);
 
-async function hold(
-  database: Database,
+/** Makes a draft of it again, and writes to those who count on it being sent. */
+async function holdScheduled(
+  { database, safeguards }: StartDeps,
   recordAct: RecordByProduct,
   accountId: string,
   id: string,
-  notice: string,
+  why: string,
 ): Promise<void> {
   await database.inAccount(accountId, async (tx) => {
-    const { state } = await lockCampaign(tx, id);
-    if (state !== 'scheduled') return;
-    await backToDraft(tx, id, notice);
+    const scheduled = await readScheduled(tx, accountId, id);
+    if (!scheduled) return;
+    await backToDraft(tx, id, why);
     await recordAct(tx, { accountId, act: 'campaign.hold', objectId: id });
+    await tellOfSchedules(tx, safeguards, accountId, [{ ...scheduled, why }]);
   });
 }
 

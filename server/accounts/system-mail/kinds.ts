@@ -34,7 +34,7 @@ interface Mails {
     comment: string;
     link: string;
   };
-  /** Scheduled campaigns that lack an approval: the one due first by name, and all of them, one a line. */
+  /** Scheduled campaigns that are not sent at their time: the one due first by name, and all of them, one a line. */
   'schedule-taken-back': Named & { account: string; first: string; campaigns: string; link: string };
   /** `material`: whether it has to be agreed to before going on. */
   'policy-changed': Named & {

@@ -3,11 +3,11 @@ import { sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { lockCampaign } from '../read-campaigns.ts';
 import type { StartDeps } from '../safeguards/safeguards.ts';
+import { tellOfSchedules } from '../tell-of-schedules.ts';
 import { reviewApproval } from './make-void.ts';
 import { addNote } from './notes.ts';
 import { holdAccount, readStanding, type Standing } from './standing.ts';
 import { tellAsker } from './tell.ts';
-import { tellOfSchedules } from './tell-of-schedules.ts';
 import { isStillSender } from './who-may-approve.ts';
 
 interface Answer {

@@ -1,8 +1,8 @@
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import type { Safeguards } from '../safeguards/safeguards.ts';
+import { readScheduled, type TakenBack, tellOfSchedules } from '../tell-of-schedules.ts';
 import { addNote } from './notes.ts';
 import { missing, readStanding } from './standing.ts';
-import { type TakenBack, tellOfSchedules } from './tell-of-schedules.ts';
 
 /**
  * Brings what is noted in line with what is there, after something may have changed that the approval of a campaign hangs
@@ -30,9 +30,7 @@ async function takeBackSchedule(
   tx: Tx,
   { accountId, campaignId, why }: { accountId: string; campaignId: string; why: string },
 ): Promise<TakenBack | undefined> {
-  const scheduled = await tx.maybeOne<Omit<TakenBack, 'why'>>(sql`
-    select id, name, scheduled_at as at, scheduled_zone as zone, scheduled_by as "scheduledBy" from campaigns
-    where account_id = ${accountId} and id = ${campaignId} and state = 'scheduled'`);
+  const scheduled = await readScheduled(tx, accountId, campaignId);
   if (!scheduled) return undefined;
   await tx.execute(sql`
     update campaigns set state = 'draft', scheduled_at = null, scheduled_zone = null, updated_at = now(),

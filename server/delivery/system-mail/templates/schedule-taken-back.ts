@@ -3,17 +3,17 @@ import { account, link, name } from './fields.ts';
 
 export const scheduleTakenBack = template('schedule-taken-back', {
   title: 'Schedule taken back',
-  when: 'A scheduled campaign lacks the approval that the account wants. To who scheduled it and to the owners.',
+  when: 'A scheduled campaign lacks the approval that the account wants, or something else keeps it from being sent. To who scheduled it and to the owners.',
   subject: 'Not sent at its time: {{ first }}',
   text: `Hello{% if name %} {{ name }}{% endif %},
 
-What was scheduled here at {{ account }} waits for the approval of a second person. It is a draft again and is not sent at its time:
+What was scheduled here at {{ account }} is not sent at its time. It is a draft again:
 
 {{ campaigns | newline_to_br }}
 
-To send it after all, ask for approval of each and schedule it again once it was approved.
+To send it after all, put in order what is in the way, and schedule it again.
 
-[Ask for approval]({{ link }})`,
+[Look at it]({{ link }})`,
   fields: {
     name,
     account,

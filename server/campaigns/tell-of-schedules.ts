@@ -1,5 +1,5 @@
 import { sql, type Tx } from '#server/platform/database/index.ts';
-import type { Safeguards } from '../safeguards/safeguards.ts';
+import type { Safeguards } from './safeguards/safeguards.ts';
 
 /** A campaign whose schedule was taken back. */
 export interface TakenBack {
@@ -10,6 +10,17 @@ export interface TakenBack {
   zone: string;
   scheduledBy: string | null;
   why: string;
+}
+
+/** A campaign that is scheduled, locked by whoever is about to take its schedule back; undefined for any other. */
+export async function readScheduled(
+  tx: Tx,
+  accountId: string,
+  id: string,
+): Promise<Omit<TakenBack, 'why'> | undefined> {
+  return await tx.maybeOne(sql`
+    select id, name, scheduled_at as at, scheduled_zone as zone, scheduled_by as "scheduledBy" from campaigns
+    where account_id = ${accountId} and id = ${id} and state = 'scheduled' for update`);
 }
 
 /**
