@@ -24,6 +24,6 @@ const kept = all
   )
   .sort();
 const text = `${[...new Set(kept)].join('\n')}\n`;
-const file = join(import.meta.dirname, '../server/accounts/sign-in/passwords/common-passwords.txt.br');
+const file = join(import.meta.dirname, '../server/sign-in/passwords/common-passwords.txt.br');
 const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 24 };
 writeFileSync(file, brotliCompressSync(text, { params }));

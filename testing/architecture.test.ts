@@ -10,11 +10,15 @@ const root = join(import.meta.dirname, '..');
 const shelves = [
   ['platform'],
   ['accounts'],
+  ['policies', 'activity'],
+  ['sign-in', 'closing'],
+  ['registration', 'team', 'second-factors'],
+  ['sign-in-providers'],
   ['compliance'],
   ['audience', 'content', 'tracking'],
   ['delivery'],
   ['campaigns'],
-  ['reports'],
+  ['reports', 'operator'],
   ['app'],
 ];
 const doors = ['server/web.ts', 'server/worker.ts', 'server/cli.ts'];

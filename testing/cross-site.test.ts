@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { openSession } from '#server/accounts/index.ts';
 import type { RouteContract } from '#server/platform/http/index.ts';
+import { openSession } from '#server/sign-in/index.ts';
 import { startTestApp } from './app.ts';
 import { bodyFor, makeOneOfEach, nameOf, paramsFor } from './every-route.ts';
 import { Victim } from './isolation/victim.ts';

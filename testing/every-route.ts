@@ -1,10 +1,13 @@
-import { askForExport, createApiKey, invite, listOwnSessions } from '#server/accounts/contract.ts';
+import { createApiKey } from '#server/accounts/contract.ts';
 import { createContact, createList, uploadImport } from '#server/audience/contract.ts';
 import { createCampaign } from '#server/campaigns/contract.ts';
+import { askForExport } from '#server/closing/contract.ts';
 import { createDkimKey, createSendingServer, startDomainWarmUp } from '#server/delivery/contract.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import { type ApiClient, type RouteContract, readAnswer } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import { listOwnSessions } from '#server/sign-in/contract.ts';
+import { invite } from '#server/team/contract.ts';
 import { makeMember } from './member.ts';
 
 /** One of everything that paths speak of, by kind. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isAlwaysFree } from '#server/accounts/index.ts';
+import { isAlwaysFree } from '#server/accounts/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { type ApiClient, createServer, type RouteContract } from '#server/platform/http/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';

@@ -1,7 +1,8 @@
-import { getRegistration, logIn, register, setRegistrationMode } from '#server/accounts/contract.ts';
-import { formToken } from '#server/accounts/index.ts';
 import type { Services } from '#server/app/open-services.ts';
 import { type ApiClient, type CallInput, createClient, readAnswer } from '#server/platform/http/index.ts';
+import { getRegistration, register, setRegistrationMode } from '#server/registration/contract.ts';
+import { formToken } from '#server/registration/index.ts';
+import { logIn } from '#server/sign-in/contract.ts';
 import { lastSystemMail } from './system-mail.ts';
 
 /** What registering asks for, filled in. Each newcomer has an address of their own. */

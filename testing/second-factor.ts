@@ -1,5 +1,5 @@
-import { beginAuthenticatorApp, confirmAuthenticatorApp } from '#server/accounts/contract.ts';
 import type { ApiClient } from '#server/platform/http/index.ts';
+import { beginAuthenticatorApp, confirmAuthenticatorApp } from '#server/second-factors/contract.ts';
 import { codeOf } from './one-time-code.ts';
 
 export { codeOf };

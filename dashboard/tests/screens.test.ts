@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { beginAuthenticatorApp, confirmAuthenticatorApp } from '#server/accounts/contract.ts';
+import { beginAuthenticatorApp, confirmAuthenticatorApp } from '#server/second-factors/contract.ts';
 import {
   expectAccessible,
   expectNoSidewaysScroll,

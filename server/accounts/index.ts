@@ -1,64 +1,56 @@
-export { createAuthorise } from './access/authorise.ts';
-export { tellSessionEnd } from './access/callers.ts';
-export { isAlwaysFree } from './access/contract.ts';
-export { createCallerLimit } from './access/rates/caller-limit.ts';
-export { createRateLimit } from './access/rates/network-limit.ts';
+export { callerOf, noteCaller, tellSessionEnd } from './access/callers.ts';
+export { describeBrowser } from './access/describe-browser.ts';
+export { type CallerLimit, createCallerLimit } from './access/rates/caller-limit.ts';
+export { machineOf, networkOf } from './access/rates/network.ts';
+export { createRateLimit, type RateLimit } from './access/rates/network-limit.ts';
 export { tellQuotas } from './access/rates/tell-quotas.ts';
 export { requireProof } from './access/require-proof.ts';
-export { type Browser, isInstallAdmin, may, onBehalfOf, rolesThatMay, type Scope } from './access/scope.ts';
-export { attribute } from './activity/attribute.ts';
-export { activityJobs, activityTimetable } from './activity/jobs.ts';
-export { createRecordByProduct, type RecordByProduct } from './activity/record/record-by-product.ts';
-export { createRecorder } from './activity/record/recorder.ts';
 export {
-  BOM,
-  csvPart,
-  csvPieces,
-  csvValue,
-  type ExportedAccount,
-  type ExportFile,
-  type ExportPart,
-  jsonPart,
-  type Piece,
-} from './closing/export/export-part.ts';
-export { accountsExport } from './closing/export/parts.ts';
+  type Browser,
+  isBound,
+  isInstallAdmin,
+  may,
+  onBehalfOf,
+  rolesThatMay,
+  type Scope,
+  type SessionProof,
+} from './access/scope.ts';
+export { accountOfInstall, homeAccount, homeAccountId } from './account-of-install.ts';
+export { readApiKey } from './api-keys/read-api-key.ts';
+export { createAccount, type NewAccount, writeAccount } from './create-account.ts';
 export { accountsJobs } from './jobs.ts';
+export { accountToEnter, lastUsedFirst, noteSeen } from './last-used-account.ts';
+export { loginKey } from './login-key.ts';
 export {
+  codeHash,
   endLinks,
-  type LinkPurpose,
+  type InvitationCode,
+  invitationHash,
   makeLink,
-  type OneTimeLink,
   readLink,
   useLink,
 } from './one-time-links/index.ts';
-export { accountOfInstall } from './operator/account-of-install.ts';
-export { requireActive } from './operator/suspension/require-active.ts';
 export {
   overContacts,
   type Room,
   requireRoomForContact,
+  requireRoomForUser,
   roomForContacts,
   roomForMessages,
   whatToDo,
 } from './plans/over-plan.ts';
+export { readPlanUse } from './plans/plan-use.ts';
+export { assignPlan, requireGivable, setPlan } from './plans/plans.ts';
 export { recipientsSince } from './plans/recipients.ts';
-export { ownersMustAcceptFrom, recordAgreement } from './policies/agreements.ts';
-export { currentVersions, publishOriginals } from './policies/versions.ts';
-export { createAskOutside } from './providers/issuer/ask-outside.ts';
-export { createIssuers } from './providers/issuer/issuers.ts';
-export { isConfirmed } from './registration/confirm-address.ts';
-export { createAccount, type NewAccount } from './registration/create-account.ts';
-export { formToken } from './registration/form-token.ts';
-export { needsSetUp } from './registration/set-up.ts';
-export { setUpCode } from './registration/set-up-code.ts';
+export { type Told, writeProfile } from './profile/profile.ts';
 export { createOnce } from './repeats/once.ts';
-export { type AccountsDeps, accountsRoutes } from './routes.ts';
+export { accountsRoutes } from './routes.ts';
 export { accountsSealedColumns } from './sealed-columns.ts';
-export { ownersWithoutSecondFactor } from './second-factors/owners-without.ts';
-export { noteSend, readSender, type Sender } from './sign-in/devices/senders.ts';
-export { doneIn } from './sign-in/enter.ts';
-export { createLoginRates } from './sign-in/guessing/login-rates.ts';
-export { openSession } from './sign-in/sessions.ts';
+export { accountColumns } from './settings/account-columns.ts';
+export type { OnAccountChanged } from './settings/require-approval.ts';
+export { closingColumn } from './standing/closing-column.ts';
+export { requireActive } from './standing/require-active.ts';
+export { requireStanding } from './standing/require-standing.ts';
 export {
   openMail,
   type QueueSystemMail,

@@ -1,4 +1,3 @@
-import { needsSetUp, publishOriginals } from '#server/accounts/index.ts';
 import type { KeyRing } from '#server/platform/crypto/index.ts';
 import { ensureLogins, migrate, openDatabase } from '#server/platform/database/index.ts';
 import {
@@ -8,6 +7,8 @@ import {
   requireFittingKey,
   requireReadable,
 } from '#server/platform/secrets/index.ts';
+import { publishOriginals } from '#server/policies/index.ts';
+import { needsSetUp } from '#server/registration/index.ts';
 import { sealedColumns } from './sealed-columns.ts';
 import { type KeySource, whereKeysAre } from './where-keys-are.ts';
 

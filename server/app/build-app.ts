@@ -2,19 +2,18 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import {
   accountsRoutes,
-  createAuthorise,
   createCallerLimit,
-  createLoginRates,
   createOnce,
   createRateLimit,
-  createRecorder,
   type Scope,
   systemMailQueue,
   tellQuotas,
   tellSessionEnd,
 } from '#server/accounts/index.ts';
+import { activityRoutes, createRecorder } from '#server/activity/index.ts';
 import { audienceRoutes, noteSuppressions } from '#server/audience/index.ts';
 import { campaignsRoutes, haltCampaigns, releaseList, reviewApprovals } from '#server/campaigns/index.ts';
+import { closingRoutes } from '#server/closing/index.ts';
 import { complianceRoutes } from '#server/compliance/index.ts';
 import { contentRoutes, mailFrameRoutes } from '#server/content/index.ts';
 import {
@@ -27,6 +26,8 @@ import {
   mailWay,
   smtpTransport,
 } from '#server/delivery/index.ts';
+import { operatorRoutes } from '#server/operator/index.ts';
+import type { Tx } from '#server/platform/database/index.ts';
 import {
   createRegistrar,
   createServer,
@@ -35,7 +36,13 @@ import {
 } from '#server/platform/http/index.ts';
 import { createNameServers } from '#server/platform/outside/index.ts';
 import { openPlaces } from '#server/platform/places/index.ts';
+import { policiesRoutes } from '#server/policies/index.ts';
+import { registrationRoutes } from '#server/registration/index.ts';
 import { reportsRoutes } from '#server/reports/index.ts';
+import { secondFactorRoutes } from '#server/second-factors/index.ts';
+import { createAuthorise, createLoginRates, signInRoutes } from '#server/sign-in/index.ts';
+import { providerRoutes } from '#server/sign-in-providers/index.ts';
+import { teamRoutes } from '#server/team/index.ts';
 import {
   createIngest,
   createLinkMaker,
@@ -94,25 +101,34 @@ export async function buildApp(services: Services): Promise<App> {
 
   healthRoutes(on, { database, version });
   healthOfInstallRoutes(on, { services, mailMode: way.mode });
-  accountsRoutes(on, {
+  const shared = {
     database,
     install: { mailRouteOf, version, placeOf: places.of },
     baseUrl,
     queueSystemMail: systemMailQueue(secrets),
-    isPublic: config.baseUrl !== undefined && !isLocalAddress(config.baseUrl),
-    issuers: issuersOf(services),
-    nameServers,
     haltSending: haltCampaigns,
-    onAccountChanged: (tx, accountId) => reviewApprovals(tx, safeguards, accountId),
+    onAccountChanged: (tx: Tx, accountId: string) => reviewApprovals(tx, safeguards, accountId),
+    secrets,
+  };
+  accountsRoutes(on, shared);
+  policiesRoutes(on, { database });
+  activityRoutes(on, { ...shared, activity: { keys: keys.activity, keepDays: config.activityKeepDays } });
+  signInRoutes(on, { ...shared, key: keys.signIn });
+  secondFactorRoutes(on, shared);
+  closingRoutes(on, {
+    ...shared,
     closingDays: config.closingDays,
     log,
     exportParts: exportParts(() => on.contracts),
     version,
-    signInKey: keys.signIn,
-    formKeys: keys.forms,
-    activity: { keys: keys.activity, keepDays: config.activityKeepDays },
-    secrets,
   });
+  registrationRoutes(on, {
+    ...shared,
+    isPublic: config.baseUrl !== undefined && !isLocalAddress(config.baseUrl),
+    formKeys: keys.forms,
+  });
+  teamRoutes(on, shared);
+  providerRoutes(on, { ...shared, issuers: issuersOf(services), nameServers });
   complianceRoutes(on, { database, subscribers: noteSuppressions });
   audienceRoutes(on, { database, onDeletingList: releaseList });
   contentRoutes(on);
@@ -144,6 +160,7 @@ export async function buildApp(services: Services): Promise<App> {
     safeguards,
   });
   reportsRoutes(on, { database });
+  operatorRoutes(on, { ...shared, activityKeys: keys.activity });
   policyReports(server, log);
   await dashboardFiles(server, origin.addressFor);
   return { server, contentServer, contracts: on.contracts };

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import pg from 'pg';
 import * as accounts from '#server/accounts/contract.ts';
-import { accountsJobs, systemMailQueue } from '#server/accounts/index.ts';
+import { systemMailQueue } from '#server/accounts/index.ts';
+import * as closing from '#server/closing/contract.ts';
+import { closingJobs } from '#server/closing/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import type { ApiClient } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
-import { createNameServers } from '#server/platform/outside/index.ts';
+import * as signIn from '#server/sign-in/contract.ts';
 import { createLinkMaker } from '#server/tracking/index.ts';
 import { setUpInstall, startTestApp } from '#testing/app.ts';
 import { makeOneOfEach } from '#testing/every-route.ts';
@@ -25,19 +27,18 @@ before(async () => {
   await enrolAuthenticator(operator);
 });
 
-const handlers = accountsJobs({
+const handlers = closingJobs({
   database,
   baseUrl: services.baseUrl,
   queueSystemMail: systemMailQueue(secrets),
   secrets,
-  nameServers: createNameServers(),
 });
 const tend = (signal = new AbortController().signal) => handlers['accounts.tend-closings']!({}, { signal });
 
 /** Closes an account whose time of grace is over. */
 async function closed(client: ApiClient, accountId: string): Promise<void> {
   const { name } = await client.call(accounts.getAccount);
-  await client.call(accounts.closeAccount, { body: { name } });
+  await client.call(closing.closeAccount, { body: { name } });
   await database.asSystem((tx) =>
     tx.execute(sql`update accounts set closing_at = now() where id = ${accountId}`),
   );
@@ -71,7 +72,7 @@ describe('an account whose time of grace is over', () => {
     });
     const mail = await lastSystemMail(services, email, 'account-closed');
     assert.equal(mail.account, organisation);
-    const { items } = await operator.call(accounts.listErasedAccounts);
+    const { items } = await operator.call(closing.listErasedAccounts);
     const stone = items.find(({ id }) => id === accountId)!;
     assert.deepEqual([stone.why, stone.closedBy, stone.finishedAt !== null], ['closed', 'owner', true]);
     assert.ok(stone.rows > 20);
@@ -90,7 +91,7 @@ describe('an account whose time of grace is over', () => {
     await tend();
     assert.deepEqual(await rowsOf(other.accountId), before);
     const client = await app.logInAs(owner.userId, other.accountId);
-    assert.equal((await client.call(accounts.getSession)).account?.id, other.accountId);
+    assert.equal((await client.call(signIn.getSession)).account?.id, other.accountId);
   });
 
   it('shuts its doors at once, wherever the erasure breaks off, and is erased by the next run', async () => {
@@ -103,8 +104,8 @@ describe('an account whose time of grace is over', () => {
     await untilErasing(accountId);
     stopping.abort();
     await working;
-    await assert.rejects(client.call(accounts.getSession), { code: 'not_logged_in' });
-    await assert.rejects(operator.call(accounts.reopenAccountByOperator, { params: { id: accountId } }), {
+    await assert.rejects(client.call(signIn.getSession), { code: 'not_logged_in' });
+    await assert.rejects(operator.call(closing.reopenAccountByOperator, { params: { id: accountId } }), {
       code: 'wrong_state',
     });
     await tend();

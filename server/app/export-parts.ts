@@ -1,6 +1,6 @@
-import { accountsExport, type ExportPart } from '#server/accounts/index.ts';
 import { audienceExport } from '#server/audience/index.ts';
 import { approvalExport, campaignsExport } from '#server/campaigns/index.ts';
+import { accountsExport, type ExportPart } from '#server/closing/index.ts';
 import { complianceExport } from '#server/compliance/index.ts';
 import { deliveryExport } from '#server/delivery/index.ts';
 import type { RouteContract } from '#server/platform/http/index.ts';

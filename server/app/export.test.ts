@@ -5,9 +5,11 @@ import pg from 'pg';
 import * as accounts from '#server/accounts/contract.ts';
 import { createContact, createList } from '#server/audience/contract.ts';
 import { changeCampaign, createCampaign } from '#server/campaigns/contract.ts';
+import * as closing from '#server/closing/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import type { ApiClient } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import * as team from '#server/team/contract.ts';
 import { setUpInstall, startTestApp } from '#testing/app.ts';
 import { makeOneOfEach } from '#testing/every-route.ts';
 import { readZip } from '#testing/read-zip.ts';
@@ -20,8 +22,8 @@ const { database } = app.services;
 before(() => setUpInstall(app.visitor()));
 
 const exported = async (client: ApiClient) => {
-  const { id } = await client.call(accounts.askForExport);
-  const answer = await client.fetch(accounts.fetchExport, { params: { id } });
+  const { id } = await client.call(closing.askForExport);
+  const answer = await client.fetch(closing.fetchExport, { params: { id } });
   assert.equal(answer.status, 200);
   const zip = Buffer.from(await answer.arrayBuffer());
   return { id, answer, zip, files: readZip(zip) };
@@ -74,9 +76,9 @@ describe('an export of the whole account', () => {
     const { userId } = await app.newMember(accountId, 'admin');
     const { id } = await client.call(createList, { body: { name: 'Shop' } });
     const email = 'helper@account.example';
-    await client.call(accounts.invite, { body: { email, role: 'editor', listIds: [id] } });
+    await client.call(team.invite, { body: { email, role: 'editor', listIds: [id] } });
     await client.call(accounts.requireApproval);
-    await client.call(accounts.offerOwnership, { body: { memberId: userId, thenRole: 'admin' } });
+    await client.call(team.offerOwnership, { body: { memberId: userId, thenRole: 'admin' } });
     const { files } = await exported(client);
     const settings = JSON.parse(textOf(files, 'account.json'));
     for (const name of Object.keys(await client.call(accounts.getAccount)))
@@ -124,8 +126,8 @@ describe('an export of the whole account', () => {
   it('is of one moment: what is added meanwhile is not in it', async () => {
     const { client, accountId } = await app.newAccount();
     await sentCampaign(database, accountId, { count: 30_000 });
-    const { id } = await client.call(accounts.askForExport);
-    const answer = await client.fetch(accounts.fetchExport, { params: { id } });
+    const { id } = await client.call(closing.askForExport);
+    const answer = await client.fetch(closing.fetchExport, { params: { id } });
     const reader = answer.body!.getReader();
     const pieces = [(await reader.read()).value!];
     // The archive began; most of it waits until somebody reads on.
@@ -136,7 +138,7 @@ describe('an export of the whole account', () => {
     assert.equal(linesOf(files, 'contacts.csv').length, 30_001);
     // It is noted once the last piece was taken.
     const noted = await until('the note of its end', async () => {
-      const [last] = (await client.call(accounts.getClosing)).exports;
+      const [last] = (await client.call(closing.getClosing)).exports;
       return last?.state === 'done' ? last : undefined;
     });
     assert.equal(noted.id, id);
@@ -146,15 +148,15 @@ describe('an export of the whole account', () => {
   it('breaks off with its connection, frees the database, and cannot be taken for a whole one', async () => {
     const { client, accountId } = await app.newAccount();
     await sentCampaign(database, accountId, { count: 30_000 });
-    const { id } = await client.call(accounts.askForExport);
-    const answer = await client.fetch(accounts.fetchExport, { params: { id } });
+    const { id } = await client.call(closing.askForExport);
+    const answer = await client.fetch(closing.fetchExport, { params: { id } });
     const reader = answer.body!.getReader();
     const { value } = await reader.read();
     await reader.cancel();
     assert.throws(() => readZip(Buffer.from(value!)), /no whole archive/);
     await until(
       'the note of it',
-      async () => (await client.call(accounts.getClosing)).exports[0]!.state === 'broken',
+      async () => (await client.call(closing.getClosing)).exports[0]!.state === 'broken',
     );
     await until('the end of its transaction', async () => {
       const { open } = await database.asSystem((tx) =>
@@ -169,33 +171,33 @@ describe('an export of the whole account', () => {
   it('is fetched once, by whoever asked, within two minutes, and five times an hour', async () => {
     const { client, accountId } = await app.newAccount();
     const { client: another } = await app.newMember(accountId, 'owner');
-    const { id } = await client.call(accounts.askForExport);
+    const { id } = await client.call(closing.askForExport);
     const fetchIt = async (by: ApiClient, of = id) => {
-      const answer = await by.fetch(accounts.fetchExport, { params: { id: of } });
+      const answer = await by.fetch(closing.fetchExport, { params: { id: of } });
       await answer.arrayBuffer();
       return answer.status;
     };
     assert.equal(await fetchIt(another), 404);
     assert.deepEqual([await fetchIt(client), await fetchIt(client)], [200, 409]);
-    const late = await client.call(accounts.askForExport);
+    const late = await client.call(closing.askForExport);
     await database.asSystem((tx) =>
       tx.execute(
         sql`update account_exports set asked_at = now() - interval '3 minutes' where id = ${late.id}`,
       ),
     );
     assert.equal(await fetchIt(client, late.id), 409);
-    for (let asked = 2; asked < 5; asked++) await client.call(accounts.askForExport);
-    await assert.rejects(client.call(accounts.askForExport), { code: 'too_many_requests' });
+    for (let asked = 2; asked < 5; asked++) await client.call(closing.askForExport);
+    await assert.rejects(client.call(closing.askForExport), { code: 'too_many_requests' });
   });
 
   it('asks for proof, and is for owners in a browser alone', async () => {
     const { client, accountId, userId } = await app.newAccount();
     const { client: admin } = await app.newMember(accountId, 'admin');
-    await assert.rejects(admin.call(accounts.askForExport), { code: 'forbidden' });
+    await assert.rejects(admin.call(closing.askForExport), { code: 'forbidden' });
     await database.asSystem((tx) =>
       tx.execute(sql`update sessions set proved_at = now() - interval '1 hour' where user_id = ${userId}`),
     );
-    await assert.rejects(client.call(accounts.askForExport), { code: 'step_up_needed' });
+    await assert.rejects(client.call(closing.askForExport), { code: 'step_up_needed' });
   });
 });
 

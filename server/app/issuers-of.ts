@@ -1,5 +1,5 @@
-import { createAskOutside, createIssuers } from '#server/accounts/index.ts';
 import { addressesFrom } from '#server/platform/outside/index.ts';
+import { createAskOutside, createIssuers } from '#server/sign-in-providers/index.ts';
 import type { Services } from './open-services.ts';
 
 /** The conversation with sign-in providers, within what the settings allow. */

@@ -1,14 +1,14 @@
-import {
-  accountsJobs,
-  activityJobs,
-  activityTimetable,
-  createRecordByProduct,
-  systemMailQueue,
-} from '#server/accounts/index.ts';
+import { accountsJobs, systemMailQueue } from '#server/accounts/index.ts';
+import { activityJobs, activityTimetable, createRecordByProduct } from '#server/activity/index.ts';
 import { audienceJobs } from '#server/audience/index.ts';
 import { campaignJobs } from '#server/campaigns/index.ts';
+import { closingJobs } from '#server/closing/index.ts';
 import { createNameServers } from '#server/platform/outside/index.ts';
 import type { JobHandlers, Timetable } from '#server/platform/queue/index.ts';
+import { policiesJobs } from '#server/policies/index.ts';
+import { purgeJobs } from '#server/registration/index.ts';
+import { signInJobs } from '#server/sign-in/index.ts';
+import { providerJobs } from '#server/sign-in-providers/index.ts';
 import type { Services } from './open-services.ts';
 import { safeguardsOf } from './safeguards.ts';
 import { keysJobs, tendKeysJob } from './tend-keys.ts';
@@ -20,7 +20,12 @@ export function jobs(services: Services): JobHandlers {
   const nameServers = createNameServers({ servers: config.nameServers });
   return {
     ...keysJobs(services),
-    ...accountsJobs({ database, baseUrl, queueSystemMail, secrets, nameServers }),
+    ...accountsJobs({ database }),
+    ...policiesJobs({ database, baseUrl, queueSystemMail }),
+    ...signInJobs({ database, baseUrl, queueSystemMail }),
+    ...closingJobs({ database, baseUrl, queueSystemMail, secrets }),
+    ...purgeJobs({ database, queueSystemMail, secrets }),
+    ...providerJobs({ database, nameServers }),
     ...audienceJobs({ database }),
     ...activityJobs({ database, keys: keys.activity, log, keepDays: config.activityKeepDays }),
     ...campaignJobs({

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createApiKey } from '#server/accounts/contract.ts';
-import { createRecordByProduct } from '#server/accounts/index.ts';
+import { createRecordByProduct } from '#server/activity/index.ts';
 import { safeguardsOf } from '#server/app/safeguards.ts';
 import { createContact, createList, deleteList, listContacts } from '#server/audience/contract.ts';
 import { sql } from '#server/platform/database/index.ts';

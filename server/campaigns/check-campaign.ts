@@ -1,10 +1,11 @@
-import { isConfirmed, type Scope } from '#server/accounts/index.ts';
+import type { Scope } from '#server/accounts/index.ts';
 import { type Audience, audienceCounts, isAnybodyIn } from '#server/audience/index.ts';
 import { readAddress } from '#server/compliance/index.ts';
 import type { Check } from '#server/content/contract.ts';
 import { type ContentProblem, checkContent } from '#server/content/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
+import { isConfirmed } from '#server/sign-in/index.ts';
 import { type CompiledCampaign, compileCampaign } from './compile-campaign.ts';
 import type { Campaign, sections } from './contract.ts';
 import { readCampaign } from './read-campaigns.ts';

@@ -1,4 +1,4 @@
-import type { RecordByProduct } from '#server/accounts/index.ts';
+import type { RecordByProduct } from '#server/activity/index.ts';
 import { audienceOf } from '#server/audience/index.ts';
 import { planSend } from '#server/delivery/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';

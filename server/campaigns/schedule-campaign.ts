@@ -1,6 +1,8 @@
-import { noteSend, onBehalfOf, type RecordByProduct, type Scope } from '#server/accounts/index.ts';
+import { onBehalfOf, type Scope } from '#server/accounts/index.ts';
+import type { RecordByProduct } from '#server/activity/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import { Problem, problem } from '#server/platform/http/index.ts';
+import { noteSend } from '#server/sign-in/index.ts';
 import { holdAccount, requireApproval } from './approval/standing.ts';
 import { checkCampaign, refuseBlocked } from './check-campaign.ts';
 import type { Campaign } from './contract.ts';

@@ -1,10 +1,11 @@
 import type { WhenUnsure } from '#server/accounts/contract.ts';
-import { noteSend, requireActive, type Scope } from '#server/accounts/index.ts';
+import { requireActive, type Scope } from '#server/accounts/index.ts';
 import type { CompiledContent } from '#server/content/index.ts';
 import { type SendSnapshot, startSend } from '#server/delivery/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { enqueue } from '#server/platform/queue/index.ts';
+import { noteSend } from '#server/sign-in/index.ts';
 import { holdAccountAlone, requireApproval } from './approval/standing.ts';
 import { type Checked, checkBeforeStart, refuseBlocked, withLimits } from './check-campaign.ts';
 import type { Campaign, CampaignState } from './contract.ts';

@@ -2,15 +2,9 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import PostalMime from 'postal-mime';
-import { logIn } from '#server/accounts/contract.ts';
 import {
-  accountsRoutes,
   createAccount,
-  createAskOutside,
-  createAuthorise,
   createCallerLimit,
-  createIssuers,
-  createLoginRates,
   createOnce,
   createRateLimit,
   type Scope,
@@ -19,7 +13,8 @@ import {
 import { sql } from '#server/platform/database/index.ts';
 import { createClient, createRegistrar, createServer } from '#server/platform/http/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
-import { createNameServers } from '#server/platform/outside/index.ts';
+import { logIn } from '#server/sign-in/contract.ts';
+import { createAuthorise, createLoginRates, signInRoutes } from '#server/sign-in/index.ts';
 import { createLinkMaker } from '#server/tracking/index.ts';
 import { person, testServices } from '#testing/app.ts';
 import { testSend, testSnapshot } from '#testing/ledger.ts';
@@ -53,29 +48,12 @@ const on = createRegistrar<Scope>(
   }),
   { once: createOnce({ database, secrets }) },
 );
-const askNobody = createAskOutside({ resolve: async () => [], allowPrivate: false });
-accountsRoutes(on, {
+signInRoutes(on, {
   database,
   install: { mailRouteOf: async () => 'sandbox', version: 'test', placeOf: () => null },
-  isPublic: false,
   baseUrl: 'https://mail.example',
-  activity: { keys: keys.activity, keepDays: 30 },
   queueSystemMail: systemMailQueue(secrets),
-  issuers: createIssuers({
-    ask: { install: askNobody, account: askNobody },
-    baseUrl: '',
-    log: silentLog,
-  }),
-  nameServers: createNameServers(),
-  haltSending: async () => {},
-  onAccountChanged: async () => {},
-  closingDays: 30,
-  log: silentLog,
-  exportParts: [],
-  version: 'test',
-  signInKey: keys.signIn,
-  formKeys: keys.forms,
-  secrets,
+  key: keys.signIn,
 });
 const mx = createMxWays({ log: silentLog });
 after(() => mx.close());

@@ -1,4 +1,4 @@
-import { csvPart, type ExportPart, jsonPart } from '#server/accounts/index.ts';
+import { csvPart, type ExportPart, jsonPart } from '#server/closing/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 
 const messages = csvPart({

@@ -1,4 +1,4 @@
-import { csvPart } from '#server/accounts/index.ts';
+import { csvPart } from '#server/closing/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 
 /** What tracking lends to an export of the account. */

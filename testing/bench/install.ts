@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createApiKey, getSetup, keyScopes, setUp } from '#server/accounts/contract.ts';
+import { createApiKey, keyScopes } from '#server/accounts/contract.ts';
 import { createContactField, createList } from '#server/audience/contract.ts';
 import { changeCampaign, createCampaign, sendCampaign } from '#server/campaigns/contract.ts';
 import { installKeys } from '#server/platform/crypto/index.ts';
 import { type Database, openDatabase, sql } from '#server/platform/database/index.ts';
 import { type ApiClient, createClient } from '#server/platform/http/index.ts';
 import { freeLoopbackPort } from '#server/platform/processes/index.ts';
+import { getSetup, setUp } from '#server/registration/contract.ts';
 import { person } from '../app.ts';
 import { type Product, startProduct } from '../product.ts';
 import { temporaryFolder } from '../temporary-folder.ts';

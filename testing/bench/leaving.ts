@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { askForExport, fetchExport, logIn } from '#server/accounts/contract.ts';
 import { createAccount } from '#server/accounts/index.ts';
+import { askForExport, fetchExport } from '#server/closing/contract.ts';
 import { type Database, type Sql, sql } from '#server/platform/database/index.ts';
 import { createClient } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { enqueue } from '#server/platform/queue/index.ts';
+import { logIn } from '#server/sign-in/contract.ts';
 import { person } from '../app.ts';
 import { type Install, startInstall, writePeople } from './install.ts';
 import type { Bench } from './options.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createRecordByProduct } from '#server/accounts/index.ts';
+import { createRecordByProduct } from '#server/activity/index.ts';
 import { pauseCampaign } from '#server/campaigns/contract.ts';
 import { campaignJobs } from '#server/campaigns/index.ts';
 import { soleKey } from '#server/platform/crypto/index.ts';

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { getAccount, setUp } from '#server/accounts/contract.ts';
+import { getAccount } from '#server/accounts/contract.ts';
 import { listLists } from '#server/audience/contract.ts';
 import { createClient } from '#server/platform/http/index.ts';
+import { setUp } from '#server/registration/contract.ts';
 import { person } from '../app.ts';
 import { looks, skip } from './open-browser.ts';
 import { seen, walkThrough } from './walk-through.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { openSession } from '#server/accounts/index.ts';
+import { openSession } from '#server/sign-in/index.ts';
 import { startTestApp, type TestApp } from '../app.ts';
 import { approvalScene } from '../approval-scene.ts';
 import { looks, mailIn, openBrowser, openPage, skip } from './open-browser.ts';

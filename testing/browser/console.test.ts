@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { inviteStaff } from '#server/accounts/contract.ts';
+import { inviteStaff } from '#server/operator/contract.ts';
 import { setUpInstall, startTestApp } from '../app.ts';
 import { codeOf, enrolAuthenticator } from '../second-factor.ts';
 import { lastSystemMail } from '../system-mail.ts';

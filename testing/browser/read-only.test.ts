@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { inviteStaff, type StaffRole, suspendAccount, writeOperatorNote } from '#server/accounts/contract.ts';
+import type { StaffRole } from '#server/accounts/contract.ts';
 import { createContact, createList } from '#server/audience/contract.ts';
 import { createCampaign } from '#server/campaigns/contract.ts';
+import { inviteStaff, suspendAccount, writeOperatorNote } from '#server/operator/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { setUpInstall, startTestApp } from '../app.ts';
 import { uploadList } from '../imports.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import * as contract from '#server/accounts/contract.ts';
 import type { ApiClient, RouteContract } from '#server/platform/http/index.ts';
+import * as contract from '#server/registration/contract.ts';
 import { enrolAuthenticator } from '../second-factor.ts';
 import { looks, mailIn, openPage, skip } from './open-browser.ts';
 import { goTo, seen, walkThrough } from './walk-through.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { getSession } from '#server/accounts/contract.ts';
-import { openSession } from '#server/accounts/index.ts';
+import { getSession } from '#server/sign-in/contract.ts';
+import { openSession } from '#server/sign-in/index.ts';
 import { person, startTestApp, type TestApp } from '../app.ts';
 import { runJobs } from '../run-jobs.ts';
 import { lastSystemMail } from '../system-mail.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { beginAuthenticatorApp, confirmAuthenticatorApp } from '#server/accounts/contract.ts';
+import { beginAuthenticatorApp, confirmAuthenticatorApp } from '#server/second-factors/contract.ts';
 import {
   type Act,
   type Script,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { openSession } from '#server/accounts/index.ts';
 import { createCampaign, getCampaign } from '#server/campaigns/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
+import { openSession } from '#server/sign-in/index.ts';
 import { person, startTestApp } from '../app.ts';
 import { codeOf } from '../second-factor.ts';
 import { until } from '../until.ts';

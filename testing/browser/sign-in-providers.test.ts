@@ -2,16 +2,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import {
-  invite,
-  listAccountDomains,
-  listMembers,
-  type ShownProvider,
-  setRegistrationMode,
-} from '#server/accounts/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import type { ApiClient } from '#server/platform/http/index.ts';
 import { freeLoopbackPort } from '#server/platform/processes/index.ts';
+import { setRegistrationMode } from '#server/registration/contract.ts';
+import { listAccountDomains, type ShownProvider } from '#server/sign-in-providers/contract.ts';
+import { invite, listMembers } from '#server/team/contract.ts';
 import { setUpInstall, startTestApp } from '../app.ts';
 import type { DnsName } from '../dns-server.ts';
 import { ISSUER_HOST, issuerNetwork } from '../issuer/network.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { beginAuthenticatorApp, confirmAuthenticatorApp } from '#server/accounts/contract.ts';
+import { beginAuthenticatorApp, confirmAuthenticatorApp } from '#server/second-factors/contract.ts';
 import { codeOf } from '../second-factor.ts';
 import { looks, mailIn, skip } from './open-browser.ts';
 import { goTo, seen, walkThrough } from './walk-through.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { openSession } from '#server/accounts/index.ts';
 import type { RouteContract } from '#server/platform/http/index.ts';
+import { openSession } from '#server/sign-in/index.ts';
 import type { TestApp } from '../app.ts';
 import { bodyFor, nameOf, paramsFor, type Things } from '../every-route.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import pg from 'pg';
-import { createApiKey, logIn } from '#server/accounts/contract.ts';
+import { createApiKey } from '#server/accounts/contract.ts';
 import { jobs } from '#server/app/jobs.ts';
 import { sealedColumns } from '#server/app/sealed-columns.ts';
 import { startDelivery } from '#server/app/start-delivery.ts';
@@ -10,6 +10,7 @@ import { changeSendingServer, checkSendingServer } from '#server/delivery/contra
 import { settings } from '#server/platform/config/index.ts';
 import { createLog } from '#server/platform/log/index.ts';
 import { startJobs } from '#server/platform/queue/index.ts';
+import { logIn } from '#server/sign-in/contract.ts';
 import { startTestApp } from '../app.ts';
 import { startScriptedSmtpServer } from '../scripted-smtp-server.ts';
 import { until } from '../until.ts';

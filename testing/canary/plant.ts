@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { askForPasswordLink, createApiKey, invite, logIn } from '#server/accounts/contract.ts';
-import { clientSecrets } from '#server/accounts/providers/set-up/shelf.ts';
+import { createApiKey } from '#server/accounts/contract.ts';
 import { createContact, createList } from '#server/audience/contract.ts';
 import { changeCampaign, createCampaign, sendCampaign } from '#server/campaigns/contract.ts';
 import { createDkimKey, createSendingServer } from '#server/delivery/contract.ts';
@@ -8,6 +7,9 @@ import { privateKeys } from '#server/delivery/dkim/signing-keys.ts';
 import type { InstallKey } from '#server/platform/crypto/index.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import { askForPasswordLink, logIn } from '#server/sign-in/contract.ts';
+import { clientSecrets } from '#server/sign-in-providers/set-up/shelf.ts';
+import { invite } from '#server/team/contract.ts';
 import { person, type TestApp } from '../app.ts';
 import { testDatabaseKey } from '../database.ts';
 import { makeOneOfEach } from '../every-route.ts';

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { getSession, setDailyCap } from '#server/accounts/contract.ts';
 import { createSendingServer } from '#server/delivery/contract.ts';
+import { setDailyCap } from '#server/operator/contract.ts';
 import type { ApiClient } from '#server/platform/http/index.ts';
+import { getSession } from '#server/sign-in/contract.ts';
 import { person } from '../app.ts';
 import { enrolAuthenticator } from '../second-factor.ts';
 import { compare, personAt } from './compare.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createApiKey, keyScopes, logIn, setUp } from '#server/accounts/contract.ts';
+import { createApiKey, keyScopes } from '#server/accounts/contract.ts';
 import { createList, readImport, startImport, uploadImport } from '#server/audience/contract.ts';
 import {
   changeCampaign,
@@ -9,6 +9,8 @@ import {
   sendCampaign,
 } from '#server/campaigns/contract.ts';
 import { type ApiClient, createClient, readAnswer } from '#server/platform/http/index.ts';
+import { setUp } from '#server/registration/contract.ts';
+import { logIn } from '#server/sign-in/contract.ts';
 import { person } from '../app.ts';
 import { personAt } from './compare.ts';
 

@@ -66,11 +66,8 @@ export const catalogue: Row[] = [
     ids: ['CVE-2026-34828'],
     was: 'listmonk: sessions outlive the password',
     tests: [
-      ['server/accounts/sign-in/passwords/passwords.test.ts', 'ends the other sessions within a second'],
-      [
-        'server/accounts/second-factors/second-factors.test.ts',
-        'ends the other sessions at once and is told by mail',
-      ],
+      ['server/sign-in/passwords/passwords.test.ts', 'ends the other sessions within a second'],
+      ['server/second-factors/second-factors.test.ts', 'ends the other sessions at once and is told by mail'],
     ],
   },
   { ids: ['CVE-2026-34584'], was: 'listmonk: bulk and export skip the check', tests: [matrix] },
@@ -170,9 +167,7 @@ export const catalogue: Row[] = [
   {
     ids: ['Sendy reCAPTCHA'],
     was: 'Sendy: the captcha may be left out',
-    tests: [
-      ['server/accounts/registration/registration.test.ts', 'get no account for a form filled in faster'],
-    ],
+    tests: [['server/registration/registration.test.ts', 'get no account for a form filled in faster']],
   },
   {
     ids: ['CVE-2021-42097', 'CVE-2021-42096'],
@@ -187,19 +182,14 @@ export const catalogue: Row[] = [
   {
     ids: ['Mailman subscribe abuse'],
     was: 'Mailman: strangers signed up by the thousand',
-    tests: [
-      ['server/accounts/registration/registration.test.ts', 'register three times an hour for one address'],
-    ],
+    tests: [['server/registration/registration.test.ts', 'register three times an hour for one address']],
   },
   { ids: ['BillionMail#172'], was: 'BillionMail: absolute paths', tests: [paths] },
   { ids: ['CVE-2026-26980', 'CVE-2026-22596'], was: 'Ghost: SQL in filters', tests: [injection] },
   {
     ids: ['CVE-2026-22594'],
     was: 'Ghost: the client says that a step was done',
-    tests: [
-      ['server/accounts/second-factors/log-in.test.ts', 'cannot be got around by what a client says'],
-      planted,
-    ],
+    tests: [['server/second-factors/log-in.test.ts', 'cannot be got around by what a client says'], planted],
   },
   { ids: ['CVE-2026-22595'], was: 'Ghost: keys where only people belong', tests: [matrix] },
   {
@@ -216,7 +206,7 @@ export const catalogue: Row[] = [
     ids: ['CVE-2026-105675', 'CVE-2021-39192'],
     was: 'Ghost: tokens of invitations shown to staff',
     tests: [
-      ['server/accounts/team/invitations/invitations.test.ts', 'is kept as a hash, and shown to nobody'],
+      ['server/team/invitations/invitations.test.ts', 'is kept as a hash, and shown to nobody'],
       ['testing/canary/canary.test.ts', 'no list shows one to staff'],
       ['server/accounts/one-time-links/one-time-links.test.ts', 'is not in the database'],
     ],
@@ -224,7 +214,7 @@ export const catalogue: Row[] = [
   {
     ids: ['CVE-2024-43409', 'GHSA-65p7-pjj8-ggmr'],
     was: 'Ghost: a change of address takes an account over',
-    tests: [['server/accounts/sign-in/address-change/address-change.test.ts', 'a change of address']],
+    tests: [['server/sign-in/address-change/address-change.test.ts', 'a change of address']],
   },
   {
     ids: ['CVE-2023-40028', 'CVE-2024-23724', 'CVE-2026-70592'],
@@ -341,7 +331,7 @@ export const catalogue: Row[] = [
     was: 'altcha: riddles solved once, used often',
     tests: [
       parts,
-      ['server/accounts/registration/registration.test.ts', 'get no account for a form filled in faster'],
+      ['server/registration/registration.test.ts', 'get no account for a form filled in faster'],
     ],
   },
 ];

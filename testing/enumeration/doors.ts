@@ -1,6 +1,6 @@
-import { askForPasswordLink, logIn } from '#server/accounts/contract.ts';
 import type { RouteContract } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import { askForPasswordLink, logIn } from '#server/sign-in/contract.ts';
 import type { TestApp } from '../app.ts';
 import { makeMember } from '../member.ts';
 import { newcomer, registerFrom } from '../registration.ts';

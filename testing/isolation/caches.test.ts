@@ -10,8 +10,8 @@ const root = join(import.meta.dirname, '../..');
 const caches: Record<string, string> = {
   'server/accounts/access/callers.ts known': 'the request itself',
   'server/accounts/access/rates/tell-quotas.ts counted': 'the request itself',
-  'server/accounts/activity/attribute.ts known': 'the request itself',
-  'server/accounts/sign-in/passwords/common-passwords.ts list': 'nothing: a file of ours',
+  'server/activity/attribute.ts known': 'the request itself',
+  'server/sign-in/passwords/common-passwords.ts list': 'nothing: a file of ours',
   'server/content/compile/mjml-in-thread.ts thread':
     'nothing: the thread that compiles, one email after the other',
   'server/content/compile/mjml-in-thread.ts turn': 'nothing: the end of the email before',

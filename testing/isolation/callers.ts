@@ -1,5 +1,4 @@
 import {
-  changeMember,
   createApiKey,
   type KeyScope,
   keyScopes,
@@ -8,10 +7,11 @@ import {
   type StaffRole,
   staffRoles,
 } from '#server/accounts/contract.ts';
-import { openSession } from '#server/accounts/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import type { ApiClient, Credential } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import { openSession } from '#server/sign-in/index.ts';
+import { changeMember } from '#server/team/contract.ts';
 import type { TestApp } from '../app.ts';
 import { makeMember } from '../member.ts';
 

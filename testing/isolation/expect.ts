@@ -1,5 +1,5 @@
-import { isForStaff, staffMay } from '#server/accounts/contract.ts';
-import { isAlwaysFree, may } from '#server/accounts/index.ts';
+import { isAlwaysFree, isForStaff, staffMay } from '#server/accounts/contract.ts';
+import { may } from '#server/accounts/index.ts';
 import type { ProblemCode, RouteContract } from '#server/platform/http/index.ts';
 import type { Caller } from './callers.ts';
 

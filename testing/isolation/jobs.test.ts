@@ -1,7 +1,6 @@
 /** Jobs carry the account too: one that names an account and the things of another finds nothing and changes nothing. */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { invite } from '#server/accounts/contract.ts';
 import { jobs, timetable } from '#server/app/jobs.ts';
 import {
   checkImport,
@@ -13,6 +12,7 @@ import {
 import { createCampaign, scheduleCampaign, sendCampaign } from '#server/campaigns/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { type ApiClient, readAnswer } from '#server/platform/http/index.ts';
+import { invite } from '#server/team/contract.ts';
 import { startTestApp } from '../app.ts';
 import { openQueue } from './queue.ts';
 import { Victim } from './victim.ts';

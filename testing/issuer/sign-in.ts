@@ -1,3 +1,4 @@
+import type { ApiClient } from '#server/platform/http/index.ts';
 import {
   addAccountProvider,
   addInstallProvider,
@@ -6,8 +7,7 @@ import {
   changeInstallProvider,
   finishSignIn,
   type ShownProvider,
-} from '#server/accounts/contract.ts';
-import type { ApiClient } from '#server/platform/http/index.ts';
+} from '#server/sign-in-providers/contract.ts';
 
 /** What both kinds of issuers in tests have. */
 interface Issuer {

@@ -3,13 +3,9 @@ import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import {
-  getRegistration,
-  getSecondStep,
-  getSession,
-  logIn,
-  type Session,
-} from '#server/accounts/contract.ts';
+import { getRegistration } from '#server/registration/contract.ts';
+import { getSecondStep } from '#server/second-factors/contract.ts';
+import { getSession, logIn, type Session } from '#server/sign-in/contract.ts';
 import { call, isFailure, keyOf, useCall, useChange } from '../api/index.ts';
 import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
 import { Door } from './door.tsx';

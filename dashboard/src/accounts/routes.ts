@@ -1,5 +1,6 @@
 import { createRoute, redirect } from '@tanstack/react-router';
-import { getSession, getSetup } from '#server/accounts/contract.ts';
+import { getSetup } from '#server/registration/contract.ts';
+import { getSession } from '#server/sign-in/contract.ts';
 import { callOnce, reading } from '../api/index.ts';
 import { consoleRoute } from '../shell/console-route.ts';
 import { lazyScreen } from '../shell/lazy-screen.ts';

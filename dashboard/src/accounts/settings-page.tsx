@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
-import { listAccountProviders, listActivity, listApiKeys } from '#server/accounts/contract.ts';
+import { listApiKeys } from '#server/accounts/contract.ts';
+import { listActivity } from '#server/activity/contract.ts';
 import type { RouteContract } from '#server/platform/http/contract.ts';
+import { listAccountProviders } from '#server/sign-in-providers/contract.ts';
 import { Page } from '../ui/page.tsx';
 import { type MenuGroup, SectionMenu } from '../ui/section-menu.tsx';
 import { EmptyState } from '../ui/states.tsx';

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { logOut } from '#server/accounts/contract.ts';
+import { logOut } from '#server/sign-in/contract.ts';
 import { useChange } from '../api/index.ts';
 
 /** Ends the session of this browser and leads to the login, or to a page for which somebody else is to come. */

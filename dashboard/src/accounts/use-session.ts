@@ -1,4 +1,4 @@
-import { getSession, type Session } from '#server/accounts/contract.ts';
+import { getSession, type Session } from '#server/sign-in/contract.ts';
 import { useCall } from '../api/index.ts';
 
 type InAccount = Session & { account: NonNullable<Session['account']>; role: NonNullable<Session['role']> };

@@ -2,7 +2,7 @@ import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { lazy, StrictMode, Suspense } from 'react';
-import { getSession } from '#server/accounts/contract.ts';
+import { getSession } from '#server/sign-in/contract.ts';
 import { createQueryClient, keyOf } from '../api/index.ts';
 import { nonce } from '../policy/page-facts.ts';
 import { cssVariables } from '../theme/css-variables.ts';

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { getSession } from '#server/accounts/contract.ts';
+import { getSession } from '#server/sign-in/contract.ts';
 import { isFailure, reading } from '../api/index.ts';
 import { PageSkeleton } from '../ui/states.tsx';
 import { rootRoute } from './root-route.ts';

@@ -5,7 +5,8 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
-import { getSession, getSetup } from '#server/accounts/contract.ts';
+import { getSetup } from '#server/registration/contract.ts';
+import { getSession } from '#server/sign-in/contract.ts';
 import { isFailure, reading } from '../api/index.ts';
 import { PageSkeleton } from '../ui/states.tsx';
 import { NotFound, RouteError } from './route-states.tsx';

@@ -56,6 +56,19 @@ export const isForStaff = (permission: string): permission is StaffPermission =>
 /** Whether a role may do more than another. */
 export const isAbove = (role: Role, other: Role): boolean => roles.indexOf(role) < roles.indexOf(other);
 
+/** What a key can be given. Each names the permission of the routes it opens; those that change things open what reads them too. */
+export const keyScopes = [
+  'audience:read',
+  'audience:write',
+  'campaigns:read',
+  'campaigns:write',
+  'campaigns:send',
+  'reports:read',
+  'account:read',
+  'account:manage',
+] as const;
+export type KeyScope = (typeof keyScopes)[number];
+
 /**
  * Header of what the dashboard asks by itself while nobody sits before it: such requests do not keep a session from ending
  * for want of use.

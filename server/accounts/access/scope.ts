@@ -1,7 +1,14 @@
 import type { Credential, Permission } from '#server/platform/http/index.ts';
-import type { KeyScope } from '../api-keys/contract.ts';
-import { keyMay } from '../api-keys/key-permissions.ts';
-import { isForStaff, type Role, roleMay, roles, type StaffRole, staffMay } from './contract.ts';
+import {
+  isForStaff,
+  type KeyScope,
+  type Role,
+  roleMay,
+  roles,
+  type StaffRole,
+  staffMay,
+} from './contract.ts';
+import { keyMay } from './key-permissions.ts';
 
 /** Whose account a request works in, and who it is. Every query of a tenant's data takes its accountId from here. */
 export interface Scope {

@@ -7,10 +7,11 @@ import { sql } from '#server/platform/database/index.ts';
 import { createClient } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { startTestApp } from '#testing/app.ts';
+import { type KeyScope, keyScopes } from '../access/contract.ts';
+import { keyMay } from '../access/key-permissions.ts';
 import { getAccount } from '../settings/contract.ts';
-import { createApiKey, type KeyScope, keyScopes, listApiKeys, revokeApiKey } from './contract.ts';
+import { createApiKey, listApiKeys, revokeApiKey } from './contract.ts';
 import { looksLikeKey, newKey } from './key-format.ts';
-import { keyMay } from './key-permissions.ts';
 
 const app = await startTestApp();
 const { database } = app.services;

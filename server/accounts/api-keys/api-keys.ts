@@ -2,8 +2,9 @@ import { sha256 } from '#server/platform/crypto/index.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import { type KeyScope, keyScopes } from '../access/contract.ts';
 import type { Scope } from '../access/scope.ts';
-import { type ApiKey, type KeyScope, keyScopes } from './contract.ts';
+import type { ApiKey } from './contract.ts';
 import { newKey, shownPart } from './key-format.ts';
 
 const columns = sql`id, name, prefix, scopes, created_at as "createdAt", expires_at as "expiresAt",

@@ -1,18 +1,6 @@
 import { z } from 'zod';
 import { id, instant, line, okResponse, route } from '../../platform/http/contract.ts';
-
-/** What a key can be given. Each names the permission of the routes it opens; those that change things open what reads them too. */
-export const keyScopes = [
-  'audience:read',
-  'audience:write',
-  'campaigns:read',
-  'campaigns:write',
-  'campaigns:send',
-  'reports:read',
-  'account:read',
-  'account:manage',
-] as const;
-export type KeyScope = (typeof keyScopes)[number];
+import { keyScopes } from '../access/contract.ts';
 
 const apiKey = z.object({
   id,

@@ -1,7 +1,7 @@
 import { sha256 } from '#server/platform/crypto/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
-import type { KeyScope } from './contract.ts';
+import type { KeyScope } from '../access/contract.ts';
 import { looksLikeKey } from './key-format.ts';
 
 interface KeyOwner {

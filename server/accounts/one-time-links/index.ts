@@ -1,3 +1,4 @@
+export { codeHash, type InvitationCode, invitationHash } from './invitation-code.ts';
 export {
   endLinks,
   type LinkPurpose,

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { sql } from '#server/platform/database/index.ts';
 import { person } from '#testing/app.ts';
 import { testDatabase } from '#testing/database.ts';
-import { createAccount } from '../registration/create-account.ts';
-import { endLinks, makeLink, readLink, useLink } from './index.ts';
+import { createAccount } from '../create-account.ts';
+import { endLinks, makeLink, readLink, useLink } from './one-time-links.ts';
 import { purgeLinks } from './purge-links.ts';
 
 const { database } = await testDatabase();

@@ -18,9 +18,13 @@ import {
 } from '#server/campaigns/contract.ts';
 import { findWork, leaseRange } from '#server/delivery/engine/lease-range.ts';
 import { releaseRange } from '#server/delivery/engine/release-range.ts';
+import * as operatorContract from '#server/operator/contract.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import type { ApiClient } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import * as registrationContract from '#server/registration/contract.ts';
+import * as signInContract from '#server/sign-in/contract.ts';
+import * as teamContract from '#server/team/contract.ts';
 import { setUpInstall, startTestApp } from '#testing/app.ts';
 import { accountWithList, uploadList } from '#testing/imports.ts';
 import { newcomer, registerFrom } from '#testing/registration.ts';
@@ -45,7 +49,7 @@ const newPlan = (limits: object) =>
 /** Gives an account a plan of its own with these limits. */
 async function limit(accountId: string, limits: object) {
   const plan = await newPlan(limits);
-  const given = await operator.call(contract.setAccountPlan, {
+  const given = await operator.call(operatorContract.setAccountPlan, {
     params: { id: accountId },
     body: { planId: plan.id },
   });
@@ -97,7 +101,7 @@ describe('the plan of an account', () => {
     const { plan, use } = await client.call(contract.getOwnPlan);
     assert.deepEqual([plan?.name, plan?.contacts, use.contacts, use.users], [name, 10, 1, 1]);
     assert.equal((await client.call(contract.getAccount)).dailyCap, 50);
-    await operator.call(contract.setDailyCap, { params: { id: accountId }, body: { dailyCap: 20 } });
+    await operator.call(operatorContract.setDailyCap, { params: { id: accountId }, body: { dailyCap: 20 } });
     assert.equal((await client.call(contract.getAccount)).dailyCap, 20, 'the lower one holds');
     await assert.rejects(client.call(contract.listPlans), { code: 'not_found' });
   });
@@ -106,17 +110,17 @@ describe('the plan of an account', () => {
     const { client, accountId } = await app.newAccount();
     await limit(accountId, { users: 2 });
     const email = address();
-    await client.call(contract.invite, { body: { email, role: 'editor' } });
+    await client.call(teamContract.invite, { body: { email, role: 'editor' } });
     await assert.rejects(
-      client.call(contract.invite, { body: { email: address(), role: 'editor' } }),
+      client.call(teamContract.invite, { body: { email: address(), role: 'editor' } }),
       overPlan,
     );
-    await client.call(contract.invite, { body: { email, role: 'analyst' } });
+    await client.call(teamContract.invite, { body: { email, role: 'analyst' } });
   });
 
   it('limits contacts; an import stops, keeps what came before and says what to do', async () => {
     const { client, listId } = await accountWithList(app);
-    const { account } = await client.call(contract.getSession);
+    const { account } = await client.call(signInContract.getSession);
     await client.call(createContact, { body: { email: address(), listIds: [] } });
     await limit(account!.id, { contacts: 100 });
     const rows = Array.from({ length: 100 }, (_, n) => `n${n}@people.example`);
@@ -205,7 +209,10 @@ describe('the plan of an account', () => {
     await limit(accountId, { messagesAMonth: 3 });
     const [ours, theirs] = [await listOf(client, 2), await listOf(client, 2)];
     const member = await app.newMember(accountId, 'editor');
-    await client.call(contract.changeMember, { params: { id: member.userId }, body: { listIds: [theirs] } });
+    await client.call(teamContract.changeMember, {
+      params: { id: member.userId },
+      body: { listIds: [theirs] },
+    });
     const sendTheirs = await readyToSend(member.client, theirs);
     await (await readyToSend(client, ours))();
     await assert.rejects(sendTheirs(), { code: 'blocked', message: /1 of 3 messages/ });
@@ -242,14 +249,17 @@ describe('the plan of an account', () => {
     );
     const { accountId } = await app.newAccount();
     const params = { id: accountId };
-    assert.equal((await operator.call(contract.getOperatorsAccount, { params })).plan?.id, second.id);
+    assert.equal((await operator.call(operatorContract.getOperatorsAccount, { params })).plan?.id, second.id);
     const archive = (id: string) =>
       operator.call(contract.changePlan, { params: { id }, body: { isArchived: true } });
     await assert.rejects(archive(second.id), { code: 'wrong_state' });
     await archive(first.id);
-    await assert.rejects(operator.call(contract.setAccountPlan, { params, body: { planId: first.id } }), {
-      code: 'invalid_input',
-    });
+    await assert.rejects(
+      operator.call(operatorContract.setAccountPlan, { params, body: { planId: first.id } }),
+      {
+        code: 'invalid_input',
+      },
+    );
     await operator.call(contract.changePlan, { params: { id: second.id }, body: { isDefault: false } });
   });
 });
@@ -260,18 +270,22 @@ describe('an account that those who run the install prepare', () => {
     const given = newcomer(app.services);
     const { email } = given;
     const body = { organisation: 'Lind & Sons', name: 'Bo Lind', email, planId };
-    await operator.call(contract.makeAccountFor, { body });
+    await operator.call(operatorContract.makeAccountFor, { body });
     const { link } = await lastSystemMail(app.services, email, 'account-prepared');
     const invitation = new URL(link).searchParams.get('invitation')!;
-    const shown = await app.visitor().call(contract.getRegistration, { query: { invitation } });
+    const shown = await app.visitor().call(registrationContract.getRegistration, { query: { invitation } });
     assert.deepEqual(
       [shown.mode, shown.admitted, shown.prepared?.organisation],
       ['closed', true, 'Lind & Sons'],
     );
     assert.equal((await registerFrom(app.url, { ...given, invitation: 'x' })).status, 403);
     assert.equal((await registerFrom(app.url, { ...given, invitation })).status, 202);
-    const { items } = await operator.call(contract.listAccounts, { query: { search: email, plan: planId } });
+    const { items } = await operator.call(operatorContract.listAccounts, {
+      query: { search: email, plan: planId },
+    });
     assert.equal(items[0]?.plan?.id, planId);
-    await assert.rejects(operator.call(contract.makeAccountFor, { body }), { code: 'already_exists' });
+    await assert.rejects(operator.call(operatorContract.makeAccountFor, { body }), {
+      code: 'already_exists',
+    });
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sql } from '#server/platform/database/index.ts';
 import { createClient } from '#server/platform/http/index.ts';
+import * as signInContract from '#server/sign-in/contract.ts';
 import { startTestApp } from '#testing/app.ts';
 import * as contract from '../contract.ts';
 
@@ -28,7 +29,7 @@ describe('the profile', () => {
       [forgotten.phone, forgotten.occupation, forgotten.gender, forgotten.ageGroup],
       ['', null, null, null],
     );
-    assert.equal((await client.call(contract.getSession)).user.name, 'Ana O.');
+    assert.equal((await client.call(signInContract.getSession)).user.name, 'Ana O.');
   });
 
   it('takes no rights along', async () => {

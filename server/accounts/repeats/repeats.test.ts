@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import pg from 'pg';
+import { listStaffActivity } from '#server/activity/contract.ts';
 import {
   createContact,
   createList,
@@ -24,23 +25,16 @@ import {
 } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
+import { acceptPolicies, publishPolicy, savePolicyDraft } from '#server/policies/contract.ts';
+import { renewRecoveryCodes } from '#server/second-factors/contract.ts';
+import { addAccountProvider, addInstallProvider } from '#server/sign-in-providers/contract.ts';
 import { startTestApp } from '#testing/app.ts';
 import { bodyFor, makeOneOfEach, nameOf, paramsFor } from '#testing/every-route.ts';
 import { enrolAuthenticator } from '#testing/second-factor.ts';
-import { isForStaff } from '../access/contract.ts';
+import { isForStaff, keyScopes } from '../access/contract.ts';
 import type { Scope } from '../access/scope.ts';
-import {
-  acceptPolicies,
-  addAccountProvider,
-  addInstallProvider,
-  createApiKey,
-  createPlan,
-  keyScopes,
-  listStaffActivity,
-  publishPolicy,
-  renewRecoveryCodes,
-  savePolicyDraft,
-} from '../contract.ts';
+import { createApiKey } from '../api-keys/contract.ts';
+import { createPlan } from '../plans/contract.ts';
 import { createOnce } from './once.ts';
 import { purgeAnswers } from './purge-answers.ts';
 

@@ -1,6 +1,6 @@
 import { type Database, sql } from '#server/platform/database/index.ts';
 import type { Scope } from '../access/scope.ts';
-import { accountColumns } from '../queries.ts';
+import { accountColumns } from './account-columns.ts';
 import type { Account } from './contract.ts';
 import type { OnAccountChanged } from './require-approval.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, instant, line, route } from '../../platform/http/contract.ts';
-import { closing } from '../closing/state/contract.ts';
-import { email } from '../sign-in/inputs/contract.ts';
+import { email } from '../inputs/contract.ts';
+import { closing } from '../standing/contract.ts';
 
 export const timeZone = z.string().refine(isTimeZone, 'This is not a time zone name such as Europe/Lisbon.');
 export const postalAddress = z

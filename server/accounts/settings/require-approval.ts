@@ -1,7 +1,7 @@
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { rolesThatMay, type Scope } from '../access/scope.ts';
-import { accountColumns } from '../queries.ts';
+import { accountColumns } from './account-columns.ts';
 import type { Account } from './contract.ts';
 
 /**

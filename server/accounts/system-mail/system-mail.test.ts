@@ -3,8 +3,9 @@ import { describe, it } from 'node:test';
 import { sql } from '#server/platform/database/index.ts';
 import { person, testServices } from '#testing/app.ts';
 import { countSystemMails, lastSystemMail } from '#testing/system-mail.ts';
-import { createAccount } from '../registration/create-account.ts';
-import { openMail, systemMailQueue } from './index.ts';
+import { createAccount } from '../create-account.ts';
+import { systemMailQueue } from './queue-system-mail.ts';
+import { openMail } from './sealed-mail.ts';
 
 const services = await testServices();
 const { database, secrets } = services;

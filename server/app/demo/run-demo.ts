@@ -1,4 +1,3 @@
-import { setUp } from '#server/accounts/contract.ts';
 import { createList } from '#server/audience/contract.ts';
 import {
   createCampaign,
@@ -8,6 +7,7 @@ import {
   sendCampaign,
 } from '#server/campaigns/contract.ts';
 import { type ApiClient, createClient } from '#server/platform/http/index.ts';
+import { setUp } from '#server/registration/contract.ts';
 import { getReport } from '#server/reports/contract.ts';
 import { type Actions, actAsRecipients } from './act-as-recipients.ts';
 import { importFile } from './import-file.ts';

@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import type { FastifyRequest } from 'fastify';
-import type { HealthCheck } from '#server/accounts/contract.ts';
 import { accountOfInstall } from '#server/accounts/index.ts';
+import type { HealthCheck } from '#server/operator/contract.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import { installSender } from '../install-sender.ts';
 import type { Services } from '../open-services.ts';

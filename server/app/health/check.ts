@@ -1,4 +1,4 @@
-import type { HealthCheck, HealthState } from '#server/accounts/contract.ts';
+import type { HealthCheck, HealthState } from '#server/operator/contract.ts';
 
 /** The result of one look: nothing to do where all is well. */
 export const check = (

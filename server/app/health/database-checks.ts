@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { HealthCheck } from '#server/accounts/contract.ts';
+import type { HealthCheck } from '#server/operator/contract.ts';
 import { readMigrations } from '#server/platform/database/index.ts';
 import { check, graded, inUnits, inWords, type Look, orUnknown } from './check.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import pg from 'pg';
-import { discardFailedJobs, getHealthOfInstall, retryFailedJobs } from '#server/accounts/contract.ts';
+import { discardFailedJobs, getHealthOfInstall, retryFailedJobs } from '#server/operator/contract.ts';
 import { enqueue } from '#server/platform/queue/index.ts';
 import { setUpInstall, startTestApp } from '#testing/app.ts';
 import { enrolAuthenticator } from '#testing/second-factor.ts';

@@ -1,7 +1,7 @@
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { HealthCheck } from '#server/accounts/contract.ts';
+import type { HealthCheck } from '#server/operator/contract.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import type { Services } from '../open-services.ts';
 import { check, graded, inUnits, type Look, orUnknown } from './check.ts';

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { FailedJob, HealthCheck } from '#server/accounts/contract.ts';
+import type { FailedJob, HealthCheck } from '#server/operator/contract.ts';
 import { workerLock } from '#server/platform/queue/index.ts';
 import { check, graded, inWords, type Look, orUnknown } from './check.ts';
 

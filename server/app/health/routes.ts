@@ -1,12 +1,12 @@
 import pg from 'pg';
+import type { Scope } from '#server/accounts/index.ts';
 import {
   discardFailedJobs,
   getHealthOfInstall,
   type HealthOfInstall,
   healthStates,
   retryFailedJobs,
-} from '#server/accounts/contract.ts';
-import type { Scope } from '#server/accounts/index.ts';
+} from '#server/operator/contract.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { Services } from '../open-services.ts';
 import { addressChecks } from './address-checks.ts';

@@ -1,4 +1,4 @@
-import type { HealthCheck } from '#server/accounts/contract.ts';
+import type { HealthCheck } from '#server/operator/contract.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
 import { check, inWords, type Look, orUnknown } from './check.ts';
 

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { setUpCode } from '#server/accounts/index.ts';
 import type { Config } from '#server/platform/config/index.ts';
 import { installKeys } from '#server/platform/crypto/index.ts';
 import { readPlaces } from '#server/platform/places/index.ts';
 import { stopRequest } from '#server/platform/processes/index.ts';
+import { setUpCode } from '#server/registration/index.ts';
 import { bringUpToDate } from '../bring-up-to-date.ts';
 import { isLocalAddress, localAddress } from '../local-address.ts';
 import { buildDashboard } from './build-dashboard.ts';

@@ -1,4 +1,4 @@
-import { BOM, csvValue, type Piece } from '#server/accounts/index.ts';
+import { BOM, csvValue, type Piece } from '#server/closing/index.ts';
 import { csvRow } from '#server/platform/csv/index.ts';
 import { type Snapshot, sql } from '#server/platform/database/index.ts';
 

@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  changeAccount,
-  changeMember,
-  createApiKey,
-  dropApproval,
-  leaveAccount,
-  listActivity,
-  removeMember,
-  requireApproval,
-} from '#server/accounts/contract.ts';
+import { changeAccount, createApiKey, dropApproval, requireApproval } from '#server/accounts/contract.ts';
+import { listActivity } from '#server/activity/contract.ts';
 import { createContact, createList, deleteList } from '#server/audience/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { createClient } from '#server/platform/http/index.ts';
 import { getHome } from '#server/reports/contract.ts';
+import { changeMember, leaveAccount, removeMember } from '#server/team/contract.ts';
 import { startTestApp } from '#testing/app.ts';
 import {
   approvalScene,

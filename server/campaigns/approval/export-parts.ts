@@ -1,4 +1,4 @@
-import { csvPart, type ExportPart } from '#server/accounts/index.ts';
+import { csvPart, type ExportPart } from '#server/closing/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 
 const approvals = csvPart({

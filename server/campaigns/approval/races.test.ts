@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { dropApproval, removeMember, requireApproval } from '#server/accounts/contract.ts';
-import { createRecordByProduct } from '#server/accounts/index.ts';
+import { dropApproval, requireApproval } from '#server/accounts/contract.ts';
+import { createRecordByProduct } from '#server/activity/index.ts';
 import { safeguardsOf } from '#server/app/safeguards.ts';
 import { sql } from '#server/platform/database/index.ts';
+import { removeMember } from '#server/team/contract.ts';
 import { startTestApp } from '#testing/app.ts';
 import { approvalScene, approve, ask, change, present, schedule, send } from '#testing/approval-scene.ts';
 import { until } from '#testing/until.ts';

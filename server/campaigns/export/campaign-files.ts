@@ -1,4 +1,4 @@
-import type { ExportedAccount, ExportFile, ExportPart } from '#server/accounts/index.ts';
+import type { ExportedAccount, ExportFile, ExportPart } from '#server/closing/index.ts';
 import type { Content } from '#server/content/contract.ts';
 import {
   type CompiledContent,

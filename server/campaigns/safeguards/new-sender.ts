@@ -1,6 +1,7 @@
-import { doneIn, readSender, requireProof, type Scope, type Sender } from '#server/accounts/index.ts';
+import { requireProof, type Scope } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
+import { doneIn, readSender, type Sender } from '#server/sign-in/index.ts';
 import type { Reach } from './reach.ts';
 import type { Asked, Safeguards } from './safeguards.ts';
 

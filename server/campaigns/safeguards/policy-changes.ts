@@ -1,5 +1,5 @@
-import { ownersMustAcceptFrom } from '#server/accounts/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
+import { ownersMustAcceptFrom } from '#server/policies/index.ts';
 
 /** Why a campaign was not started at its time. */
 export const WAITS_FOR_OWNERS =

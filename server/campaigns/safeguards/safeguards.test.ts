@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createApiKey, proveYourself } from '#server/accounts/contract.ts';
-import { createRecordByProduct, currentVersions, recordAgreement } from '#server/accounts/index.ts';
+import { createApiKey } from '#server/accounts/contract.ts';
+import { createRecordByProduct } from '#server/activity/index.ts';
 import { safeguardsOf } from '#server/app/safeguards.ts';
 import { createContact, createList } from '#server/audience/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { type ApiClient, createClient } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import { currentVersions, recordAgreement } from '#server/policies/index.ts';
+import { proveYourself } from '#server/second-factors/contract.ts';
 import { person, startTestApp } from '#testing/app.ts';
 import { enrolAuthenticator } from '#testing/second-factor.ts';
 import { countSystemMails, lastSystemMail } from '#testing/system-mail.ts';

@@ -1,5 +1,6 @@
-import { ownersWithoutSecondFactor, type QueueSystemMail } from '#server/accounts/index.ts';
+import type { QueueSystemMail } from '#server/accounts/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
+import { ownersWithoutSecondFactor } from '#server/second-factors/index.ts';
 
 /**
  * What stands between a campaign to many people and somebody who got hold of a login (docs/large-sends.md). `largeSend` says

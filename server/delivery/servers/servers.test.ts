@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { getSession } from '#server/accounts/contract.ts';
-import { createAccount, openSession } from '#server/accounts/index.ts';
+import { createAccount } from '#server/accounts/index.ts';
 import { createCampaign, testCampaign } from '#server/campaigns/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { type ApiClient, ApiFailure, createClient } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import { getSession } from '#server/sign-in/contract.ts';
+import { openSession } from '#server/sign-in/index.ts';
 import { person, startTestApp } from '#testing/app.ts';
 import { startDnsServer } from '#testing/dns-server.ts';
 import { startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';

@@ -1,5 +1,5 @@
 import { Text, UnstyledButton } from '@mantine/core';
-import type { ListedAct } from '#server/accounts/contract.ts';
+import type { ListedAct } from '#server/activity/contract.ts';
 import type { Column } from '../../ui/data-table/columns.tsx';
 import { Ago } from '../../ui/time.tsx';
 import { actWords, outcomeWords, whoWords } from './act-words.ts';

@@ -1,4 +1,4 @@
-import type { ActivityAct, Finding } from '#server/accounts/contract.ts';
+import type { ActivityAct, Finding } from '#server/activity/contract.ts';
 
 /** Who did it, as a sentence begins. */
 export function whoWords({ who: { kind, name } }: Pick<ActivityAct, 'who'>): string {

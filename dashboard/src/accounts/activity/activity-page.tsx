@@ -8,7 +8,7 @@ import {
   exportActivityJson,
   listActivity,
   listActivityFilters,
-} from '#server/accounts/contract.ts';
+} from '#server/activity/contract.ts';
 import { addressOf, useCall } from '../../api/index.ts';
 import { DataTable } from '../../ui/data-table/data-table.tsx';
 import { type TablePlace, useTableSearch } from '../../ui/data-table/table-search.ts';

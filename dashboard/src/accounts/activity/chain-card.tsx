@@ -1,5 +1,5 @@
 import { Button, Text } from '@mantine/core';
-import { type ActivityChain, getActivityChain, verifyActivity } from '#server/accounts/contract.ts';
+import { type ActivityChain, getActivityChain, verifyActivity } from '#server/activity/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';

@@ -1,7 +1,7 @@
 import { List, Modal, Textarea, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { closeAccount } from '#server/accounts/contract.ts';
+import { closeAccount } from '#server/closing/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { DialogForm } from '../../ui/dialog-form.tsx';
 import { formatDay, plural } from '../../ui/format.ts';

@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import { type ErasedAccount, listErasedAccounts } from '#server/accounts/contract.ts';
+import { type ErasedAccount, listErasedAccounts } from '#server/closing/contract.ts';
 import { useCall } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { formatDay, plural } from '../../ui/format.ts';

@@ -1,6 +1,6 @@
 import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { type AccountExport, askForExport, fetchExport } from '#server/accounts/contract.ts';
+import { type AccountExport, askForExport, fetchExport } from '#server/closing/contract.ts';
 import { addressOf, useChange } from '../../api/index.ts';
 import { FormFailure } from '../../ui/form-failure.tsx';
 import { formatCount, plural } from '../../ui/format.ts';

@@ -1,5 +1,5 @@
 import { Stack } from '@mantine/core';
-import { getClosing } from '#server/accounts/contract.ts';
+import { getClosing } from '#server/closing/contract.ts';
 import { useCall } from '../../api/index.ts';
 import { FormSection } from '../../ui/form-section.tsx';
 import { Loaded } from '../../ui/states.tsx';

@@ -2,11 +2,8 @@ import { Button, Modal, Text, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import {
-  closeAccountByOperator,
-  type OperatorsAccount,
-  reopenAccountByOperator,
-} from '#server/accounts/contract.ts';
+import { closeAccountByOperator, reopenAccountByOperator } from '#server/closing/contract.ts';
+import type { OperatorsAccount } from '#server/operator/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { ConfirmDialog } from '../../ui/confirm.tsx';
 import { DialogForm } from '../../ui/dialog-form.tsx';

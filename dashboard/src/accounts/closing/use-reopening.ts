@@ -1,5 +1,5 @@
 import { notifications } from '@mantine/notifications';
-import { reopenAccount } from '#server/accounts/contract.ts';
+import { reopenAccount } from '#server/closing/contract.ts';
 import { useChange } from '../../api/index.ts';
 
 /** Keeps the account after all, and says so. */

@@ -1,6 +1,7 @@
 import { Anchor, Group, Text } from '@mantine/core';
 import { Link, useSearch } from '@tanstack/react-router';
-import { listAccounts, listPlans, type OperatorsAccount } from '#server/accounts/contract.ts';
+import { listPlans } from '#server/accounts/contract.ts';
+import { listAccounts, type OperatorsAccount } from '#server/operator/contract.ts';
 import { useCall } from '../../api/index.ts';
 import type { Column } from '../../ui/data-table/columns.tsx';
 import { DataTable } from '../../ui/data-table/data-table.tsx';

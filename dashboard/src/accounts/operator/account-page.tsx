@@ -6,7 +6,7 @@ import {
   getOperatorsAccount,
   type OperatorsAccountDetail,
   restoreAccount,
-} from '#server/accounts/contract.ts';
+} from '#server/operator/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { ConfirmDialog } from '../../ui/confirm.tsx';

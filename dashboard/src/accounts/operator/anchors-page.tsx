@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { type AnchorsVerdict, listAnchors, verifyAnchors } from '#server/accounts/contract.ts';
+import { type AnchorsVerdict, listAnchors, verifyAnchors } from '#server/activity/contract.ts';
 import { addressOf, useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';

@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { IconShieldLock } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { getHealthOfInstall } from '#server/accounts/contract.ts';
+import { getHealthOfInstall } from '#server/operator/contract.ts';
 import { useCall } from '../../api/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 

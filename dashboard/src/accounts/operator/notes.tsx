@@ -5,7 +5,7 @@ import {
   type OperatorsAccountDetail,
   removeOperatorNote,
   writeOperatorNote,
-} from '#server/accounts/contract.ts';
+} from '#server/operator/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';

@@ -1,7 +1,8 @@
 import { Modal, Select } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { listPlans, type OperatorsAccount, setAccountPlan } from '#server/accounts/contract.ts';
+import { listPlans } from '#server/accounts/contract.ts';
+import { type OperatorsAccount, setAccountPlan } from '#server/operator/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { DialogForm } from '../../ui/dialog-form.tsx';
 

@@ -1,7 +1,8 @@
 import { Modal, Select, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
-import { listPlans, makeAccountFor, type Plan } from '#server/accounts/contract.ts';
+import { listPlans, type Plan } from '#server/accounts/contract.ts';
+import { makeAccountFor } from '#server/operator/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { DialogForm } from '../../ui/dialog-form.tsx';
 import { fieldErrors } from '../../ui/form-failure.tsx';

@@ -1,7 +1,7 @@
 import { Modal, Text, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { type OperatorsAccount, suspendAccount } from '#server/accounts/contract.ts';
+import { type OperatorsAccount, suspendAccount } from '#server/operator/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { DialogForm } from '../../ui/dialog-form.tsx';
 import { fieldErrors } from '../../ui/form-failure.tsx';

@@ -1,5 +1,5 @@
 import { Text, VisuallyHidden } from '@mantine/core';
-import type { OperatorsAccountDetail } from '#server/accounts/contract.ts';
+import type { OperatorsAccountDetail } from '#server/operator/contract.ts';
 import { formatCount } from '../../ui/format.ts';
 import classes from './operator.module.css';
 

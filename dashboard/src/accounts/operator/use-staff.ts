@@ -1,4 +1,5 @@
-import { getSession, type StaffPermission, staffMay } from '#server/accounts/contract.ts';
+import { type StaffPermission, staffMay } from '#server/accounts/contract.ts';
+import { getSession } from '#server/sign-in/contract.ts';
 import { useCall } from '../../api/index.ts';
 
 /** Who of those who run the install is logged in, and what they may do. Only for screens of the console. */

@@ -6,7 +6,7 @@ import {
   getPolicyNotices,
   listAgreements,
   type PolicyNotice,
-} from '#server/accounts/contract.ts';
+} from '#server/policies/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { FormFailure } from '../../ui/form-failure.tsx';

@@ -1,6 +1,6 @@
 import { Anchor, Button, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { listPolicies, type PolicyOverview } from '#server/accounts/contract.ts';
+import { listPolicies, type PolicyOverview } from '#server/policies/contract.ts';
 import { useCall } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { Page } from '../../ui/page.tsx';

@@ -12,7 +12,7 @@ import {
   type PolicyVersion,
   publishPolicy,
   savePolicyDraft,
-} from '#server/accounts/contract.ts';
+} from '#server/policies/contract.ts';
 import { call, useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { ConfirmDialog } from '../../ui/confirm.tsx';

@@ -2,7 +2,7 @@ import { Anchor } from '@mantine/core';
 import { IconFileText } from '@tabler/icons-react';
 import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { getPolicyNotices, putAwayPolicyNotices } from '#server/accounts/contract.ts';
+import { getPolicyNotices, putAwayPolicyNotices } from '#server/policies/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { policyDay } from './policy-day.ts';

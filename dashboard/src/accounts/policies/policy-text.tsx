@@ -1,6 +1,6 @@
 import { Anchor, VisuallyHidden } from '@mantine/core';
 import { Fragment, type ReactNode } from 'react';
-import type { Block, Difference, Run } from '#server/accounts/contract.ts';
+import type { Block, Difference, Run } from '#server/policies/contract.ts';
 import classes from './policy-text.module.css';
 
 /** A policy, or what changed in it. What is the same for long is folded away. */

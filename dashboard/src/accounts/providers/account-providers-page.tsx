@@ -4,7 +4,7 @@ import {
   changeAccountProvider,
   listAccountProviders,
   removeAccountProvider,
-} from '#server/accounts/contract.ts';
+} from '#server/sign-in-providers/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { useMay } from '../if-may.tsx';
 import { SettingsPage } from '../settings-page.tsx';

@@ -2,15 +2,9 @@ import { Button, Loader, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useParams, useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import {
-  finishLink,
-  finishProof,
-  finishSignIn,
-  finishTest,
-  getSession,
-  type Session,
-} from '#server/accounts/contract.ts';
 import type { CallResult } from '#server/platform/http/contract.ts';
+import { getSession, type Session } from '#server/sign-in/contract.ts';
+import { finishLink, finishProof, finishSignIn, finishTest } from '#server/sign-in-providers/contract.ts';
 import { ApiFailure, call, isFailure, keyOf } from '../../api/index.ts';
 import { Door } from '../door.tsx';
 import { SecondStep } from '../second-factors/second-step.tsx';

@@ -1,7 +1,7 @@
 import { Button, Loader, Stack, Text } from '@mantine/core';
 import { useParams, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { beginProof, beginSignIn } from '#server/accounts/contract.ts';
+import { beginProof, beginSignIn } from '#server/sign-in-providers/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { Door } from '../door.tsx';
 import { goToProvider } from './go-to-provider.ts';

@@ -7,10 +7,10 @@ import {
   addAccountDomain,
   changeAccountDomain,
   checkAccountDomain,
-  type GivenRole,
   listAccountDomains,
   removeAccountDomain,
-} from '#server/accounts/contract.ts';
+} from '#server/sign-in-providers/contract.ts';
+import type { GivenRole } from '#server/team/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { DialogForm } from '../../ui/dialog-form.tsx';

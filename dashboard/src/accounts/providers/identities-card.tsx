@@ -1,11 +1,11 @@
 import { Button, Stack, Text } from '@mantine/core';
+import type { Offer } from '#server/sign-in/contract.ts';
 import {
   beginLink,
   type Identity,
   listIdentities,
-  type Offer,
   unlinkIdentity,
-} from '#server/accounts/contract.ts';
+} from '#server/sign-in-providers/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { FormFailure } from '../../ui/form-failure.tsx';

@@ -4,7 +4,7 @@ import {
   changeInstallProvider,
   listInstallProviders,
   removeInstallProvider,
-} from '#server/accounts/contract.ts';
+} from '#server/sign-in-providers/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { Page } from '../../ui/page.tsx';
 import { ProviderSettings } from './provider-settings.tsx';

@@ -1,7 +1,8 @@
 import { Modal, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
-import type { NewProvider, Offer } from '#server/accounts/contract.ts';
+import type { Offer } from '#server/sign-in/contract.ts';
+import type { NewProvider } from '#server/sign-in-providers/contract.ts';
 import { DialogForm } from '../../ui/dialog-form.tsx';
 import { fieldErrors } from '../../ui/form-failure.tsx';
 

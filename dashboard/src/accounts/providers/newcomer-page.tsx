@@ -2,14 +2,9 @@ import { Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
-import {
-  getNewcomer,
-  getSession,
-  joinAsNewcomer,
-  registerNewcomer,
-  type Session,
-} from '#server/accounts/contract.ts';
 import type { CallResult } from '#server/platform/http/contract.ts';
+import { getSession, type Session } from '#server/sign-in/contract.ts';
+import { getNewcomer, joinAsNewcomer, registerNewcomer } from '#server/sign-in-providers/contract.ts';
 import { isFailure, keyOf, useCall, useChange } from '../../api/index.ts';
 import { FormFailure } from '../../ui/form-failure.tsx';
 import { browserZone } from '../../ui/format.ts';

@@ -1,6 +1,6 @@
 import { Anchor, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { findProvidersByDomain, listSignInProviders } from '#server/accounts/contract.ts';
+import { findProvidersByDomain, listSignInProviders } from '#server/sign-in-providers/contract.ts';
 import { call, useCall } from '../../api/index.ts';
 import { FormFailure } from '../../ui/form-failure.tsx';
 import { OfferButtons } from './provider-buttons.tsx';

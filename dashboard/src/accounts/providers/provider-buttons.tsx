@@ -1,5 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core';
-import { beginSignIn, listSignInProviders, type Offer } from '#server/accounts/contract.ts';
+import type { Offer } from '#server/sign-in/contract.ts';
+import { beginSignIn, listSignInProviders } from '#server/sign-in-providers/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { FormFailure } from '../../ui/form-failure.tsx';
 import { goToProvider } from './go-to-provider.ts';

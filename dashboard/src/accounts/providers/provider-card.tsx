@@ -2,7 +2,11 @@ import { Button, Group, Stack, Switch, TagsInput, Text, TextInput } from '@manti
 import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { type ReactNode, useState } from 'react';
-import type { ChangedAccountProvider, ChangedProvider, ShownProvider } from '#server/accounts/contract.ts';
+import type {
+  ChangedAccountProvider,
+  ChangedProvider,
+  ShownProvider,
+} from '#server/sign-in-providers/contract.ts';
 import { Card } from '../../ui/card.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';
 import { Editable } from '../../ui/editable.tsx';

@@ -1,5 +1,5 @@
 import { IconBrandGoogle, IconBrandWindows, IconLogin2 } from '@tabler/icons-react';
-import type { Offer } from '#server/accounts/contract.ts';
+import type { Offer } from '#server/sign-in/contract.ts';
 
 const marks = { google: IconBrandGoogle, microsoft: IconBrandWindows, oidc: IconLogin2 };
 

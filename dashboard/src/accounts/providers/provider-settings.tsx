@@ -7,7 +7,7 @@ import type {
   ChangedProvider,
   NewProvider,
   ShownProvider,
-} from '#server/accounts/contract.ts';
+} from '#server/sign-in-providers/contract.ts';
 import { Card } from '../../ui/card.tsx';
 import { EmptyState, Loaded, RowsSkeleton } from '../../ui/states.tsx';
 import { goToProvider } from './go-to-provider.ts';

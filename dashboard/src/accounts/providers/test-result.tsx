@@ -1,7 +1,7 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { finishTest } from '#server/accounts/contract.ts';
 import type { CallResult } from '#server/platform/http/contract.ts';
+import type { finishTest } from '#server/sign-in-providers/contract.ts';
 import { StatusBadge } from '../../ui/status-badge.tsx';
 import { Door } from '../door.tsx';
 import { Facts } from './facts.tsx';

@@ -1,6 +1,6 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { confirmAddress } from '#server/accounts/contract.ts';
+import { confirmAddress } from '#server/registration/contract.ts';
 import { isFailure, useChange } from '../../api/index.ts';
 import { FormFailure } from '../../ui/form-failure.tsx';
 import { EmptyState } from '../../ui/states.tsx';

@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { IconMailQuestion } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { getSession } from '#server/accounts/contract.ts';
+import { getSession } from '#server/sign-in/contract.ts';
 import { useCall } from '../../api/index.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { SendAgain } from './send-again.tsx';

@@ -1,8 +1,8 @@
 import { Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
-import { type getRegistration, register } from '#server/accounts/contract.ts';
 import type { CallResult } from '#server/platform/http/contract.ts';
+import { type getRegistration, register } from '#server/registration/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { FormFailure } from '../../ui/form-failure.tsx';
 import { browserZone } from '../../ui/format.ts';

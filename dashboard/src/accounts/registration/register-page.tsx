@@ -1,7 +1,7 @@
 import { Anchor, Button } from '@mantine/core';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { getRegistration, type RegistrationMode } from '#server/accounts/contract.ts';
+import { getRegistration, type RegistrationMode } from '#server/registration/contract.ts';
 import { useCall } from '../../api/index.ts';
 import { Loaded } from '../../ui/states.tsx';
 import { Door } from '../door.tsx';

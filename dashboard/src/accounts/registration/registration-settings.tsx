@@ -8,7 +8,7 @@ import {
   type RegistrationMode,
   setRegistrationMode,
   withdrawRegistrationInvitation,
-} from '#server/accounts/contract.ts';
+} from '#server/registration/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';

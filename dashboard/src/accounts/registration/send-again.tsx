@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { sendConfirmationAgain } from '#server/accounts/contract.ts';
+import { sendConfirmationAgain } from '#server/registration/contract.ts';
 import { isFailure, useChange } from '../../api/index.ts';
 
 /** Has the mail sent again that asks to confirm the address. */

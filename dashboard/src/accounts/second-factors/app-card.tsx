@@ -6,7 +6,7 @@ import {
   confirmAuthenticatorApp,
   type Factors,
   removeAuthenticatorApp,
-} from '#server/accounts/contract.ts';
+} from '#server/second-factors/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { CopyField } from '../../ui/copy-field.tsx';

@@ -1,7 +1,7 @@
 import { Anchor, Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { IconFingerprint } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
-import type { Method } from '#server/accounts/contract.ts';
+import type { Method } from '#server/second-factors/contract.ts';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { ProviderLinks } from '../providers/provider-links.tsx';
 

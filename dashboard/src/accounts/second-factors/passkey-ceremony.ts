@@ -2,8 +2,8 @@ import type {
   PublicKeyCredentialCreationOptionsJSON,
   PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/browser';
-import type { askForLogInByPasskey, askForNewPasskey } from '#server/accounts/contract.ts';
 import type { CallResult } from '#server/platform/http/contract.ts';
+import type { askForLogInByPasskey, askForNewPasskey } from '#server/second-factors/contract.ts';
 
 /** Lets the browser make a passkey. Throws with words for the person. */
 export async function makePasskey({ origin, options }: CallResult<typeof askForNewPasskey>) {

@@ -1,7 +1,8 @@
 import { Button, Text } from '@mantine/core';
 import { IconFingerprint } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { askForLogInByPasskey, logInByPasskey, type Session } from '#server/accounts/contract.ts';
+import { askForLogInByPasskey, logInByPasskey } from '#server/second-factors/contract.ts';
+import type { Session } from '#server/sign-in/contract.ts';
 import { call } from '../../api/index.ts';
 import { signWithPasskey } from './passkey-ceremony.ts';
 

@@ -9,7 +9,7 @@ import {
   type Passkey,
   removePasskey,
   renamePasskey,
-} from '#server/accounts/contract.ts';
+} from '#server/second-factors/contract.ts';
 import { call, useChange, useRefresh } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { DialogForm, type DialogFormProps } from '../../ui/dialog-form.tsx';

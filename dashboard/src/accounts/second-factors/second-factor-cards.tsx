@@ -1,6 +1,6 @@
 import { Stack } from '@mantine/core';
 import { useState } from 'react';
-import { getSecondFactors } from '#server/accounts/contract.ts';
+import { getSecondFactors } from '#server/second-factors/contract.ts';
 import { useCall } from '../../api/index.ts';
 import { Loaded } from '../../ui/states.tsx';
 import { AppCard } from './app-card.tsx';

@@ -3,10 +3,10 @@ import { useMutation } from '@tanstack/react-query';
 import {
   askForSecondStepByPasskey,
   getSecondStep,
-  type Session,
   type ShownFactor,
   takeSecondStep,
-} from '#server/accounts/contract.ts';
+} from '#server/second-factors/contract.ts';
+import type { Session } from '#server/sign-in/contract.ts';
 import { call, useCall } from '../../api/index.ts';
 import { Loaded } from '../../ui/states.tsx';
 import { Door } from '../door.tsx';

@@ -6,7 +6,7 @@ import {
   getProofMethods,
   type Proof,
   proveYourself,
-} from '#server/accounts/contract.ts';
+} from '#server/second-factors/contract.ts';
 import { call, settleProof, useCall } from '../../api/index.ts';
 import { useWanted } from '../../shell/on-demand.tsx';
 import { Loaded } from '../../ui/states.tsx';

@@ -1,7 +1,7 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useNavigate } from '@tanstack/react-router';
-import { confirmNewAddress } from '#server/accounts/contract.ts';
+import { confirmNewAddress } from '#server/sign-in/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { FormFailure } from '../../ui/form-failure.tsx';

@@ -1,7 +1,7 @@
 import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { askForPasswordLink } from '#server/accounts/contract.ts';
+import { askForPasswordLink } from '#server/sign-in/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { Door } from '../door.tsx';

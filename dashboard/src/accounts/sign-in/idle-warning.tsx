@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Text, VisuallyHidden } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { getSession } from '#server/accounts/contract.ts';
+import { getSession } from '#server/sign-in/contract.ts';
 import { useCall } from '../../api/index.ts';
 import { useWanted } from '../../shell/on-demand.tsx';
 import { useTopEscape } from '../../ui/top-escape.ts';

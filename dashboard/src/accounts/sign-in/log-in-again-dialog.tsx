@@ -2,7 +2,9 @@ import { Anchor, Button, Modal, PasswordInput, Stack, Text, TextInput } from '@m
 import { useWindowEvent } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { enterAccount, getSecondStep, getSession, logIn, type Session } from '#server/accounts/contract.ts';
+import { getSecondStep } from '#server/second-factors/contract.ts';
+import { getSession, logIn, type Session } from '#server/sign-in/contract.ts';
+import { enterAccount } from '#server/team/contract.ts';
 import { callOnce, isFailure, keyOf, settleLogIn, useCall, useChange } from '../../api/index.ts';
 import { useWanted } from '../../shell/on-demand.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';

@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { resetPassword } from '#server/accounts/contract.ts';
+import { resetPassword } from '#server/sign-in/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { Door } from '../door.tsx';

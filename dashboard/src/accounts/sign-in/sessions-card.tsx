@@ -5,7 +5,7 @@ import {
   endOwnSession,
   listOwnSessions,
   type OwnSession,
-} from '#server/accounts/contract.ts';
+} from '#server/sign-in/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { plural } from '../../ui/format.ts';

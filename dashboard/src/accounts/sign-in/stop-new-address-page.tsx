@@ -1,7 +1,7 @@
 import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { stopNewAddress } from '#server/accounts/contract.ts';
+import { stopNewAddress } from '#server/sign-in/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { FormFailure } from '../../ui/form-failure.tsx';
 import { Door } from '../door.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import { getSession } from '#server/accounts/contract.ts';
+import { getSession } from '#server/sign-in/contract.ts';
 import { isUnattended, sessionEnd, useCall } from '../../api/index.ts';
 
 /** How long before the end of a session somebody is told, in milliseconds. */

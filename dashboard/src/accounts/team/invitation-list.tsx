@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { type Invitation, resendInvitation, revokeInvitation } from '#server/accounts/contract.ts';
+import { type Invitation, resendInvitation, revokeInvitation } from '#server/team/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { HarmButton } from '../../ui/harm-button.tsx';
 import { StatusBadge } from '../../ui/status-badge.tsx';

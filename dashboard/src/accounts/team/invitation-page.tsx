@@ -2,13 +2,9 @@ import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import {
-  acceptInvitation,
-  joinByInvitation,
-  listSignInProviders,
-  readInvitation,
-} from '#server/accounts/contract.ts';
 import type { CallResult } from '#server/platform/http/contract.ts';
+import { listSignInProviders } from '#server/sign-in-providers/contract.ts';
+import { acceptInvitation, joinByInvitation, readInvitation } from '#server/team/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { Loaded } from '../../ui/states.tsx';

@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { type GivenRole, invite } from '#server/accounts/contract.ts';
+import { type GivenRole, invite } from '#server/team/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { DialogForm } from '../../ui/dialog-form.tsx';
 import { fieldErrors } from '../../ui/form-failure.tsx';

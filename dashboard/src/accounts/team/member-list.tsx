@@ -2,14 +2,14 @@ import { ActionIcon, Menu, Modal, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconDots } from '@tabler/icons-react';
 import { useState } from 'react';
+import { isAbove } from '#server/accounts/contract.ts';
 import {
   changeMember,
   type GivenRole,
-  isAbove,
   leaveAccount,
   type Member,
   removeMember,
-} from '#server/accounts/contract.ts';
+} from '#server/team/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { ConfirmDialog } from '../../ui/confirm.tsx';
 import { DialogForm } from '../../ui/dialog-form.tsx';

@@ -1,6 +1,7 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { getSession, listMyAccounts } from '#server/accounts/contract.ts';
+import { getSession } from '#server/sign-in/contract.ts';
+import { listMyAccounts } from '#server/team/contract.ts';
 import { useCall } from '../../api/index.ts';
 import { Loaded } from '../../ui/states.tsx';
 import { Door } from '../door.tsx';

@@ -9,7 +9,7 @@ import {
   type Member,
   type OwnershipOffer,
   offerOwnership,
-} from '#server/accounts/contract.ts';
+} from '#server/team/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { DialogForm } from '../../ui/dialog-form.tsx';

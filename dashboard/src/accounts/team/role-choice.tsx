@@ -1,5 +1,5 @@
 import { Radio, Stack } from '@mantine/core';
-import type { GivenRole } from '#server/accounts/contract.ts';
+import type { GivenRole } from '#server/team/contract.ts';
 import { roleChoices } from './role-words.ts';
 
 interface RoleChoiceProps {

@@ -1,4 +1,5 @@
-import type { GivenRole, Role } from '#server/accounts/contract.ts';
+import type { Role } from '#server/accounts/contract.ts';
+import type { GivenRole } from '#server/team/contract.ts';
 
 /** Each role as people call it, and what it may do. */
 export const roleWords: Record<Role, { label: string; may: string }> = {

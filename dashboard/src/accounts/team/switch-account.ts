@@ -1,4 +1,4 @@
-import { enterAccount } from '#server/accounts/contract.ts';
+import { enterAccount } from '#server/team/contract.ts';
 import { call } from '../../api/index.ts';
 
 /** Tells the other tabs of this browser, which share the session, that it works in another account. */

@@ -1,4 +1,4 @@
-import { listMyAccounts, type MyAccount } from '#server/accounts/contract.ts';
+import { listMyAccounts, type MyAccount } from '#server/team/contract.ts';
 import { useCall } from '../../api/index.ts';
 import { useSession } from '../use-session.ts';
 

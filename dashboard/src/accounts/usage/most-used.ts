@@ -1,4 +1,4 @@
-import type { Usage } from '#server/accounts/contract.ts';
+import type { Usage } from '#server/activity/contract.ts';
 
 interface Part {
   name: string;

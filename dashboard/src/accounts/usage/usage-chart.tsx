@@ -2,7 +2,7 @@
 import '@mantine/core/styles/ColorSwatch.layer.css';
 import '@mantine/charts/styles.layer.css';
 import { BarChart } from '@mantine/charts';
-import type { Usage } from '#server/accounts/contract.ts';
+import type { Usage } from '#server/activity/contract.ts';
 import { formatCount, formatDay } from '../../ui/format.ts';
 import { mostUsed } from './most-used.ts';
 

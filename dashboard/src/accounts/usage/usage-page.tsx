@@ -1,7 +1,7 @@
 import { Select, Stack, Text } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
-import { getUsage, type Usage } from '#server/accounts/contract.ts';
+import { getUsage, type Usage } from '#server/activity/contract.ts';
 import { useCall } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
 import { formatCount, formatDay, plural } from '../../ui/format.ts';

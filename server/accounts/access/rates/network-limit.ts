@@ -1,6 +1,6 @@
 import { type RateClass, tooMany } from '#server/platform/http/index.ts';
-import { callerOf } from '../../sign-in/guessing/network.ts';
 import { Buckets, type Rate } from './buckets.ts';
+import { machineOf } from './network.ts';
 
 /** Counts a call against its class, before anybody knows who calls. @throws too_many_requests */
 export type RateLimit = (rate: RateClass, ip: string) => void;
@@ -26,7 +26,7 @@ export function createRateLimit(now?: () => number): RateLimit {
     Object.entries(ofNetwork).map(([name, rate]) => [name, rate && new Buckets(rate, now)] as const),
   );
   return (rate, ip) => {
-    const standing = buckets.get(rate)?.take(callerOf(ip));
+    const standing = buckets.get(rate)?.take(machineOf(ip));
     if (standing && !standing.isGranted) throw tooMany(standing.wait);
   };
 }

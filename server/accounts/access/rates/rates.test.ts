@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { listLists } from '#server/audience/contract.ts';
 import type { Problem } from '#server/platform/http/index.ts';
 import { startTestApp } from '#testing/app.ts';
-import { createApiKey } from '../../contract.ts';
+import { createApiKey } from '../../api-keys/contract.ts';
 import { onBehalfOf, type Scope } from '../scope.ts';
 import { Buckets } from './buckets.ts';
 import { createCallerLimit } from './caller-limit.ts';

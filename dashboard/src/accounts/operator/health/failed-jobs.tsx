@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { discardFailedJobs, type FailedJob, retryFailedJobs } from '#server/accounts/contract.ts';
+import { discardFailedJobs, type FailedJob, retryFailedJobs } from '#server/operator/contract.ts';
 import { useChange } from '../../../api/index.ts';
 import { Card } from '../../../ui/card.tsx';
 import { ConfirmDialog } from '../../../ui/confirm.tsx';

@@ -1,6 +1,6 @@
 import { Anchor, Button, Stack, Text } from '@mantine/core';
 import { Fragment } from 'react';
-import { getHealthOfInstall, type HealthCheck, type HealthState } from '#server/accounts/contract.ts';
+import { getHealthOfInstall, type HealthCheck, type HealthState } from '#server/operator/contract.ts';
 import { useCall } from '../../../api/index.ts';
 import { Card } from '../../../ui/card.tsx';
 import { Page } from '../../../ui/page.tsx';

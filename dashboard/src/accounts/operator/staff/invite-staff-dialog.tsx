@@ -1,7 +1,8 @@
 import { Modal, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { inviteStaff, type StaffRole } from '#server/accounts/contract.ts';
+import type { StaffRole } from '#server/accounts/contract.ts';
+import { inviteStaff } from '#server/operator/contract.ts';
 import { useChange } from '../../../api/index.ts';
 import { DialogForm } from '../../../ui/dialog-form.tsx';
 import { fieldErrors } from '../../../ui/form-failure.tsx';

@@ -4,7 +4,7 @@ import {
   listStaffActivity,
   listStaffActivityFilters,
   type StaffActivityAct,
-} from '#server/accounts/contract.ts';
+} from '#server/activity/contract.ts';
 import { useCall } from '../../../api/index.ts';
 import type { Column } from '../../../ui/data-table/columns.tsx';
 import { DataTable } from '../../../ui/data-table/data-table.tsx';

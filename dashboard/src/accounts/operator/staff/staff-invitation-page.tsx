@@ -1,7 +1,7 @@
 import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useSearch } from '@tanstack/react-router';
-import { acceptStaffInvitation, joinStaff, readStaffInvitation } from '#server/accounts/contract.ts';
+import { acceptStaffInvitation, joinStaff, readStaffInvitation } from '#server/operator/contract.ts';
 import type { CallResult } from '#server/platform/http/contract.ts';
 import { useCall, useChange } from '../../../api/index.ts';
 import { FormFailure, fieldErrors } from '../../../ui/form-failure.tsx';

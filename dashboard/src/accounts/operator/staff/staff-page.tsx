@@ -7,7 +7,7 @@ import {
   type StaffInvitation,
   type StaffMember,
   withdrawStaffInvitation,
-} from '#server/accounts/contract.ts';
+} from '#server/operator/contract.ts';
 import { useCall, useChange } from '../../../api/index.ts';
 import { Card } from '../../../ui/card.tsx';
 import { HarmButton } from '../../../ui/harm-button.tsx';

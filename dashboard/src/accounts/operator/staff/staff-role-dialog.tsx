@@ -1,7 +1,7 @@
 import { Modal, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { changeStaffRole, type StaffMember } from '#server/accounts/contract.ts';
+import { changeStaffRole, type StaffMember } from '#server/operator/contract.ts';
 import { useChange } from '../../../api/index.ts';
 import { DialogForm } from '../../../ui/dialog-form.tsx';
 import { StaffRoleChoice } from './staff-role-choice.tsx';

@@ -1,0 +1,2 @@
+/** An address as logins compare it. */
+export const loginKey = (email: string) => email.trim().toLowerCase();

@@ -1,0 +1,11 @@
+export { sendConfirmation } from './confirmation-mail.ts';
+export { formToken } from './form-token.ts';
+export { greetingName } from './greeting-name.ts';
+export { listInvitations, readInvitation } from './invitations.ts';
+export { noteRegistration } from './note-registration.ts';
+export { purgeJobs, purgeUnlessConfirmed } from './purge-unconfirmed.ts';
+export { holdAddress, requireWay } from './register.ts';
+export { readMode } from './registration-mode.ts';
+export { registrationRoutes } from './routes.ts';
+export { needsSetUp } from './set-up.ts';
+export { setUpCode } from './set-up-code.ts';

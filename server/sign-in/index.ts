@@ -1,0 +1,18 @@
+export { createAuthorise } from './authorise/authorise.ts';
+export { confirmAddress, isConfirmed } from './confirm-address.ts';
+export { describeSession, type Install } from './describe-session.ts';
+export { noteSend, readSender, type Sender } from './devices/senders.ts';
+export { endOtherSessions } from './end-sessions.ts';
+export { browserOf, doneIn, type Entrance, type Exchange, enter } from './enter.ts';
+export { createLoginRates } from './guessing/login-rates.ts';
+export { hasSecondFactor } from './has-second-factor.ts';
+export { hostCookie } from './host-cookie.ts';
+export { signInJobs } from './jobs.ts';
+export { mailAccountOf } from './mail-account.ts';
+export { refuseWeakPassword } from './passwords/refuse-weak-password.ts';
+export { renewSession } from './renew-session.ts';
+export { signInRoutes } from './routes.ts';
+export { enterOrAsk, readTicket, useTicket } from './second-step.ts';
+export { setSessionCookie } from './session-cookie.ts';
+export { openSession, type Way } from './sessions.ts';
+export { requireWayIn } from './ways-in.ts';

@@ -1,0 +1,3 @@
+export { findInvitation, joinAsNewUser, logInFirst, takeInvitation } from './invitations/take-invitation.ts';
+export { teamRoutes } from './routes.ts';
+export { lockTeam } from './who-owns.ts';
