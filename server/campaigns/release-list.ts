@@ -26,6 +26,10 @@ export async function releaseList(tx: Tx, accountId: string, listId: string): Pr
         : `The campaign “${held.name}” is being sent and uses this list. Wait for its end or cancel it.`,
     );
   }
+  // All that used it, also those that were sent: members of certain lists must not come to see them by its end.
+  await tx.execute(
+    sql`update campaigns set lost_list = true where id = any(${users.map(({ id }) => id)}::uuid[])`,
+  );
   const drafts = users.filter(({ state }) => state === 'draft').map(({ id }) => id);
   await tx.execute(sql`
     update campaigns set revision = revision + 1, updated_at = now() where id = any(${drafts}::uuid[])`);

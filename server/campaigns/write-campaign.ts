@@ -96,7 +96,8 @@ function columns(change: CampaignChange): Sql {
     preheader = coalesce(${change.preheader ?? null}, preheader),
     content = coalesce(${change.content ? JSON.stringify(change.content) : null}::jsonb, content),
     track_opens = coalesce(${change.trackOpens ?? null}, track_opens),
-    track_clicks = coalesce(${change.trackClicks ?? null}, track_clicks)`;
+    track_clicks = coalesce(${change.trackClicks ?? null}, track_clicks),
+    lost_list = lost_list and ${change.includeLists === undefined}`;
 }
 
 /** A list is either included or excluded: naming it in one role takes it out of the other. */
@@ -123,8 +124,8 @@ async function setLists(
 export async function duplicateCampaign(tx: Tx, scope: Scope, id: string): Promise<Campaign> {
   const copy = newId();
   const copied = await tx.execute(sql`
-    insert into campaigns (account_id, id, name, from_name, from_email, reply_to, subject, preheader, content, track_opens, track_clicks, created_by, edited_by)
-    select account_id, ${copy}, left(name || ' (copy)', 200), from_name, from_email, reply_to, subject, preheader, content, track_opens, track_clicks, ${scope.userId}, ${personBehind(scope)}
+    insert into campaigns (account_id, id, name, from_name, from_email, reply_to, subject, preheader, content, track_opens, track_clicks, lost_list, created_by, edited_by)
+    select account_id, ${copy}, left(name || ' (copy)', 200), from_name, from_email, reply_to, subject, preheader, content, track_opens, track_clicks, lost_list, ${scope.userId}, ${personBehind(scope)}
     from campaigns where id = ${id}`);
   if (!copied) throw problem('not_found', 'There is no such campaign.');
   await tx.execute(sql`

@@ -19,6 +19,7 @@ import {
   changeCampaign,
   createCampaign,
   deleteCampaign,
+  duplicateCampaign,
   getAudience,
   getCampaign,
   listCampaigns,
@@ -206,6 +207,19 @@ describe('a member restricted to certain lists', () => {
     const { key } = await client.call(createContactField, { body: { label: 'Shoe size', type: 'text' } });
     await assert.rejects(client.call(deleteContactField, { params: { key } }), { code: 'forbidden' });
     await owner.call(deleteContactField, { params: { key } });
+  });
+
+  it('does not come to see a campaign by the deletion of its list, before it is given theirs', async () => {
+    const gone = await owner.call(createList, { body: { name: 'Gone soon' } });
+    const body = { name: 'For others', starter: 'letter' as const, includeLists: [gone.id] };
+    const { id } = await owner.call(createCampaign, { body });
+    await owner.call(deleteList, { params: { id: gone.id } });
+    const copy = await owner.call(duplicateCampaign, { params: { id } });
+    for (const campaign of [id, copy.id])
+      await assert.rejects(client.call(getCampaign, { params: { id: campaign } }), { status: 404 });
+    const { revision } = await owner.call(getCampaign, { params: { id } });
+    await owner.call(changeCampaign, { params: { id }, body: { revision, includeLists: [list.id] } });
+    assert.equal((await client.call(getCampaign, { params: { id } })).name, 'For others');
   });
 
   it('sees nothing when all their lists are deleted, and everything when the restriction ends', async () => {
