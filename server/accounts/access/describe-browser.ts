@@ -26,5 +26,7 @@ export function describeBrowser(userAgent: string): string {
   return system ? `${browser ?? 'A browser'} on ${system}` : browser!;
 }
 
+/** As much of one as is kept: a browser's is shorter, and the signs of some cost the square of its length. */
+const LONGEST = 500;
 const nameIn = (known: [RegExp, string][], userAgent: string) =>
-  known.find(([sign]) => sign.test(userAgent))?.[1];
+  known.find(([sign]) => sign.test(userAgent.slice(0, LONGEST)))?.[1];

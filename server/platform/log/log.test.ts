@@ -20,3 +20,12 @@ it('leaves out addresses, in whatever text they come', () => {
     'worker warn: no reply=550 <[address]> unknown, try [address] at=node_modules/@fastify/cookie/index.js:1:2 pkg@1.2.3\n',
   ]);
 });
+
+it('takes no longer for a word without end than for others', () => {
+  const lines: string[] = [];
+  const log = createLog('worker', 'info', (text) => void lines.push(text));
+  const begun = performance.now();
+  log.warn('no', { reply: `${'a'.repeat(300_000)} ${'b'.repeat(100)}@people.example` });
+  assert.ok(performance.now() - begun < 2_000);
+  assert.doesNotMatch(lines[0]!, /people/);
+});
