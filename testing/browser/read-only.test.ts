@@ -80,6 +80,10 @@ describe('those who may read and not write, in a browser', { skip }, () => {
     await page.getByText('You can read here, not change').waitFor();
     await visit('/lists', ['New list', /^More/]);
     await visit(`/lists/${list}`, ['Import contacts', 'Add contact', /^More/]);
+    const wayBack = page.getByRole('navigation', { name: 'Breadcrumbs' }).getByRole('link');
+    const { x, y, height } = (await wayBack.boundingBox())!;
+    await page.touchscreen.tap(x + 4, y + height / 2 + 20);
+    await page.waitForURL(/\/lists$/);
     await visit('/contacts', ['Add contact']);
     await visit(`/contacts/${contact}`, ['Delete contact', 'Save']);
     assert.ok(await page.getByLabel('Email').isDisabled());
