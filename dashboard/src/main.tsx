@@ -5,5 +5,7 @@ import './theme/mantine.css';
 import './theme/global.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './shell/app.tsx';
+import { keepFocusAtMenus } from './ui/menu-focus.ts';
 
+keepFocusAtMenus();
 createRoot(document.getElementById('root')!).render(<App />);

@@ -51,6 +51,7 @@ describe('teams, in a browser', { skip }, () => {
     await seen(owner.page, 'the role of a member');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await dialog.waitFor({ state: 'hidden' });
+    await owner.page.locator('[aria-label="More about Helpful Hand"]:focus').waitFor();
     await helper.page.reload();
     await helper.page.getByText('Press').first().waitFor();
     assert.deepEqual([...owner.faults, ...helper.faults], []);
