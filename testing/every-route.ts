@@ -213,6 +213,7 @@ const bodies = ({ list, contact, account, member, approval }: Things): Record<st
   'POST /api/sign-in/newcomer': {
     name: 'Bo',
     organisation: person.organisation,
+    phone: '+351 21 123 4567',
     postalAddress: person.postalAddress,
     timeZone: 'UTC',
     agreedTo: [account],

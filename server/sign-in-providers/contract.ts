@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { postalAddress, timeZone } from '../accounts/contract.ts';
+import { demographics, phone, postalAddress, timeZone } from '../accounts/contract.ts';
 import { id, idParams, instant, line, okResponse, route } from '../platform/http/contract.ts';
 import { policyVersion } from '../policies/contract.ts';
 import { offer, session } from '../sign-in/contract.ts';
@@ -112,6 +112,8 @@ export const registerNewcomer = route({
   body: z.strictObject({
     name: line(200).min(1, 'Tell us your name.'),
     organisation: line(200).min(1, 'Name your organisation.'),
+    phone,
+    ...demographics.shape,
     postalAddress,
     timeZone: timeZone.default('UTC'),
     agreedTo: z.array(id).max(20),

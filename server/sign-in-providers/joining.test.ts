@@ -313,7 +313,8 @@ describe('an invitation that is taken with a provider', () => {
     const client = browser();
     await operator.client.call(setRegistrationMode, { body: { mode: 'open' } });
     await signIn(client, ofInstall.id, atIssuer, { joining: token });
-    const rest = { name: 'Bo', organisation: 'Bo & Co', postalAddress: '2 Harbour Street', agreedTo };
+    const phone = '+351 21 123 4567';
+    const rest = { name: 'Bo', organisation: 'Bo & Co', phone, postalAddress: '2 Harbour Street', agreedTo };
     await assert.rejects(client.call(registerNewcomer, { body: rest }), { code: 'sign_in_over' });
     assert.ok(await join(client));
     const registering = await addToInstall(operator.client, issuer, { registers: true });

@@ -1,6 +1,7 @@
 /** Logging in with a login elsewhere, at a certified issuer over TLS. */
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, it } from 'node:test';
+import { getProfile } from '#server/accounts/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { createClient } from '#server/platform/http/index.ts';
 import { getRegistration, setRegistrationMode } from '#server/registration/contract.ts';
@@ -170,6 +171,7 @@ describe('registering with a provider', () => {
   const rest = {
     name: 'Bo',
     organisation: 'Bo & Co',
+    phone: '+351 21 123 4567',
     postalAddress: '2 Harbour Street, Lisbon',
     agreedTo: [],
   };
@@ -190,6 +192,7 @@ describe('registering with a provider', () => {
     const agreedTo = policies.filter(({ mustAgree }) => mustAgree).map(({ id }) => id);
     const made = await client.call(registerNewcomer, { body: { ...rest, agreedTo } });
     assert.deepEqual([made.user.email, made.user.isConfirmed, made.role], [newcomer.email, false, 'owner']);
+    assert.equal((await client.call(getProfile)).phone, rest.phone);
     assert.equal(await countSystemMails(app.services, newcomer.email, 'confirm-address'), 1);
     await assert.rejects(client.call(registerNewcomer, { body: { ...rest, agreedTo } }), {
       code: 'sign_in_over',

@@ -204,6 +204,11 @@ async function setUpProvider(page: Page, { issuer }: Scene): Promise<void> {
   await page.getByText('Redirect URI, to be entered there').waitFor();
   issuer.redirectUris.push((await page.locator('code').first().textContent()) ?? '');
   await page.getByLabel('Client ID').fill(issuer.clientId);
+  await page.getByLabel('Client secret').fill('not what it gave');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Test it' }).click();
+  await page.getByText('the client ID or secret entered here is wrong').waitFor();
+  await page.getByRole('link', { name: 'Back to the settings' }).click();
   await page.getByLabel('Client secret').fill(issuer.clientSecret);
   await page.getByRole('switch', { name: /Strangers may open/ }).check({ force: true });
   await page.getByRole('button', { name: 'Save' }).click();
@@ -221,6 +226,7 @@ async function openAccount(page: Page): Promise<void> {
   await page.getByRole('heading', { name: 'Open an account' }).waitFor();
   assert.equal(await page.getByLabel('Your name').inputValue(), 'Bo Lind');
   await page.getByLabel('Organisation').fill('Lind & Sons');
+  await page.getByLabel('Phone').fill('+46 40 123 456');
   await page.getByLabel('Postal address').fill('2 Harbour Street, Malmö');
   await page.getByRole('checkbox').check();
   await seen(page, 'the newcomer’s form');

@@ -215,7 +215,8 @@ describe('joining by it', () => {
 
   it('opens no account of one’s own', async () => {
     const { client } = await come(await scene());
-    const body = { name: 'Bo', organisation: 'Bo', postalAddress: '2 Harbour Street', agreedTo: [] };
+    const place = { phone: '+351 21 123 4567', postalAddress: '2 Harbour Street' };
+    const body = { name: 'Bo', organisation: 'Bo', ...place, agreedTo: [] };
     await assert.rejects(client.call(registerNewcomer, { body }), { code: 'sign_in_over' });
   });
 

@@ -1,5 +1,12 @@
 import type { FastifyRequest } from 'fastify';
-import { assignPlan, loginKey, type QueueSystemMail, writeAccount } from '#server/accounts/index.ts';
+import {
+  assignPlan,
+  loginKey,
+  type QueueSystemMail,
+  type Told,
+  writeAccount,
+  writeProfile,
+} from '#server/accounts/index.ts';
 import { sha256 } from '#server/platform/crypto/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
@@ -144,7 +151,7 @@ export async function readNewcomer(tx: Tx, browser: string) {
   return { name, email, provider: provider.label, joining, policies: await currentVersions(tx) };
 }
 
-interface Rest {
+interface Rest extends Told {
   name: string;
   organisation: string;
   postalAddress: string;
@@ -173,6 +180,7 @@ export async function registerNewcomer(deps: NewcomerDeps, exchange: Exchange, r
       );
     const given = { ...told, email: newcomer.email, passwordHash: null };
     const owner = await writeAccount(tx, given, { isOperator: false, isConfirmed: false });
+    await writeProfile(tx, owner.userId, told);
     await noteRegistration(tx, owner, way.kind, browser);
     if (way.planId) await assignPlan(tx, owner.accountId, way.planId);
     await recordAgreement(tx, { ...owner, versionIds: agreedTo, browser, toAll: true });

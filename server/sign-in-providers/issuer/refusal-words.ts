@@ -61,7 +61,7 @@ function refusedUs(error: string): Refusal {
     log: { why: 'the provider refused our request', code },
     words: (label) =>
       code === 'invalid_client' || code === 'unauthorized_client'
-        ? `${label} does not accept this install any more: its client id or secret is wrong. Tell whoever set it up.`
+        ? `${label} does not accept this install: the client ID or secret entered here is wrong. Tell whoever set it up.`
         : `${label} did not complete the sign-in. Begin again.`,
     setUp: `it refused with ${code}.`,
   };

@@ -1,5 +1,6 @@
 import { Select, Stack, Text, TextInput } from '@mantine/core';
 import { ageGroups } from '#server/accounts/contract.ts';
+import classes from '../door.module.css';
 
 export interface Told {
   occupation: string;
@@ -10,6 +11,14 @@ export interface Told {
 export const nothingTold: Told = { occupation: '', gender: '', ageGroup: null };
 
 type InputOf = (name: keyof Told) => object;
+
+/** The same, folded away in a form that asks for more. */
+export const FoldedFreeDetails = ({ inputOf }: { inputOf: InputOf }) => (
+  <details className={classes.more}>
+    <summary>A few things more, only if you like</summary>
+    <FreeDetails inputOf={inputOf} />
+  </details>
+);
 
 /** What nobody has to tell, each with why we ask. */
 export function FreeDetails({ inputOf }: { inputOf: InputOf }) {

@@ -19,7 +19,10 @@ type Came =
   | { to: 'screen'; session: Session }
   | { to: 'newcomer' | 'linked' | 'second-step' | 'proved' }
   | { to: 'tested'; tested: Tested }
-  | { to: 'failed'; message: string; retry: 'login' | 'security' | 'none' };
+  | { to: 'failed'; message: string; retry: Retry };
+
+/** Where it is begun again: `none` in another tab. */
+type Retry = 'login' | 'security' | 'settings' | 'none';
 
 /**
  * Where a provider sends the browser back to. Coming here changes nothing; the page hands what it was given to the server,
@@ -103,11 +106,13 @@ async function finish(providerId: string, answer: string): Promise<Came> {
   }
 }
 
+/** By what the browser was sent to the provider for. */
+const retries: Record<string, Retry> = { link: 'security', test: 'settings', prove: 'none' };
+
 function cameToNothing(error: unknown, purpose: string): Came {
   if (isFailure(error, 'second_step_needed')) return { to: 'second-step' };
   const message = error instanceof ApiFailure ? error.message : 'That did not work. Begin again.';
-  const retry = purpose === 'link' ? 'security' : purpose === 'enter' || purpose === '' ? 'login' : 'none';
-  return { to: 'failed', message, retry };
+  return { to: 'failed', message, retry: retries[purpose] ?? 'login' };
 }
 
 function BeginAgain() {
@@ -152,6 +157,11 @@ function Failed({ message, retry }: Extract<Came, { to: 'failed' }>) {
         {retry === 'security' && (
           <Button renderRoot={(props) => <Link to="/settings/security" {...props} />}>
             Back to Security
+          </Button>
+        )}
+        {retry === 'settings' && (
+          <Button renderRoot={(props) => <Link to={localPath(wasGoingTo())} {...props} />}>
+            Back to the settings
           </Button>
         )}
         {retry === 'none' && <Text c="dimmed">You can close this tab and try again in the other one.</Text>}

@@ -11,7 +11,9 @@ import { browserZone } from '../../ui/format.ts';
 import { Loaded } from '../../ui/states.tsx';
 import { Door } from '../door.tsx';
 import { LostInvitation } from '../invitation-ways.tsx';
+import { FoldedFreeDetails, nothingTold } from '../profile/free-details.tsx';
 import { Consent, consentErrors } from '../registration/consent.tsx';
+import { Phone } from '../registration/phone.tsx';
 import { PostalAddress } from '../registration/postal-address.tsx';
 
 /** Somebody whom a provider vouched for, and who is new here: what is missing for an account, or to join one. */
@@ -66,11 +68,13 @@ function JoinForm({ newcomer: { name, joining, policies } }: { newcomer: Newcome
     initialValues: { name, agreed: mustAgree.length === 0 },
     validate: { agreed: (agreed) => (agreed ? null : 'Please read these and agree to them.') },
   });
-  const submit = form.onSubmit(({ name }) =>
-    join.mutate(
-      { body: { name, agreedTo: mustAgree.map(({ id }) => id) } },
-      { onSuccess: enter, onError: (error) => form.setErrors(consentErrors(error)) },
-    ),
+  const submit = form.onSubmit(
+    ({ name }) =>
+      join.mutate(
+        { body: { name, agreedTo: mustAgree.map(({ id }) => id) } },
+        { onSuccess: enter, onError: (error) => form.setErrors(consentErrors(error)) },
+      ),
+    () => form.getInputNode('agreed')?.focus(),
   );
   return (
     <form onSubmit={submit} noValidate>
@@ -101,14 +105,23 @@ function NewcomerForm({ newcomer }: { newcomer: Newcomer }) {
   const mustAgree = newcomer.policies.filter((policy) => policy.mustAgree);
   const form = useForm({
     mode: 'controlled',
-    initialValues: { name: newcomer.name, organisation: '', postalAddress: '', agreed: false },
+    initialValues: {
+      name: newcomer.name,
+      organisation: '',
+      phone: '',
+      postalAddress: '',
+      agreed: false,
+      ...nothingTold,
+    },
     validate: { agreed: (agreed) => (agreed ? null : 'Please read these and agree to them.') },
   });
-  const submit = form.onSubmit(({ agreed: _, ...given }) =>
-    create.mutate(
-      { body: { ...given, timeZone: browserZone(), agreedTo: mustAgree.map(({ id }) => id) } },
-      { onSuccess: enter, onError: (error) => form.setErrors(consentErrors(error)) },
-    ),
+  const submit = form.onSubmit(
+    ({ agreed: _, ...given }) =>
+      create.mutate(
+        { body: { ...given, timeZone: browserZone(), agreedTo: mustAgree.map(({ id }) => id) } },
+        { onSuccess: enter, onError: (error) => form.setErrors(consentErrors(error)) },
+      ),
+    () => form.getInputNode('agreed')?.focus(),
   );
   return (
     <form onSubmit={submit} noValidate>
@@ -121,7 +134,9 @@ function NewcomerForm({ newcomer }: { newcomer: Newcomer }) {
           data-autofocus
           {...form.getInputProps('organisation')}
         />
+        <Phone {...form.getInputProps('phone')} />
         <PostalAddress {...form.getInputProps('postalAddress')} />
+        <FoldedFreeDetails inputOf={(name) => form.getInputProps(name)} />
         <Consent policies={mustAgree} {...form.getInputProps('agreed', { type: 'checkbox' })} />
         <FormFailure error={create.error} />
         <Button type="submit" size="md" loading={create.isPending}>

@@ -58,7 +58,7 @@ export function ProviderSettings({ mayChange = true, ...props }: ProviderSetting
                   mayChange={mayChange}
                   onChange={(change) => props.change(provider.id, change)}
                   onRemove={() => props.remove(provider.id)}
-                  onTest={async () => goToProvider(await props.test(provider.id))}
+                  onTest={async () => goToProvider(await props.test(provider.id), window.location.pathname)}
                 />
               ))
             )

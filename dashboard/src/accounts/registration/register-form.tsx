@@ -8,9 +8,10 @@ import { FormFailure } from '../../ui/form-failure.tsx';
 import { browserZone } from '../../ui/format.ts';
 import classes from '../door.module.css';
 import { NewPassword } from '../new-password.tsx';
-import { FreeDetails, nothingTold } from '../profile/free-details.tsx';
+import { FoldedFreeDetails, nothingTold } from '../profile/free-details.tsx';
 import { Consent, consentErrors } from './consent.tsx';
 import { NotForPeople } from './not-for-people.tsx';
+import { Phone } from './phone.tsx';
 import { PostalAddress } from './postal-address.tsx';
 
 interface RegisterFormProps {
@@ -80,21 +81,11 @@ export function RegisterForm({ registration, invitation, onDone }: RegisterFormP
             required
             {...form.getInputProps('email')}
           />
-          <TextInput
-            label="Phone"
-            type="tel"
-            description="With the country in front. For what cannot wait for a mail."
-            autoComplete="tel"
-            required
-            {...form.getInputProps('phone')}
-          />
+          <Phone {...form.getInputProps('phone')} />
         </div>
         <NewPassword {...form.getInputProps('password')} />
         <PostalAddress {...form.getInputProps('postalAddress')} />
-        <details className={classes.more}>
-          <summary>A few things more, only if you like</summary>
-          <FreeDetails inputOf={(name) => form.getInputProps(name)} />
-        </details>
+        <FoldedFreeDetails inputOf={(name) => form.getInputProps(name)} />
         <NotForPeople {...form.getInputProps('website')} />
         <hr className="perforation" />
         <Consent policies={mustAgree} {...form.getInputProps('agreed', { type: 'checkbox' })} />
