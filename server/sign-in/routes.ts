@@ -20,7 +20,7 @@ import { endOwnSession, listOwnSessions, logOutElsewhere } from './own-sessions/
 import { changePassword } from './passwords/change-password.ts';
 import * as passwordsContract from './passwords/contract.ts';
 import { enterOrAsk } from './second-step.ts';
-import { clearSessionCookie, sessionToken } from './session-cookie.ts';
+import { clearSessionCookie } from './session-cookie.ts';
 import { closeSession } from './sessions.ts';
 
 interface SignInDeps extends Entrance {
@@ -50,8 +50,8 @@ export function signInRoutes(on: Registrar<Scope>, deps: SignInDeps): void {
   );
   on.on(contract.logIn, ({ body, ...http }) => inTurn(http, body));
 
-  on.on(contract.logOut, async ({ request, reply }) => {
-    await closeSession(database, sessionToken(request) ?? '');
+  on.on(contract.logOut, async ({ scope, request, reply }) => {
+    if (scope.session) await closeSession(database, scope.session.id);
     clearSessionCookie(request, reply);
     return { ok: true as const };
   });

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sessionEndHeader, unattendedHeader } from '#server/accounts/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
+import { createClient } from '#server/platform/http/index.ts';
 import { startTestApp } from '#testing/app.ts';
-import { getSession } from './contract.ts';
+import { enrolAuthenticator } from '#testing/second-factor.ts';
+import { getSession, logOut } from './contract.ts';
 
 const app = await startTestApp();
 const { database } = app.services;
@@ -44,6 +46,14 @@ describe('a session', () => {
     await database.asSystem((tx) =>
       tx.execute(sql`update users set staff_role = 'viewer' where id = ${userId}`),
     );
+    await assert.rejects(client.call(getSession), over);
+  });
+
+  it('ends by logging out, also with the token it had a moment ago', async () => {
+    const { client, cookie } = await app.newAccount();
+    const before = createClient(app.url, { cookie });
+    await enrolAuthenticator(client);
+    await before.call(logOut);
     await assert.rejects(client.call(getSession), over);
   });
 

@@ -165,6 +165,7 @@ function ownerOf({ accountId, role, isRestricted, userId, staffRole, ...proof }:
   };
 }
 
-export async function closeSession(database: Database, token: string): Promise<void> {
-  await database.asSystem((tx) => tx.execute(sql`delete from sessions where token_hash = ${sha256(token)}`));
+/** By its id: the token it was asked with may be the one of before. */
+export async function closeSession(database: Database, id: string): Promise<void> {
+  await database.asSystem((tx) => tx.execute(sql`delete from sessions where id = ${id}`));
 }
