@@ -212,6 +212,7 @@ async function setUpProvider(page: Page, { issuer }: Scene): Promise<void> {
   await page.getByLabel('Client secret').fill(issuer.clientSecret);
   await page.getByRole('switch', { name: /Strangers may open/ }).check({ force: true });
   await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
   await page.getByRole('button', { name: 'Test it' }).click();
   await page.getByRole('heading', { name: 'Harbour ID works' }).waitFor();
   await seen(page, 'what the trial said');
