@@ -43,6 +43,17 @@ test('the server imports downwards, and only through front doors', () => {
   none(complaints);
 });
 
+test('folders of one domain do not import each other in circles', () => {
+  const imported = new Map<string, Set<string>>();
+  for (const { from, to } of imports('server/')) {
+    const [here, there] = [folderOf(from), folderOf(to)];
+    if (here === undefined || there === undefined || here === there || dirname(here) !== dirname(there))
+      continue;
+    imported.set(here, (imported.get(here) ?? new Set()).add(there));
+  }
+  none([...imported.keys()].filter((folder) => reachedFrom(folder, imported).has(folder)));
+});
+
 test('contracts are safe for a browser: they import contracts and zod alone', () => {
   const complaints = product
     .filter((file) => file.startsWith('server/') && isContract(file))
@@ -159,6 +170,19 @@ function platformProblem(from: string, to: string): string | undefined {
 
 function isFrontDoor(file: string): boolean {
   return /^server\/(platform\/)?[a-z-]+\/(index|contract)\.ts$/.test(file);
+}
+
+/** `server/sign-in/devices`; undefined for what stands at the top of its domain. */
+function folderOf(file: string): string | undefined {
+  const parts = file.split('/');
+  return parts.length > 3 ? parts.slice(0, 3).join('/') : undefined;
+}
+
+/** Everything a folder imports, also by way of others. */
+function reachedFrom(folder: string, imported: Map<string, Set<string>>, reached = new Set<string>()) {
+  for (const next of imported.get(folder) ?? [])
+    if (!reached.has(next)) reachedFrom(next, imported, reached.add(next));
+  return reached;
 }
 
 function isContract(file: string): boolean {

@@ -1,7 +1,7 @@
 import { type CapturedEvent, choiceEvent } from './capture/captured-event.ts';
-import type { Recorder } from './capture/recorder.ts';
 import type { Visitor } from './capture/visitor.ts';
 import * as pages from './pages/pages.ts';
+import type { Recorder } from './recorder.ts';
 import type { SenderName } from './sender-name.ts';
 import type { MessageRef } from './tokens/index.ts';
 

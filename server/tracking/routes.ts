@@ -4,12 +4,12 @@ import type { PurposeKeys } from '#server/platform/crypto/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
 import { formFields, type Registrar } from '#server/platform/http/index.ts';
 import { clickedEvent, openedEvent } from './capture/captured-event.ts';
-import type { Recorder } from './capture/recorder.ts';
 import { readVisitor } from './capture/visitor.ts';
 import * as contract from './contract.ts';
 import { answerChoice, readChoice } from './leave.ts';
 import { pagePolicy } from './pages/layout.ts';
 import * as pages from './pages/pages.ts';
+import type { Recorder } from './recorder.ts';
 import { createSenderName } from './sender-name.ts';
 import { createTokenReader, locationOf, type MessageRef } from './tokens/index.ts';
 

@@ -14,9 +14,9 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { newId } from '#server/platform/ids/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
-import { encodeLines } from '../spool/lines.ts';
-import type { CapturedEvent } from './captured-event.ts';
+import type { CapturedEvent } from './capture/captured-event.ts';
 import { type RecorderOptions, startRecorder } from './recorder.ts';
+import { encodeLines } from './spool/lines.ts';
 
 /** A stand-in for the far end: keeps what it is given, and fails the way a database or a bad event does. */
 function store() {

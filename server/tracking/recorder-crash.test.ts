@@ -8,10 +8,10 @@ import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import { newId } from '#server/platform/ids/index.ts';
 import { silentLog } from '#server/platform/log/index.ts';
-import type { CapturedEvent } from './captured-event.ts';
+import type { CapturedEvent } from './capture/captured-event.ts';
 import { startRecorder } from './recorder.ts';
 
-const program = join(import.meta.dirname, '../../../testing/run-recorder.ts');
+const program = join(import.meta.dirname, '../../testing/run-recorder.ts');
 
 test('killed at random moments, the recorder loses nothing that it had called safe', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'mail-minion-crash-'));

@@ -14,14 +14,14 @@ import {
 } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { Log } from '#server/platform/log/index.ts';
-import { type Attribution, attributionOf } from '../attribute.ts';
-import { looking, lookingUnproved } from '../sentences.ts';
-import { accountNamed, createStaffRecorder } from '../staff/staff-recorder.ts';
-import { type Actor, actorOf, type Called, endingOf, objectOf, placeOf } from './describe-call.ts';
-import { writeInTurn } from './in-turn.ts';
-import { createLater } from './later.ts';
-import type { RecordedAct, RecordedOutcome } from './recorded-act.ts';
-import { actsAtOnce, outcomesAtOnce } from './write-acts.ts';
+import { type Attribution, attributionOf } from './attribute.ts';
+import { type Actor, actorOf, type Called, endingOf, objectOf, placeOf } from './record/describe-call.ts';
+import { writeInTurn } from './record/in-turn.ts';
+import { createLater } from './record/later.ts';
+import type { RecordedAct, RecordedOutcome } from './record/recorded-act.ts';
+import { actsAtOnce, outcomesAtOnce } from './record/write-acts.ts';
+import { looking, lookingUnproved } from './sentences.ts';
+import { accountNamed, createStaffRecorder } from './staff/staff-recorder.ts';
 
 export interface Recorder {
   /** For the registrar: records every act before it is done, and how it ended. */

@@ -1,13 +1,13 @@
 import type { Log } from '#server/platform/log/index.ts';
-import { isDatabaseAway } from '../ingest/database-away.ts';
-import type { Ingest } from '../ingest/ingest-events.ts';
-import { storeOrPark } from '../ingest/store-or-park.ts';
-import { withDeadline } from '../ingest/with-deadline.ts';
-import { keepBadLines } from '../spool/bad-events.ts';
-import { replay } from '../spool/replay.ts';
-import { openSpool, type Spool } from '../spool/spool.ts';
-import type { CapturedEvent } from './captured-event.ts';
-import { createWorthKeeping } from './worth-keeping.ts';
+import type { CapturedEvent } from './capture/captured-event.ts';
+import { createWorthKeeping } from './capture/worth-keeping.ts';
+import { isDatabaseAway } from './ingest/database-away.ts';
+import type { Ingest } from './ingest/ingest-events.ts';
+import { storeOrPark } from './ingest/store-or-park.ts';
+import { withDeadline } from './ingest/with-deadline.ts';
+import { keepBadLines } from './spool/bad-events.ts';
+import { replay } from './spool/replay.ts';
+import { openSpool, type Spool } from './spool/spool.ts';
 
 /** Takes what public routes catch and brings it to the database, by way of the disk when the database is away. */
 export interface Recorder {
