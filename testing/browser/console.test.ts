@@ -27,6 +27,13 @@ describe('the console in a browser', { skip }, () => {
     await page.emulateMedia({ colorScheme: 'dark' });
     await visit(page, 'Accounts', 'Accounts');
     await visit(page, 'Health', 'Health');
+    await page.route('**/api/operator/health', (route) => route.abort('connectionrefused'));
+    await page.getByRole('button', { name: 'Look again' }).click();
+    await page.getByText('Mail Minion does not answer').waitFor();
+    assert.equal(await page.getByRole('heading', { name: 'Database' }).count(), 0);
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('heading', { name: 'Database' }).waitFor();
     assert.deepEqual(faults, []);
   });
 });

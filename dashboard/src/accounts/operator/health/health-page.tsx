@@ -20,12 +20,14 @@ const words: Record<HealthState, { tone: Tone; word: string }> = {
 /** How the install is, check by check, each with what to do. */
 export function HealthPage() {
   const health = useCall(getHealthOfInstall);
+  // What was well a while ago says nothing once the install does not answer any more.
+  const now = health.isError ? { ...health, data: undefined } : health;
   return (
     <Page
       title="Health"
       lead={
-        health.data ? (
-          <Verdict checks={health.data.groups.flatMap(({ checks }) => checks)} />
+        now.data ? (
+          <Verdict checks={now.data.groups.flatMap(({ checks }) => checks)} />
         ) : (
           'How the install is, looked at now.'
         )
@@ -36,7 +38,7 @@ export function HealthPage() {
         </Button>
       }
     >
-      <Loaded query={health}>
+      <Loaded query={now}>
         {({ groups, failedJobs, at }) => (
           <Stack gap="lg">
             {failedJobs.length > 0 && <FailedJobs jobs={failedJobs} />}
