@@ -4,7 +4,7 @@ import { type Act, actOf, type RouteContract } from '#server/platform/http/index
 export type Sentences = (act: string) => string;
 
 /** Reading is no act, except where it was tried in vain: beyond one's role, or without the second factor. */
-export const looking: Act = { name: 'account.look', did: 'tried to look at what their role does not show' };
+export const looking: Act = { name: 'account.look', did: 'tried to look at what is not open to them' };
 export const lookingUnproved: Act = {
   name: 'account.look-unproved',
   did: 'tried to look before showing a second factor',

@@ -102,7 +102,7 @@ export const acceptInvitation = route({
   summary: 'Join the account of an invitation as the logged-in user, whose address it must be made out to.',
   act: {
     name: 'invitation.accept',
-    did: 'joined by invitation the account',
+    did: 'accepted the invitation to the account',
     answer: 'account',
     called: 'name',
     elsewhere: true,
@@ -120,7 +120,7 @@ export const joinByInvitation = route({
   summary: 'Join the account of an invitation as a new user; logs in.',
   act: {
     name: 'invitation.join',
-    did: 'joined as a new user the account',
+    did: 'accepted, as a new user, the invitation to the account',
     answer: 'account',
     called: 'name',
   },
