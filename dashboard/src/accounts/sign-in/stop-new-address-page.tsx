@@ -12,6 +12,7 @@ export function StopNewAddressPage() {
   const token = useTokenOfAddress();
   const client = useQueryClient();
   const stop = useChange(stopNewAddress);
+  const isOver = stop.error?.code === 'wrong_state';
   if (stop.data)
     return (
       <Door
@@ -35,16 +36,18 @@ export function StopNewAddressPage() {
     >
       <Stack gap="md">
         <FormFailure error={stop.error} />
-        <Button
-          size="md"
-          color="red"
-          loading={stop.isPending}
-          onClick={() => stop.mutate({ body: { token } }, { onSuccess: () => client.clear() })}
-        >
-          Stop the change
-        </Button>
+        {!isOver && (
+          <Button
+            size="md"
+            color="red"
+            loading={stop.isPending}
+            onClick={() => stop.mutate({ body: { token } }, { onSuccess: () => client.clear() })}
+          >
+            Stop the change
+          </Button>
+        )}
         <Anchor size="sm" renderRoot={(props) => <Link to="/" {...props} />}>
-          It was me, leave it
+          {isOver ? 'Open the post room' : 'It was me, leave it'}
         </Anchor>
       </Stack>
     </Door>
