@@ -73,6 +73,7 @@ export function bodyFor(contract: RouteContract, things: Things): unknown {
   return found;
 }
 
+const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
 const content = { kind: 'plain', version: 1, source: 'Hello' };
 const mapping = [{ to: 'email' }, { to: 'new_field', key: 'shoe_size', label: 'Shoe size', type: 'text' }];
 const plan = { mapping, options: { existing: 'update', emptyCells: 'keep' } };
@@ -163,7 +164,7 @@ const bodies = ({ list, contact, account, member, approval }: Things): Record<st
   'PUT /api/operator/policies/:kind/draft': { text: '# Terms', revision: 0 },
   'POST /api/operator/policies/:kind/publish': {
     revision: 1,
-    effectiveOn: '2099-01-01',
+    effectiveOn: tomorrow(),
     material: true,
     summary: 'Say it in plainer words.',
   },
