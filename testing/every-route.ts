@@ -206,7 +206,7 @@ const bodies = ({ list, contact, account, member, approval }: Things): Record<st
   'PUT /api/operator/accounts/:id/daily-cap': { dailyCap: 1 },
   'PUT /api/operator/accounts/:id/suspension': { reason: 'Taken over by a stranger.' },
   'POST /api/operator/accounts/:id/notes': { text: 'A note' },
-  'PUT /api/operator/system-mail-templates/:kind': words,
+  'PUT /api/operator/system-mail-templates/:kind': { ...words, changedAt: null },
   'POST /api/operator/system-mail-templates/:kind/preview': words,
   'POST /api/operator/system-mail-templates/:kind/test': words,
   'POST /api/sign-in/begin': { providerId: account, invitation: 'x', joining: 'unknown' },

@@ -60,7 +60,10 @@ export const changeSystemMailTemplate = route({
   permission: 'operator:manage',
   credentials: ['session'],
   params: kindParams,
-  body: typedWords,
+  body: typedWords.extend({
+    /** When the words that were changed had been saved; null for the original ones. Whoever was quicker is not overwritten. */
+    changedAt: instant.nullable(),
+  }),
   response: template,
 });
 

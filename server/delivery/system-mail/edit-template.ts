@@ -34,23 +34,31 @@ export async function readTemplate(database: Database, kind: string): Promise<Sy
 /**
  * Changes the words of a mail.
  *
- * @throws not_found; invalid_input with a sentence for each part that cannot be used
+ * @param since when the words that were changed had been saved; null for the original ones
+ * @throws not_found; invalid_input with a sentence for each part that cannot be used; conflict when somebody was quicker
  */
 export async function changeTemplate(
   database: Database,
   kind: string,
   words: TemplateWords,
+  since: string | null,
   userId: string | null,
 ): Promise<SystemMailTemplate> {
   const known = kindCalled(kind);
   await requireUsable(templates[known], words);
-  await database.asSystem((tx) =>
+  const changed = await database.asSystem((tx) =>
     tx.execute(sql`
       insert into system_mail_templates (kind, subject, text, changed_by)
       values (${known}, ${words.subject}, ${words.text}, ${userId})
       on conflict (kind) do update set
-        subject = excluded.subject, text = excluded.text, changed_by = excluded.changed_by, changed_at = now()`),
+        subject = excluded.subject, text = excluded.text, changed_by = excluded.changed_by, changed_at = now()
+      where date_trunc('milliseconds', system_mail_templates.changed_at) = ${since}`),
   );
+  if (!changed)
+    throw problem(
+      'conflict',
+      'Somebody else has changed these words meanwhile. Keep a copy of yours, and reload.',
+    );
   return await readTemplate(database, known);
 }
 

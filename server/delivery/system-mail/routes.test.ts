@@ -29,7 +29,10 @@ const own = { subject: 'A new password for {{ name }}', text: 'Dear {{ name }},\
 const original = templates['reset-password'];
 
 const refused = async (body: { subject: string; text: string }) => {
-  const answer = await operator.client.fetch(changeSystemMailTemplate, { params, body });
+  const answer = await operator.client.fetch(changeSystemMailTemplate, {
+    params,
+    body: { ...body, changedAt: null },
+  });
   const { error } = (await answer.json()) as { error: { fields: Record<string, string> } };
   return { status: answer.status, fields: error.fields };
 };
@@ -44,12 +47,16 @@ describe('the words of system mail', () => {
     assert.deepEqual(from, { name: 'Harbour Mail', address: 'hello@mail.example' });
     assert.equal((await operator.client.call(getSystemMailTemplate, { params })).subject, original.subject);
 
-    const changed = await operator.client.call(changeSystemMailTemplate, { params, body: own });
+    const save = (words: typeof own, changedAt: string | null) =>
+      operator.client.call(changeSystemMailTemplate, { params, body: { ...words, changedAt } });
+    const changed = await save(own, null);
     assert.deepEqual(
       [changed.subject, changed.text, changed.original.subject],
       [own.subject, own.text, original.subject],
     );
     assert.ok(changed.changedAt);
+    await assert.rejects(save({ ...own, subject: 'Of somebody slower' }, null), { code: 'conflict' });
+    assert.notEqual((await save(own, changed.changedAt)).changedAt, changed.changedAt);
     const mail: SystemMail = { kind: 'reset-password', name: 'Robin', link: 'https://mail.example/r' };
     const sender = { from: { name: 'x', address: 'a@b.example' }, site: 'mail.example' };
     const words = await database.asSystem((tx) => readOwnWords(tx, 'reset-password'));

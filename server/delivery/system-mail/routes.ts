@@ -21,8 +21,8 @@ export function systemMailRoutes(on: Registrar<Scope>, deps: HandOverDeps): void
     from: sender.from,
   }));
   on.on(contract.getSystemMailTemplate, ({ params }) => readTemplate(database, params.kind));
-  on.on(contract.changeSystemMailTemplate, ({ params, body, scope }) =>
-    changeTemplate(database, params.kind, body, scope.userId),
+  on.on(contract.changeSystemMailTemplate, ({ params, body: { changedAt, ...words }, scope }) =>
+    changeTemplate(database, params.kind, words, changedAt, scope.userId),
   );
   on.on(contract.resetSystemMailTemplate, ({ params }) => resetTemplate(database, params.kind));
   on.on(contract.previewSystemMail, async ({ params, body }) => {

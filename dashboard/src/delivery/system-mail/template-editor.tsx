@@ -23,9 +23,16 @@ import { UnsavedWords } from './unsaved-words.tsx';
 const refresh = ['/api/operator/system-mail-templates'];
 
 export function TemplateEditor({ template }: { template: SystemMailTemplate }) {
-  const { kind, title, changedAt, fields } = template;
-  const [subject, setSubject] = useState(template.subject);
-  const [text, setText] = useState(template.text);
+  // The words that were read here: what somebody else saves meanwhile neither replaces what is typed nor is overwritten by it.
+  const [read, setRead] = useState(template);
+  const { kind, title, changedAt, fields } = read;
+  const [subject, setSubject] = useState(read.subject);
+  const [text, setText] = useState(read.text);
+  const begin = (saved: SystemMailTemplate) => {
+    setRead(saved);
+    setSubject(saved.subject);
+    setText(saved.text);
+  };
   const box = useRef<HTMLTextAreaElement>(null);
   const save = useChange(changeSystemMailTemplate, { refresh });
   const reset = useChange(resetSystemMailTemplate, { refresh });
@@ -34,7 +41,7 @@ export function TemplateEditor({ template }: { template: SystemMailTemplate }) {
   const preview = useCall(previewSystemMail, { params: { kind }, body: shown }, { keep: true });
   const faults = { ...preview.data?.faults, ...(save.isError ? fieldErrors(save.error) : {}) };
   const toMyself = useSendToMyself(kind, { subject, text });
-  const isChanged = subject !== template.subject || text !== template.text;
+  const isChanged = subject !== read.subject || text !== read.text;
 
   const insert = (name: string) => {
     const tag = `{{ ${name} }}`;
@@ -50,8 +57,13 @@ export function TemplateEditor({ template }: { template: SystemMailTemplate }) {
   };
   const submit = () =>
     save.mutate(
-      { params: { kind }, body: { subject, text } },
-      { onSuccess: () => notifications.show({ message: `“${title}” is sent in your words from now on.` }) },
+      { params: { kind }, body: { subject, text, changedAt } },
+      {
+        onSuccess: (saved) => {
+          begin(saved);
+          notifications.show({ message: `“${title}” is sent in your words from now on.` });
+        },
+      },
     );
   return (
     <div className={classes.panes}>
@@ -108,7 +120,7 @@ export function TemplateEditor({ template }: { template: SystemMailTemplate }) {
         title="Go back to the original words?"
         action="Go back"
         danger
-        onConfirm={() => reset.mutateAsync({ params: { kind } })}
+        onConfirm={async () => begin(await reset.mutateAsync({ params: { kind } }))}
       >
         Your words of “{title}” are deleted. Mails that were sent stay as they were.
       </ConfirmDialog>

@@ -20,10 +20,9 @@ export function TemplatePage() {
       crumbs={[{ label: 'System mail', to: '/operator/system-mail' }]}
     >
       <Loaded query={template}>
-        {/* Other words, from here or elsewhere: the form begins anew with them. */}
         {(template) =>
           may('operator:manage') ? (
-            <TemplateEditor key={template.changedAt ?? 'original'} template={template} />
+            <TemplateEditor key={template.kind} template={template} />
           ) : (
             <TemplateWords template={template} />
           )
