@@ -5,11 +5,11 @@ import { problem } from '#server/platform/http/index.ts';
 import { proofMethods, proofProviders, tellOfChange } from '#server/second-factors/index.ts';
 import type { Offer } from '#server/sign-in/contract.ts';
 import { endOtherSessions, renewSession, requireWayIn } from '#server/sign-in/index.ts';
-import type { Identity } from '../contract.ts';
 import { findPerson, noteUse, tie } from '../enter/identities.ts';
 import { comeBack, type RoundTripDeps, requireProvider, setOut } from '../enter/round-trip.ts';
 import type { Provider, Vouched } from '../issuer/provider.ts';
 import { noSuchProvider } from '../set-up/providers.ts';
+import type { Identity } from './contract.ts';
 
 export type OwnDeps = RoundTripDeps & { queueSystemMail: QueueSystemMail };
 type Exchange = { request: FastifyRequest; reply: FastifyReply };

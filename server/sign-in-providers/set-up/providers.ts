@@ -2,10 +2,10 @@ import { type Database, sql, type Tx } from '#server/platform/database/index.ts'
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { Secrets } from '#server/platform/secrets/index.ts';
-import type { ChangedAccountProvider, ChangedProvider, NewProvider, ShownProvider } from '../contract.ts';
 import { issuerAddress } from '../issuer/issuer-address.ts';
 import { callbackPath, type Issuers } from '../issuer/issuers.ts';
 import type { Provider } from '../issuer/provider.ts';
+import type { ChangedAccountProvider, ChangedProvider, NewProvider, ShownProvider } from './contract.ts';
 import { accountShelf, installShelf, type Shelf } from './shelf.ts';
 
 export interface SetUpDeps {
