@@ -175,6 +175,8 @@ describe('an act', () => {
     assert.deepEqual([refused.act, refused.outcome, refused.code], ['list.create', 'refused', 'forbidden']);
     await client.call(getAccount);
     await assert.rejects(client.call(listAccounts), { code: 'not_found' });
+    // Written after the answer, like every refusal: the newest may still be the one before.
+    await until('the second refusal', async () => (await recorded(accountId)).length === 2);
     const looked = await newest(accountId);
     assert.deepEqual([looked.act, looked.outcome], ['account.look', 'refused']);
   });
