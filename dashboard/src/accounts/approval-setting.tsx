@@ -1,12 +1,12 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { type Account, dropApproval, requireApproval } from '#server/accounts/contract.ts';
 import { useChange } from '../api/index.ts';
+import { useSession } from '../sign-in/use-session.ts';
 import { FormFailure } from '../ui/form-failure.tsx';
 import { FormSection } from '../ui/form-section.tsx';
 import { HarmButton } from '../ui/harm-button.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { useMay } from './if-may.tsx';
-import { useSession } from './use-session.ts';
 
 const refresh = ['/api/account', '/api/session', '/api/campaigns', '/api/approvals'];
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { isAlwaysFree, roleMay } from '#server/accounts/contract.ts';
 import type { RouteContract } from '#server/platform/http/contract.ts';
-import { useSession } from './use-session.ts';
+import { useSession } from '../sign-in/use-session.ts';
 
 /**
  * Whether the server would let the person make a call, by their role, the lists they see and how the account stands. Only for

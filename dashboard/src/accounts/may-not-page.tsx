@@ -1,6 +1,6 @@
+import { useSession } from '../sign-in/use-session.ts';
 import { Page } from '../ui/page.tsx';
 import { EmptyState } from '../ui/states.tsx';
-import { useSession } from './use-session.ts';
 
 /** For whoever comes by an address to a screen that is not for them. */
 export function MayNotPage({ title }: { title: string }) {

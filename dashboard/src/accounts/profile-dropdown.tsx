@@ -11,10 +11,10 @@ import {
   IconSun,
 } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { useLogOut } from '../sign-in/use-log-out.ts';
+import { switchAccount } from '../team/switch-account.ts';
+import { useOtherAccounts } from '../team/use-my-accounts.ts';
 import { ProfileButton } from './profile-menu.tsx';
-import { switchAccount } from './team/switch-account.ts';
-import { useOtherAccounts } from './team/use-my-accounts.ts';
-import { useLogOut } from './use-log-out.ts';
 
 const schemes = [
   { value: 'light', label: 'Light', icon: IconSun },

@@ -1,8 +1,8 @@
 import { Text, UnstyledButton, type UnstyledButtonProps } from '@mantine/core';
 import { IconChevronUp } from '@tabler/icons-react';
 import { type ComponentPropsWithRef, lazy, Suspense, useState } from 'react';
+import { useSession } from '../sign-in/use-session.ts';
 import classes from './profile-menu.module.css';
-import { useSession } from './use-session.ts';
 
 const ProfileDropdown = lazy(() => import('./profile-dropdown.tsx'));
 

@@ -3,12 +3,12 @@ import { listApiKeys } from '#server/accounts/contract.ts';
 import { listActivity } from '#server/activity/contract.ts';
 import type { RouteContract } from '#server/platform/http/contract.ts';
 import { listAccountProviders } from '#server/sign-in-providers/contract.ts';
+import { useSession } from '../sign-in/use-session.ts';
 import { Page } from '../ui/page.tsx';
 import { type MenuGroup, SectionMenu } from '../ui/section-menu.tsx';
 import { EmptyState } from '../ui/states.tsx';
 import { useMay } from './if-may.tsx';
 import classes from './settings-page.module.css';
-import { useSession } from './use-session.ts';
 
 const ofAccount: { label: string; to: string; needs?: RouteContract }[] = [
   { label: 'Account', to: '/settings' },

@@ -5,8 +5,8 @@ import { IconCopy, IconDots, IconMessages, IconTrash } from '@tabler/icons-react
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type CampaignState, deleteCampaign, duplicateCampaign } from '#server/campaigns/contract.ts';
 import { IfMay, useMay } from '../accounts/if-may.tsx';
-import { useSession } from '../accounts/use-session.ts';
 import { useChange } from '../api/index.ts';
+import { useSession } from '../sign-in/use-session.ts';
 import { ConfirmDialog } from '../ui/confirm.tsx';
 
 const refresh = ['/api/campaigns', '/api/home'];

@@ -43,5 +43,11 @@ const systemMailTemplate = createRoute({
   component: lazyScreen(() => import('./system-mail/template-page.tsx'), 'TemplatePage'),
 });
 
-export const deliveryRoutes = [deliveries, newServer, server] as const;
+const sending = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings/sending',
+  component: lazyScreen(() => import('./sending/sending-page.tsx'), 'SendingPage'),
+});
+
+export const deliveryRoutes = [sending, deliveries, newServer, server] as const;
 export const deliveryConsoleRoutes = [systemMail, systemMailSent, systemMailTemplate];

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { Link, Outlet } from '@tanstack/react-router';
-import { consoleMenu } from '../accounts/operator/console-menu.ts';
-import { GuessingBanner } from '../accounts/operator/guessing-banner.tsx';
-import { SecondFactorGate } from '../accounts/operator/second-factor-gate.tsx';
-import { useStaff } from '../accounts/operator/use-staff.ts';
-import { useLogOut } from '../accounts/use-log-out.ts';
+import { consoleMenu } from '../operator/console-menu.ts';
+import { GuessingBanner } from '../operator/guessing-banner.tsx';
+import { SecondFactorGate } from '../operator/second-factor-gate.tsx';
+import { useStaff } from '../operator/use-staff.ts';
+import { useLogOut } from '../sign-in/use-log-out.ts';
 import { Wordmark } from '../ui/mark.tsx';
 import { SectionMenu } from '../ui/section-menu.tsx';
 import frame from './app-frame.module.css';

@@ -7,8 +7,8 @@ import { onDemand } from './on-demand.tsx';
 export const palette = onDemand(() => import('./palette.tsx'));
 export const shortcutSheet = onDemand(() => import('./shortcut-sheet.tsx'));
 export const moreDrawer = onDemand(() => import('./more-drawer.tsx'));
-export const stepUpDialog = onDemand(() => import('../accounts/second-factors/step-up-dialog.tsx'));
-export const idleWarning = onDemand(() => import('../accounts/sign-in/idle-warning.tsx'));
-export const logInAgainDialog = onDemand(() => import('../accounts/sign-in/log-in-again-dialog.tsx'));
+export const stepUpDialog = onDemand(() => import('../second-factors/step-up-dialog.tsx'));
+export const idleWarning = onDemand(() => import('../sign-in/idle-warning.tsx'));
+export const logInAgainDialog = onDemand(() => import('../sign-in/log-in-again-dialog.tsx'));
 
 askForProofWith(stepUpDialog.open);

@@ -2,7 +2,7 @@ import { Drawer, UnstyledButton } from '@mantine/core';
 import { IconBuildingLighthouse, IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { ProfileMenu } from '../accounts/profile-menu.tsx';
-import { useSession } from '../accounts/use-session.ts';
+import { useSession } from '../sign-in/use-session.ts';
 import classes from './bottom-bar.module.css';
 import { palette } from './dialogs.ts';
 import { destinations } from './navigation.ts';

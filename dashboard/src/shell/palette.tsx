@@ -16,9 +16,9 @@ import { useNavigate } from '@tanstack/react-router';
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import { listContacts, uploadImport } from '#server/audience/contract.ts';
 import { createCampaign, listCampaigns } from '#server/campaigns/contract.ts';
-import { switchAccount } from '../accounts/team/switch-account.ts';
-import { useOtherAccounts } from '../accounts/team/use-my-accounts.ts';
 import { useCall } from '../api/index.ts';
+import { switchAccount } from '../team/switch-account.ts';
+import { useOtherAccounts } from '../team/use-my-accounts.ts';
 import { shortcutSheet } from './dialogs.ts';
 import { destinations } from './navigation.ts';
 

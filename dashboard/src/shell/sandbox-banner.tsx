@@ -3,7 +3,7 @@ import { IconShieldCheck } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { createSendingServer } from '#server/delivery/contract.ts';
 import { IfMay } from '../accounts/if-may.tsx';
-import { useSession } from '../accounts/use-session.ts';
+import { useSession } from '../sign-in/use-session.ts';
 import { Banner } from '../ui/banner.tsx';
 
 /** While mail stays on this machine every screen says so: nobody should believe they have mailed anyone. */

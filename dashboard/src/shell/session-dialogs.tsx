@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
-import { useIdleWatch } from '../accounts/sign-in/use-idle-watch.ts';
 import { askToLogInWith } from '../api/index.ts';
+import { useIdleWatch } from '../sign-in/use-idle-watch.ts';
 import { idleWarning, logInAgainDialog, stepUpDialog } from './dialogs.ts';
 import { OnDemand } from './on-demand.tsx';
 

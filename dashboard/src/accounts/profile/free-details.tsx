@@ -1,6 +1,6 @@
 import { Select, Stack, Text, TextInput } from '@mantine/core';
 import { ageGroups } from '#server/accounts/contract.ts';
-import classes from '../door.module.css';
+import classes from '../../sign-in/door.module.css';
 
 export interface Told {
   occupation: string;

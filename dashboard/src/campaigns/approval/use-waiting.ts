@@ -1,6 +1,6 @@
 import { listWaitingForMe } from '#server/campaigns/contract.ts';
-import { useSession } from '../../accounts/use-session.ts';
 import { useCall } from '../../api/index.ts';
+import { useSession } from '../../sign-in/use-session.ts';
 
 /** What waits for the approval of whoever is logged in; nothing where the account wants none. */
 export function useWaiting() {

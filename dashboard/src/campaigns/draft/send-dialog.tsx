@@ -1,8 +1,8 @@
 import { Modal, Stack, Text } from '@mantine/core';
 import { sendCampaign } from '#server/campaigns/contract.ts';
-import { SendAgainAfter } from '../../accounts/registration/send-again.tsx';
-import { useSession } from '../../accounts/use-session.ts';
 import { useChange } from '../../api/index.ts';
+import { SendAgainAfter } from '../../registration/send-again.tsx';
+import { useSession } from '../../sign-in/use-session.ts';
 import { FormFailure } from '../../ui/form-failure.tsx';
 import { formatCount, plural } from '../../ui/format.ts';
 import { HoldButton } from './hold-button.tsx';

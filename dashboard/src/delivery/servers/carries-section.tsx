@@ -1,5 +1,5 @@
 import { Checkbox, Stack, TagsInput } from '@mantine/core';
-import { useSession } from '../../accounts/use-session.ts';
+import { useSession } from '../../sign-in/use-session.ts';
 import { FormSection } from '../../ui/form-section.tsx';
 import { useOwnDomain } from './sender-domain.tsx';
 import type { ServerFormApi } from './server-form.tsx';

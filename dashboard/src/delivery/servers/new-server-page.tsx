@@ -10,8 +10,8 @@ import {
 } from '#server/delivery/contract.ts';
 import { useMay } from '../../accounts/if-may.tsx';
 import { MayNotPage } from '../../accounts/may-not-page.tsx';
-import { useSession } from '../../accounts/use-session.ts';
 import { type ApiFailure, useChange } from '../../api/index.ts';
+import { useSession } from '../../sign-in/use-session.ts';
 import { Page } from '../../ui/page.tsx';
 import { draftErrors, emptyDraft, newServerOf, type ServerDraft } from './draft.ts';
 import classes from './form.module.css';

@@ -1,5 +1,5 @@
 import { TextInput, type TextInputProps } from '@mantine/core';
-import { useSession } from '../../accounts/use-session.ts';
+import { useSession } from '../../sign-in/use-session.ts';
 
 /** The domain this account sends from as a rule; empty before it has a sender. */
 export const useOwnDomain = (): string => useSession().account.defaultFromEmail.split('@')[1] ?? '';

@@ -1,7 +1,7 @@
 import { useParams } from '@tanstack/react-router';
 import { getSystemMailTemplate } from '#server/delivery/contract.ts';
-import { useStaff } from '../../accounts/operator/use-staff.ts';
 import { useCall } from '../../api/index.ts';
+import { useStaff } from '../../operator/use-staff.ts';
 import { Page } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { TemplateEditor } from './template-editor.tsx';

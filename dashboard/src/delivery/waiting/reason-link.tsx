@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { staffMay } from '#server/accounts/contract.ts';
-import { useSession } from '../../accounts/use-session.ts';
+import { useSession } from '../../sign-in/use-session.ts';
 import { reasonWords } from './reason-words.ts';
 import type { Reason } from './reasons.ts';
 

@@ -1,6 +1,6 @@
 import { Anchor, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useSession } from '../../accounts/use-session.ts';
+import { useSession } from '../../sign-in/use-session.ts';
 import { formatCount } from '../../ui/format.ts';
 import { Ago } from '../../ui/time.tsx';
 import { inZone } from './local-time.ts';

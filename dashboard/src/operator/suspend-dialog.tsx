@@ -1,0 +1,55 @@
+import { Modal, Text, Textarea } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useState } from 'react';
+import { type OperatorsAccount, suspendAccount } from '#server/operator/contract.ts';
+import { useChange } from '../api/index.ts';
+import { DialogForm } from '../ui/dialog-form.tsx';
+import { fieldErrors } from '../ui/form-failure.tsx';
+
+interface SuspendDialogProps {
+  account: Pick<OperatorsAccount, 'id' | 'name'>;
+  opened: boolean;
+  onClose: () => void;
+}
+
+/** Asks why: the account's people read the answer on every screen and by mail. */
+export function SuspendDialog({ account, opened, onClose }: SuspendDialogProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title={`Suspend ${account.name}?`}>
+      {opened && <SuspendForm account={account} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function SuspendForm({ account: { id, name }, onClose }: Omit<SuspendDialogProps, 'opened'>) {
+  const [reason, setReason] = useState('');
+  const suspend = useChange(suspendAccount, { refresh: ['/api/operator', '/api/session', '/api/campaigns'] });
+  const save = () =>
+    suspend.mutate(
+      { params: { id }, body: { reason } },
+      {
+        onSuccess: () => {
+          notifications.show({ message: `${name} is suspended. Nothing of it leaves any more.` });
+          onClose();
+        },
+      },
+    );
+  return (
+    <DialogForm change={suspend} action="Suspend" danger onSubmit={save} onCancel={onClose}>
+      <Text>
+        Its campaigns stop at once. Its people can still read and export what is theirs, and are told why.
+      </Text>
+      <Textarea
+        label="Reason"
+        description="They will read these very words."
+        data-autofocus
+        autosize
+        minRows={3}
+        maxLength={1000}
+        value={reason}
+        error={fieldErrors(suspend.error).reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+    </DialogForm>
+  );
+}

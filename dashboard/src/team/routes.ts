@@ -1,0 +1,26 @@
+import { createRoute } from '@tanstack/react-router';
+import { lazyScreen } from '../shell/lazy-screen.ts';
+import { appRoute, rootRoute } from '../shell/root-route.ts';
+import { textSearch } from '../shell/text-search.ts';
+
+const team = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings/team',
+  component: lazyScreen(() => import('./team-page.tsx'), 'TeamPage'),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invitation',
+  validateSearch: textSearch('token'),
+  component: lazyScreen(() => import('./invitation-page.tsx'), 'InvitationPage'),
+});
+
+const noAccount = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/no-account',
+  component: lazyScreen(() => import('./no-account-page.tsx'), 'NoAccountPage'),
+});
+
+export const teamPublicRoutes = [invitation, noAccount] as const;
+export const teamRoutes = [team] as const;
