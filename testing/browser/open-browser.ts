@@ -78,10 +78,16 @@ function countRequests(page: Page): () => number {
 const loading =
   ':is([aria-busy=true], .mantine-Skeleton-root, .mantine-Loader-root):not([aria-hidden=true] *)';
 
-/** A round of the page: effects have run, transitions are over. Gives whether something still loads. */
+/**
+ * A round of the page: effects have run, transitions are over. Gives whether something still loads. Transitions of what is
+ * folded away meanwhile stand still for ever, so none is waited for longer than it may take.
+ */
 const round = `new Promise((done) => requestAnimationFrame(() => requestIdleCallback(done)))
   .then(() => document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < 1000))
-  .then((short) => Promise.allSettled(short.map((one) => one.finished)))
+  .then((short) => Promise.race([
+    Promise.allSettled(short.map((one) => one.finished)),
+    new Promise((done) => setTimeout(done, 1000)),
+  ]))
   .then(() => document.querySelector('${loading}') !== null)`;
 
 /**

@@ -13,6 +13,7 @@ export function refusalFor(contract: RouteContract, caller: Caller): ProblemCode
   if (caller.credential === 'session' && !caller.role)
     return permission === 'user' ? undefined : 'no_account';
   if (!may(scopeOf(caller), permission)) return caller.credential === 'apiKey' ? 'out_of_scope' : 'forbidden';
+  if (contract.allLists && caller.isRestricted) return 'forbidden';
   if (caller.isBound && permission === 'user' && !contract.whenBound) return 'bound_session';
   return isAlwaysFree(contract) ? undefined : caller.heldBack;
 }
