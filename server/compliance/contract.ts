@@ -29,6 +29,8 @@ export const addSuppression = route({
   summary: 'Never mail this address again.',
   act: { name: 'suppression.add', did: 'put an address on the list of those never mailed' },
   permission: 'audience:write',
+  allLists:
+    'This keeps an address from the mail of all lists. Unsubscribe the contact, or ask somebody who sees all lists.',
   withoutAgreement: true,
   repeats: 'atomic',
   body: z.strictObject({ email: line(320), note: line(500).default('') }),
@@ -42,6 +44,7 @@ export const removeSuppression = route({
   summary: 'Let this address be mailed again. Refused after a complaint.',
   act: { name: 'suppression.lift', did: 'let an address be mailed again' },
   permission: 'audience:write',
+  allLists: 'This lets all lists mail an address again. Ask somebody who sees all lists to do it.',
   params: z.object({ email: z.string().min(1).max(320) }),
   status: 204,
 });

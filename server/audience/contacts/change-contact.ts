@@ -1,4 +1,5 @@
-import { sql, type Tx } from '#server/platform/database/index.ts';
+import { restrictedMember, sql, type Tx } from '#server/platform/database/index.ts';
+import { problem } from '#server/platform/http/index.ts';
 import type { FieldValue } from '../fields/contract.ts';
 import { freeAddress } from './contact-address.ts';
 import { applyChanges, changesOf, checkFields, type Fields } from './field-changes.ts';
@@ -12,7 +13,7 @@ interface Wanted {
 
 /**
  * Changes a contact's address or values and records what changed from what to what. The id stays.
- * @throws not_found, invalid_input, already_exists.
+ * @throws not_found, invalid_input, already_exists; forbidden for the address, of members who see certain lists alone.
  */
 export async function changeContact(
   tx: Tx,
@@ -39,6 +40,13 @@ export async function changeContact(
 }
 
 async function changeAddress(tx: Tx, contactId: string, from: string, to: string): Promise<Change[]> {
+  if (to.trim() === from) return [];
+  // Lists they do not see may mail this contact: to another address, mail that is not for them would follow.
+  if (restrictedMember() !== null)
+    throw problem(
+      'forbidden',
+      'Other lists than yours may mail this contact. Ask somebody who sees all lists to change the address.',
+    );
   const address = await freeAddress(tx, to, contactId);
   if (address.email === from) return [];
   await tx.execute(sql`

@@ -24,3 +24,11 @@ export const alreadyThere = (key: string) =>
   problem('already_exists', `There is a contact with the address ${key} already.`, {
     email: 'Another contact has this address.',
   });
+
+/** An address is one contact of the account: this cannot be kept from whoever adds it, so they are told what to do. */
+export const beyondReach = (key: string) =>
+  problem(
+    'already_exists',
+    `${key} belongs to a contact you do not see. Ask somebody who sees all lists to put them on yours.`,
+    { email: 'A contact you do not see has it. Ask somebody who sees all lists to put them on yours.' },
+  );

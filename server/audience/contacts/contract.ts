@@ -89,7 +89,8 @@ export const readContact = route({
 export const updateContact = route({
   method: 'PATCH',
   path: '/api/contacts/:id',
-  summary: 'Change the address or field values; fields not named stay.',
+  summary:
+    'Change the address or field values; fields not named stay. Whoever sees certain lists alone changes no address.',
   act: { name: 'contact.change', did: 'changed a contact' },
   permission: 'audience:write',
   params: idParams,
@@ -103,6 +104,8 @@ export const deleteContact = route({
   summary: 'Delete a contact. What was sent stays counted; a suppression stays in force.',
   act: { name: 'contact.delete', did: 'deleted a contact' },
   permission: 'audience:write',
+  allLists:
+    'Other lists than yours may hold this contact. Take them off your lists, or ask somebody who sees all lists to delete them.',
   params: idParams,
   status: 204,
 });
@@ -123,7 +126,8 @@ export const joinList = route({
 export const removeFromList = route({
   method: 'DELETE',
   path: '/api/contacts/:id/lists/:listId',
-  summary: 'Take a contact off a list. That someone left it by themselves is not forgotten.',
+  summary:
+    'Take a contact off a list. That someone left it by themselves is not forgotten. Answers the contact, also when it goes out of sight by that.',
   act: { name: 'contact.take-off-list', did: 'took a contact off a list' },
   permission: 'audience:write',
   params: membershipParams,
@@ -148,6 +152,8 @@ export const resubscribe = route({
   summary: 'Subscribe a contact again who asked for it.',
   act: { name: 'contact.resubscribe', did: 'subscribed a contact again' },
   permission: 'audience:write',
+  allLists:
+    'They left the mail of all lists, not of yours alone. Ask somebody who sees all lists to subscribe them again.',
   repeats: 'atomic',
   params: idParams,
   body: z.strictObject({

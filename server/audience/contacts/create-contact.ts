@@ -3,7 +3,7 @@ import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { FieldValue } from '../fields/contract.ts';
 import { requireLists } from '../lists/queries.ts';
-import { alreadyThere, freeAddress } from './contact-address.ts';
+import { alreadyThere, beyondReach, freeAddress } from './contact-address.ts';
 import { applyChanges, changesOf, checkFields } from './field-changes.ts';
 import { joinList } from './join-list.ts';
 
@@ -36,7 +36,8 @@ export async function createContact(tx: Tx, accountId: string, given: NewContact
       coalesce((select nullif(reason, 'manual') from suppressions where email_key = ${address.key}), 'subscribed'))`)
     .catch((error: { code?: string }) => {
       // One beyond the reach of a member restricted to certain lists, or made at this very moment.
-      throw error.code === '23505' ? alreadyThere(address.key) : error;
+      if (error.code !== '23505') throw error;
+      throw restrictedMember() === null ? alreadyThere(address.key) : beyondReach(address.key);
     });
   for (const listId of new Set(given.listIds))
     await joinList(tx, { accountId, contactId, listId, source: given.source, resubscribe: false });

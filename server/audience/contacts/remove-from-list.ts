@@ -17,7 +17,7 @@ export async function removeFromList(
     select status from list_members where list_id = ${listId} and contact_id = ${contactId} for update`);
   if (!member) throw problem('not_found', 'This contact is not on the list.');
   if (member.status === 'unsubscribed') return;
-  await tx.execute(sql`delete from list_members where list_id = ${listId} and contact_id = ${contactId}`);
+  // Before it is done: of whom they no longer see, members restricted to certain lists write no event.
   await recordEvent(tx, {
     accountId,
     contactId,
@@ -25,4 +25,5 @@ export async function removeFromList(
     kind: 'left_list',
     detail: { note: 'removed by the account' },
   });
+  await tx.execute(sql`delete from list_members where list_id = ${listId} and contact_id = ${contactId}`);
 }

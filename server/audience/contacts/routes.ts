@@ -8,7 +8,7 @@ import { createContact } from './create-contact.ts';
 import { deleteContact } from './delete-contact.ts';
 import { findContacts } from './find-contacts.ts';
 import { joinList } from './join-list.ts';
-import { readContact } from './read-contact.ts';
+import { findContact, readContact } from './read-contact.ts';
 import { readTimeline } from './read-timeline.ts';
 import { removeFromList } from './remove-from-list.ts';
 import { resubscribeContact } from './resubscribe-contact.ts';
@@ -55,8 +55,13 @@ export function contactsRoutes(on: Registrar<Scope>, { database }: { database: D
     }),
   );
 
-  on.on(contract.removeFromList, ({ scope, params }) =>
-    changing(scope, params.id, (tx) => removeFromList(tx, scope.accountId, params.id, params.listId)),
+  on.on(contract.removeFromList, ({ scope: { accountId }, params: { id, listId } }) =>
+    database.inAccount(accountId, async (tx) => {
+      const before = await readContact(tx, id);
+      await removeFromList(tx, accountId, id, listId);
+      // Whoever sees certain lists alone no longer sees a contact that was on one of them.
+      return (await findContact(tx, id)) ?? { ...before, lists: [] };
+    }),
   );
 
   on.on(contract.unsubscribe, ({ scope, params }) =>

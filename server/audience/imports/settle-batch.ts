@@ -41,7 +41,7 @@ export interface Pass extends Import {
 
 /** Whoever may not see a contact would otherwise see and change it by bringing its address. */
 const BEYOND_REACH =
-  'belongs to a contact on other lists than yours; ask somebody who sees all lists to bring it';
+  'belongs to a contact you do not see; ask somebody who sees all lists to put them on yours';
 
 /** More contacts than the account's plan allows: nothing of the batch was written. */
 export class OverPlan extends Error {

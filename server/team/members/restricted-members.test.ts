@@ -5,6 +5,7 @@ import {
   createContact,
   createContactField,
   createList,
+  deleteContact,
   deleteContactField,
   deleteList,
   joinList,
@@ -12,7 +13,11 @@ import {
   listLists,
   readContact,
   readImport,
+  removeFromList,
+  resubscribe,
   startImport,
+  unsubscribe,
+  updateContact,
   uploadImport,
 } from '#server/audience/contract.ts';
 import {
@@ -24,6 +29,7 @@ import {
   getCampaign,
   listCampaigns,
 } from '#server/campaigns/contract.ts';
+import { removeSuppression } from '#server/compliance/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import type { RouteContract } from '#server/platform/http/index.ts';
 import { exportRecipients, getHome, getReport, listRecipients } from '#server/reports/contract.ts';
@@ -179,13 +185,64 @@ describe('a member restricted to certain lists', () => {
     const done = await client.call(readImport, { params: { id } });
     assert.equal(done.counts.created, 1);
     assert.deepEqual(
-      done.rejections.map(({ line, reason }) => [line, /other lists than yours/.test(reason)]),
+      done.rejections.map(({ line, reason }) => [line, /a contact you do not see/.test(reason)]),
       [[2, true]],
     );
     await assert.rejects(client.call(readContact, { params: { id: stranger!.id } }), { status: 404 });
     const body = { email: stranger!.email, listIds: [list.id] };
     await assert.rejects(client.call(createContact, { body }), { code: 'already_exists' });
     assert.deepEqual(await owner.call(readContact, { params: { id: stranger!.id } }), before);
+  });
+
+  describe('of a contact that lists out of sight hold too', async () => {
+    const made = async (email: string) =>
+      await owner.call(createContact, { body: { email, listIds: [list.id, hidden.list] } });
+    const sawAll = async (id: string) => (await owner.call(readContact, { params: { id } })).lists.length;
+
+    it('takes it off their lists and out of their sight, and no further', async () => {
+      const { id } = await made('shared@people.example');
+      for (const destroy of [deleteContact, resubscribe])
+        await assert.rejects(client.call(destroy, { params: { id }, body: {} } as never), {
+          code: 'forbidden',
+        });
+      const left = await client.call(removeFromList, { params: { id, listId: list.id } });
+      assert.deepEqual([left.id, left.lists], [id, []]);
+      await assert.rejects(client.call(readContact, { params: { id } }), { status: 404 });
+      assert.equal(await sawAll(id), 1);
+      const body = { email: 'shared@people.example', listIds: [list.id] };
+      await assert.rejects(client.call(createContact, { body }), /a contact you do not see/);
+    });
+
+    it('changes its values, by hand and by importing, but not the address their mail goes to', async () => {
+      const { id, email } = await made('valued@people.example');
+      const params = { id };
+      const body = { email: 'elsewhere@people.example' };
+      await assert.rejects(client.call(updateContact, { params, body }), { code: 'forbidden' });
+      // Also to what somebody else has: the answer must not tell whether there is one.
+      const taken = { email: hiddenRun.contacts[0]!.email };
+      await assert.rejects(client.call(updateContact, { params, body: taken }), { code: 'forbidden' });
+      const changed = await client.call(updateContact, {
+        params,
+        body: { email, fields: { first_name: 'Val' } },
+      });
+      assert.deepEqual([changed.email, changed.fields.first_name], [email, 'Val']);
+      const file = await uploadList(client, list.id, `email,first name\n${email},Valerie\n`);
+      const mapping = file.columns.map(({ guess }) => guess);
+      await client.call(startImport, { params: { id: file.id }, body: { mapping } });
+      await runJobs(app.services);
+      const after = await owner.call(readContact, { params });
+      assert.deepEqual([after.fields.first_name, after.lists.length], ['Valerie', 2]);
+    });
+
+    it('stops all mail to it, and lets none begin again', async () => {
+      const { id, email } = await made('leaving@people.example');
+      await client.call(unsubscribe, { params: { id } });
+      const back = client.call(resubscribe, { params: { id }, body: {} });
+      await assert.rejects(back, { code: 'forbidden' });
+      await assert.rejects(client.call(removeSuppression, { params: { email } }), { code: 'forbidden' });
+      const { status, suppression } = await owner.call(readContact, { params: { id } });
+      assert.deepEqual([status, suppression?.reason], ['unsubscribed', 'unsubscribed']);
+    });
   });
 
   it('brings back people of their own lists by importing', async () => {

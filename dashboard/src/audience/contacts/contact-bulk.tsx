@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { joinList, listLists, removeFromList, unsubscribe } from '#server/audience/contract.ts';
 import { call, useCall, useRefresh } from '../../api/index.ts';
+import { useSession } from '../../sign-in/use-session.ts';
 import { plural } from '../../ui/format.ts';
 import { HarmButton } from '../../ui/harm-button.tsx';
 import { changeEach, outcomeText } from './change-each.ts';
@@ -17,6 +18,7 @@ interface ContactBulkProps {
 /** What can be done with several contacts at once. */
 export function ContactBulk({ ids, listId, onDone }: ContactBulkProps) {
   const { busy, run } = useBulk(ids, onDone);
+  const { isRestricted } = useSession();
   const lists = useCall(listLists);
   const here = lists.data?.items.find(({ id }) => id === listId);
   const others = lists.data?.items.filter(({ id }) => id !== listId) ?? [];
@@ -60,7 +62,9 @@ export function ContactBulk({ ids, listId, onDone }: ContactBulkProps) {
             )
           }
         >
-          They stay your contacts, and on their other lists.
+          {isRestricted
+            ? 'Whoever is on none of the other lists you see goes out of your sight; somebody who sees all lists can put them back.'
+            : 'They stay your contacts, and on their other lists.'}
         </HarmButton>
       )}
       <HarmButton
@@ -76,7 +80,8 @@ export function ContactBulk({ ids, listId, onDone }: ContactBulkProps) {
         }
       >
         They leave every list and get no more mail from you, also when a later import names them again. Each
-        can be subscribed again only one by one, when they ask for it.
+        can be subscribed again only one by one, when they ask for it
+        {isRestricted && ', by somebody who sees all lists'}.
       </HarmButton>
     </>
   );

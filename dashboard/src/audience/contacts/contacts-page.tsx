@@ -27,7 +27,7 @@ export function ContactsPage() {
             title="Nobody here yet"
             action={<Button renderRoot={(props) => <Link to="/lists" {...props} />}>Go to your lists</Button>}
           >
-            Contacts come in through a list: make one, then drop a CSV file on it.
+            Contacts come in through a list: drop a CSV file on one.
           </EmptyState>
         }
       />

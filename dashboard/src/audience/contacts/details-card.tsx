@@ -9,6 +9,7 @@ import {
 } from '#server/audience/contract.ts';
 import { useMay } from '../../accounts/if-may.tsx';
 import { useCall, useChange } from '../../api/index.ts';
+import { useSession } from '../../sign-in/use-session.ts';
 import { Card } from '../../ui/card.tsx';
 import { Editable } from '../../ui/editable.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
@@ -18,6 +19,7 @@ import { FieldInput } from './field-input.tsx';
 
 /** Address and fields, edited in place; the button appears with the first change. */
 export function DetailsCard({ contact }: { contact: Contact }) {
+  const { isRestricted } = useSession();
   const fields = useCall(listContactFields);
   const [email, setEmail] = useState(contact.email);
   const [changes, setChanges] = useState<Record<string, FieldValue | null>>({});
@@ -50,6 +52,10 @@ export function DetailsCard({ contact }: { contact: Contact }) {
               autoComplete="off"
               value={email}
               error={errors.email}
+              readOnly={isRestricted}
+              description={
+                isRestricted && 'Somebody who sees all lists can change it: other lists may use it too.'
+              }
               onChange={(event) => setEmail(event.currentTarget.value)}
             />
             <Loaded query={fields} skeleton={null}>

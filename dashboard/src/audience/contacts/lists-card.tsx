@@ -1,10 +1,11 @@
 import { Anchor, Switch, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type Contact, joinList, type List, listLists, removeFromList } from '#server/audience/contract.ts';
 import { IfMay } from '../../accounts/if-may.tsx';
-import { useCall, useChange } from '../../api/index.ts';
+import { useCall, useChange, useRefresh } from '../../api/index.ts';
+import { useSession } from '../../sign-in/use-session.ts';
 import { Card } from '../../ui/card.tsx';
 import { ConfirmDialog } from '../../ui/confirm.tsx';
 import { formatDay } from '../../ui/format.ts';
@@ -13,17 +14,20 @@ import classes from './contact-page.module.css';
 
 const refresh = ['/api/contacts', '/api/lists'];
 
-/** Every list with a switch. Someone who left one comes back only after a question. */
+/** Every list with a switch. What cannot be turned back at once comes after a question. */
 export function ListsCard({ contact }: { contact: Contact }) {
   const lists = useCall(listLists);
   const join = useChange(joinList, { refresh });
   const leave = useChange(removeFromList, { refresh });
   const [asking, setAsking] = useState<List>();
+  const goesOutOfSight = useSession().isRestricted && contact.lists.length === 1;
+  const [losing, setLosing] = useState<List>();
   const params = (listId: string) => ({ id: contact.id, listId });
   const onError = (error: Error) => notifications.show({ message: error.message, color: 'red' });
   const turn = (list: List, on: boolean) => {
     const membership = contact.lists.find(({ listId }) => listId === list.id);
-    if (!on) leave.mutate({ params: params(list.id) }, { onError });
+    if (!on && goesOutOfSight) setLosing(list);
+    else if (!on) leave.mutate({ params: params(list.id) }, { onError });
     else if (membership?.status === 'unsubscribed') setAsking(list);
     else join.mutate({ params: params(list.id), body: {} }, { onError });
   };
@@ -61,7 +65,41 @@ export function ListsCard({ contact }: { contact: Contact }) {
           asked you to.
         </Text>
       </ConfirmDialog>
+      <LoseSightDialog contact={contact} list={losing} onClose={() => setLosing(undefined)} />
     </Card>
+  );
+}
+
+interface LoseSightProps {
+  contact: Contact;
+  /** The only list of theirs that whoever asks can see; the question stands while there is one. */
+  list: List | undefined;
+  onClose: () => void;
+}
+
+/** Whoever sees certain lists alone does not see a contact that is on none of them. */
+function LoseSightDialog({ contact, list, onClose }: LoseSightProps) {
+  const leave = useChange(removeFromList);
+  const refresh = useRefresh();
+  const navigate = useNavigate();
+  return (
+    <ConfirmDialog
+      opened={list !== undefined}
+      onClose={onClose}
+      title="Take them off the last list you see?"
+      action="Take off"
+      onConfirm={async () => {
+        await leave.mutateAsync({ params: { id: contact.id, listId: list!.id } });
+        await navigate({ to: '/contacts' });
+        await refresh('/api/contacts', '/api/lists', '/api/home');
+        notifications.show({ message: `${contact.email} is off ${list!.name}.` });
+      }}
+    >
+      <Text>
+        <strong>{contact.email}</strong> goes off <strong>{list?.name}</strong> and out of your sight.
+        Somebody who sees all lists still finds them, and can put them back.
+      </Text>
+    </ConfirmDialog>
   );
 }
 

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { type Contact, resubscribe, unsubscribe } from '#server/audience/contract.ts';
 import { useMay } from '../../accounts/if-may.tsx';
 import { useChange } from '../../api/index.ts';
+import { useSession } from '../../sign-in/use-session.ts';
 import { Card } from '../../ui/card.tsx';
 import { formatDay, plural } from '../../ui/format.ts';
 import { HarmButton } from '../../ui/harm-button.tsx';
@@ -14,6 +15,7 @@ import { ResubscribeDialog } from './resubscribe-dialog.tsx';
 /** Whether and why they get mail, in a sentence with its date, and the way to change it. */
 export function StandingCard({ contact }: { contact: Contact }) {
   const may = useMay();
+  const { isRestricted } = useSession();
   const [returning, comeBack] = useDisclosure();
   const stop = useChange(unsubscribe, { refresh: ['/api/contacts', '/api/lists', '/api/suppressions'] });
   const { label, tone } = standingOf({
@@ -44,7 +46,13 @@ export function StandingCard({ contact }: { contact: Contact }) {
             >
               <strong>{contact.email}</strong> leaves every list and gets no more mail from you, also when a
               later import names them again.
+              {isRestricted && ' Somebody who sees all lists can subscribe them again.'}
             </HarmButton>
+          )}
+          {mayReturn && isRestricted && (
+            <Text size="sm" c="dimmed">
+              If they ask to come back, somebody who sees all lists can subscribe them again.
+            </Text>
           )}
           {mayReturn && may(resubscribe) && (
             <Button size="xs" variant="default" onClick={comeBack.open}>
