@@ -7,7 +7,7 @@ import { clickedEvent, openedEvent } from './capture/captured-event.ts';
 import { readVisitor } from './capture/visitor.ts';
 import * as contract from './contract.ts';
 import { answerChoice, readChoice } from './leave.ts';
-import { pagePolicy } from './pages/layout.ts';
+import { policy } from './pages/layout.ts';
 import * as pages from './pages/pages.ts';
 import type { Recorder } from './recorder.ts';
 import { createSenderName } from './sender-name.ts';
@@ -121,7 +121,7 @@ function sendPixel(reply: FastifyReply): FastifyReply {
 function sendPage(reply: FastifyReply, status: number, page: string): FastifyReply {
   return hidden(reply)
     .status(status)
-    .header('content-security-policy', pagePolicy)
+    .header('content-security-policy', policy)
     .type('text/html; charset=utf-8')
     .send(page);
 }

@@ -1,5 +1,4 @@
-import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { Text } from '@mantine/core';
 import {
   type OperatorNote,
   type OperatorsAccountDetail,
@@ -9,8 +8,8 @@ import {
 import rows from '../accounts/rows.module.css';
 import { useChange } from '../api/index.ts';
 import { Card } from '../ui/card.tsx';
-import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
 import { HarmButton } from '../ui/harm-button.tsx';
+import { NoteForm } from '../ui/note-form.tsx';
 import { Ago } from '../ui/time.tsx';
 import classes from './operator.module.css';
 import { useStaff } from './use-staff.ts';
@@ -20,38 +19,19 @@ const refresh = ['/api/operator'];
 /** What the operators keep in mind about an account, among themselves. */
 export function Notes({ account: { id, notes } }: { account: OperatorsAccountDetail }) {
   const { may } = useStaff();
-  const [text, setText] = useState('');
   const write = useChange(writeOperatorNote, { refresh });
-  const save = () => write.mutate({ params: { id }, body: { text } }, { onSuccess: () => setText('') });
   return (
     <Card title="Notes">
       {notes.length === 0 && !may('operator:support') && <Text c="dimmed">None yet.</Text>}
       {may('operator:support') && (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            save();
-          }}
-        >
-          <Stack gap="xs">
-            <Textarea
-              label="New note"
-              description="For those who run this install; the account never sees it."
-              autosize
-              minRows={2}
-              maxLength={5000}
-              value={text}
-              error={fieldErrors(write.error).text}
-              onChange={(event) => setText(event.currentTarget.value)}
-            />
-            <FormFailure error={write.error} />
-            <Group justify="flex-end">
-              <Button type="submit" variant="default" loading={write.isPending} disabled={text.trim() === ''}>
-                Keep note
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+        <NoteForm
+          label="New note"
+          description="For those who run this install; the account never sees it."
+          maxLength={5000}
+          action="Keep note"
+          change={write}
+          onWrite={(text, done) => write.mutate({ params: { id }, body: { text } }, done)}
+        />
       )}
       {notes.length > 0 && (
         <ul className={rows.rows}>

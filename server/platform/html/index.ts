@@ -1,1 +1,2 @@
 export { Html, html } from './html.ts';
+export { pagePolicy } from './page-policy.ts';

@@ -1,5 +1,4 @@
-import { hash } from 'node:crypto';
-import { Html, html } from '#server/platform/html/index.ts';
+import { Html, html, pagePolicy } from '#server/platform/html/index.ts';
 
 /** A page to read: one column of a comfortable width, the reader's own light or dark, and fit to be printed. */
 const style = `
@@ -63,14 +62,8 @@ footer { padding-top: 1.25rem; padding-bottom: 2.5rem; border-top: 1px solid var
 @media print { nav, form, .skip, .contents { display: none } body { background: none } }
 `;
 
-/** Nothing but this very style and forms to ourselves: the pages need no script, image, font or cookie. */
-export const pagePolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${hash('sha256', style, 'base64')}'`,
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** What the pages may do in a browser. */
+export const policy = pagePolicy(style);
 
 export interface Page {
   title: string;

@@ -7,7 +7,7 @@ import { compareDocuments } from '../document/compare-documents.ts';
 import { readDocument } from '../document/read-document.ts';
 import { type PublishedPolicy, readVersions } from '../read-policies.ts';
 import { currentVersions, readOperator } from '../versions.ts';
-import { pagePolicy } from './layout.ts';
+import { policy } from './layout.ts';
 import * as pages from './pages.ts';
 
 /** The policies as pages that anybody reads: no login, no script, and no cookie is set. */
@@ -71,7 +71,7 @@ const before = (versions: PublishedPolicy[], version: PublishedPolicy | undefine
 function sendPage(reply: FastifyReply, page: string, status = 200): FastifyReply {
   return reply
     .status(status)
-    .header('content-security-policy', pagePolicy)
+    .header('content-security-policy', policy)
     .type('text/html; charset=utf-8')
     .send(page);
 }

@@ -1,5 +1,4 @@
-import { hash } from 'node:crypto';
-import { Html, html } from '#server/platform/html/index.ts';
+import { Html, html, pagePolicy } from '#server/platform/html/index.ts';
 
 /** Written for a phone first; one column, large targets, the reader's own light or dark. */
 const style = `
@@ -19,14 +18,8 @@ button:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px }
 @media (min-width: 30rem) { main { padding: 2.5rem } }
 `;
 
-/** Nothing but this very style and forms to ourselves: the pages need no script, image or font. */
-export const pagePolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${hash('sha256', style, 'base64')}'`,
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** What the pages may do in a browser. */
+export const policy = pagePolicy(style);
 
 export interface Page {
   title: string;

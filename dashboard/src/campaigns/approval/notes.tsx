@@ -1,10 +1,9 @@
-import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { Text } from '@mantine/core';
 import { type ApprovalNote, commentOnCampaign } from '#server/campaigns/contract.ts';
 import { IfMay } from '../../accounts/if-may.tsx';
 import { useChange } from '../../api/index.ts';
 import { Card } from '../../ui/card.tsx';
-import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
+import { NoteForm } from '../../ui/note-form.tsx';
 import { Ago } from '../../ui/time.tsx';
 import classes from './approval.module.css';
 import { refresh } from './use-waiting.ts';
@@ -51,33 +50,15 @@ function whatHappened({ kind, by }: ApprovalNote) {
 }
 
 function CommentForm({ campaignId }: { campaignId: string }) {
-  const [text, setText] = useState('');
   const write = useChange(commentOnCampaign, { refresh });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        write.mutate({ params: { id: campaignId }, body: { text } }, { onSuccess: () => setText('') });
-      }}
-    >
-      <Stack gap="xs">
-        <Textarea
-          label="Comment"
-          description="Everybody who can see the campaign reads it. It stays as it is written."
-          autosize
-          minRows={2}
-          maxLength={4000}
-          value={text}
-          error={fieldErrors(write.error).text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-        <FormFailure error={write.error} />
-        <Group justify="flex-end">
-          <Button type="submit" variant="default" loading={write.isPending} disabled={text.trim() === ''}>
-            Comment
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <NoteForm
+      label="Comment"
+      description="Everybody who can see the campaign reads it. It stays as it is written."
+      maxLength={4000}
+      action="Comment"
+      change={write}
+      onWrite={(text, done) => write.mutate({ params: { id: campaignId }, body: { text } }, done)}
+    />
   );
 }

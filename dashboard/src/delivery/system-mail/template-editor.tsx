@@ -14,11 +14,11 @@ import { Card } from '../../ui/card.tsx';
 import { ConfirmDialog } from '../../ui/confirm.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { harmful } from '../../ui/harm-button.tsx';
+import { LeaveQuestion } from '../../ui/leave-question.tsx';
 import { FieldList } from './field-list.tsx';
 import { useSendToMyself } from './send-to-myself.tsx';
 import classes from './system-mail.module.css';
 import { TemplatePreview } from './template-preview.tsx';
-import { UnsavedWords } from './unsaved-words.tsx';
 
 const refresh = ['/api/operator/system-mail-templates'];
 
@@ -42,6 +42,7 @@ export function TemplateEditor({ template }: { template: SystemMailTemplate }) {
   const faults = { ...preview.data?.faults, ...(save.isError ? fieldErrors(save.error) : {}) };
   const toMyself = useSendToMyself(kind, { subject, text });
   const isChanged = subject !== read.subject || text !== read.text;
+  const isUnsaved = isChanged && !save.isPending;
 
   const insert = (name: string) => {
     const tag = `{{ ${name} }}`;
@@ -124,7 +125,9 @@ export function TemplateEditor({ template }: { template: SystemMailTemplate }) {
       >
         Your words of “{title}” are deleted. Mails that were sent stay as they were.
       </ConfirmDialog>
-      <UnsavedWords isChanged={isChanged && !save.isPending} />
+      <LeaveQuestion losesWords={() => isUnsaved} asksOnClosing={isUnsaved}>
+        Your words are not saved yet. They are still here if you stay.
+      </LeaveQuestion>
     </div>
   );
 }
