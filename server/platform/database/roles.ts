@@ -30,20 +30,29 @@ export function roleUrl(ownerUrl: string, key: Buffer, role: RoleName): string {
 }
 
 /**
- * Makes the roles when missing and sets their passwords.
+ * Makes the roles when missing and sets their passwords. Others may do the same at the same time: workers that start
+ * together on several machines, and other installs on this server.
  * @throws one sentence that says what the server's administrator must run, when the owner may not do this
  */
 export async function ensureRoles(client: pg.Client, key: Buffer): Promise<void> {
-  try {
-    for (const role of roleNames) await ensureRole(client, key, role);
-    await ensureMemberIsApp(client);
-  } catch (cause) {
-    if ((cause as pg.DatabaseError).code !== insufficientPrivilege) throw cause;
-    throw new Error(await whatToRun(client), { cause });
-  }
+  for (let tries = 1; ; tries++)
+    try {
+      for (const role of roleNames) await ensureRole(client, key, role);
+      await ensureMemberIsApp(client);
+      return;
+    } catch (cause) {
+      if (isClash(cause as pg.DatabaseError) && tries < 10) continue;
+      if ((cause as pg.DatabaseError).code !== insufficientPrivilege) throw cause;
+      throw new Error(await whatToRun(client), { cause });
+    }
 }
 
 const insufficientPrivilege = '42501';
+
+/** Somebody else made or changed the same role in this moment: roles belong to no database, so no lock of one keeps them apart. */
+function isClash({ code, routine }: pg.DatabaseError): boolean {
+  return code === '42710' || code === '23505' || routine === 'simple_heap_update';
+}
 
 async function ensureRole(client: pg.Client, key: Buffer, role: RoleName): Promise<void> {
   await createRole(client, group(role), 'nologin');
@@ -105,12 +114,7 @@ async function whatToRun(client: pg.Client): Promise<string> {
 async function createRole(client: pg.Client, name: string, kind: 'login' | 'nologin'): Promise<void> {
   const found = await client.query('select from pg_roles where rolname = $1', [name]);
   if (found.rowCount) return;
-  await client
-    .query(
-      `create role ${pg.escapeIdentifier(name)} ${kind} nosuperuser nocreatedb nocreaterole noreplication inherit`,
-    )
-    .catch((error: pg.DatabaseError) => {
-      // Another install or test run made it in this moment; that is as good.
-      if (error.code !== '42710' && error.code !== '23505') throw error;
-    });
+  await client.query(
+    `create role ${pg.escapeIdentifier(name)} ${kind} nosuperuser nocreatedb nocreaterole noreplication inherit`,
+  );
 }
