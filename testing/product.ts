@@ -4,6 +4,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+/** What it has not said by then it will not say. */
+const LONGEST_WAIT_MS = 120_000;
+
 /** Compiled sources are kept, as `npm start` does: see scripts/prepare.mjs. */
 const { NODE_COMPILE_CACHE } = process.env;
 const compileCache = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
@@ -14,7 +17,7 @@ export type Product = {
   child: ChildProcess;
   /** What it has said so far, on both outputs. */
   lines: string[];
-  /** Waits for a line. Rejects when the product ends before. */
+  /** Waits for a line. Rejects when the product ends before, or does not say it within two minutes. */
   line(pattern: RegExp): Promise<string>;
   /** Waits until it serves; gives its address. */
   ready(): Promise<string>;
@@ -93,17 +96,21 @@ function readLines(child: ChildProcess) {
     isClosed = true;
     wake();
   });
-  const line = (pattern: RegExp) =>
-    new Promise<string>((resolve, reject) => {
-      const look = () => {
-        const found = lines.find((candidate) => pattern.test(candidate));
-        if (found === undefined && !isClosed) return;
-        watchers.delete(look);
-        if (found !== undefined) resolve(found);
-        else reject(new Error(`The product ended before it said ${pattern}:\n${lines.join('\n')}`));
-      };
-      watchers.add(look);
-      look();
+  const line = (pattern: RegExp) => {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const fail = (how: string) => reject(new Error(`The product ${how} ${pattern}:\n${lines.join('\n')}`));
+    const look = () => {
+      const found = lines.find((candidate) => pattern.test(candidate));
+      if (found !== undefined) resolve(found);
+      else if (isClosed) fail('ended before it said');
+    };
+    const timer = setTimeout(fail, LONGEST_WAIT_MS, 'never said');
+    watchers.add(look);
+    look();
+    return promise.finally(() => {
+      clearTimeout(timer);
+      watchers.delete(look);
     });
+  };
   return { lines, line };
 }

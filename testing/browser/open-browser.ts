@@ -24,6 +24,9 @@ export const looks = {
   },
 } as const satisfies Record<string, BrowserContextOptions>;
 
+/** How long a page may keep a test waiting for one thing. */
+const PATIENCE_MS = 30_000;
+
 export async function openBrowser(args: string[] = []): Promise<Browser> {
   return await chromium.launch({
     executablePath: chromiumPath!,
@@ -42,7 +45,7 @@ export async function openPage(
 ): Promise<{ page: Page; faults: string[] }> {
   const context = await browser.newContext({ ...look, reducedMotion: 'reduce' });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   const faults: string[] = [];
   underway.set(page, countRequests(page));
   // Mail is shown by another port of the same product.
@@ -98,8 +101,22 @@ export async function settled(page: Page): Promise<void> {
   const requests = underway.get(page);
   const end = Date.now() + 3000;
   for (let quiet = 0; quiet < 2 && Date.now() < end; ) {
-    const loads = await page.evaluate<boolean>(round);
+    const loads = await ask<boolean>(page, round);
     quiet = loads || requests?.() ? 0 : quiet + 1;
+  }
+}
+
+/** What a script finds on a page. Playwright bounds everything but this, and a page that is stuck never answers. */
+async function ask<Answer>(page: Page, script: string): Promise<Answer> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => late.reject(new Error(`${page.url()} gave no answer to: ${script.slice(0, 100)}`)),
+    PATIENCE_MS,
+  );
+  try {
+    return await Promise.race([page.evaluate<Answer>(script), late.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -115,8 +132,12 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
  */
 export async function expectAccessible(page: Page, what: string): Promise<void> {
   // The page's policy lets no script of ours in as an element; evaluating is the debugger's right.
-  await page.evaluate(`if (!window.axe) { ${axe} }`);
-  const found = (await page.evaluate(`(async () => {
+  await ask(page, `if (!window.axe) { ${axe} }`);
+  const found = await ask<{
+    violations: { id: string; impact: string; help: string; nodes: { html: string }[] }[];
+  }>(
+    page,
+    `(async () => {
     let changed = false;
     const watch = new MutationObserver(() => { changed = true; });
     watch.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
@@ -125,9 +146,8 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
       const found = await axe.run(document, { iframes: false, resultTypes: ['violations'] });
       if (!changed || tries === 5) return found;
     }
-  })()`)) as {
-    violations: { id: string; impact: string; help: string; nodes: { html: string }[] }[];
-  };
+  })()`,
+  );
   const grave = found.violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, help, nodes }) => `${id}: ${help} (${nodes.length}×, e.g. ${nodes[0]?.html.slice(0, 160)})`);
@@ -136,6 +156,6 @@ export async function expectAccessible(page: Page, what: string): Promise<void> 
 
 /** Fails when the page can be scrolled sideways. */
 export async function expectNoSidewaysScroll(page: Page, what: string): Promise<void> {
-  const excess = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
-  assert.ok(Number(excess) <= 0, `${what}: ${excess} px wider than the screen`);
+  const excess = await ask<number>(page, 'document.documentElement.scrollWidth - window.innerWidth');
+  assert.ok(excess <= 0, `${what}: ${excess} px wider than the screen`);
 }
