@@ -120,6 +120,7 @@ const bodies = ({ list, contact, account, member, approval }: Things): Record<st
     invitation: 'x',
     website: '',
   },
+  'POST /api/registration/read': { invitation: 'x' },
   'POST /api/confirm-address': { token: 'x' },
   'PATCH /api/profile': {
     name: 'Bo',

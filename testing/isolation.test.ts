@@ -29,7 +29,6 @@ describe('every route of the API', () => {
       .filter((contract) => contract.permission === 'public' && isApi(contract))
       .map(nameOf);
     assert.deepEqual(open.sort(), [
-      'GET /api/registration',
       'GET /api/session/second-step',
       'GET /api/setup',
       'GET /api/sign-in/newcomer',
@@ -42,6 +41,7 @@ describe('every route of the API', () => {
       'POST /api/password/forgotten',
       'POST /api/password/reset',
       'POST /api/registration',
+      'POST /api/registration/read',
       'POST /api/session',
       'POST /api/session/passkey',
       'POST /api/session/passkey/options',
@@ -72,6 +72,7 @@ describe('every route of the API', () => {
       'POST /api/operator/sign-in-providers/:id/test',
       'POST /api/operator/system-mail-templates/:kind/preview',
       'POST /api/preview',
+      'POST /api/registration/read',
       'POST /api/second-factors/passkeys/options',
       'POST /api/session/passkey/options',
       'POST /api/session/proof/passkey',

@@ -1,6 +1,6 @@
 import type { Services } from '#server/app/open-services.ts';
 import { type ApiClient, type CallInput, createClient, readAnswer } from '#server/platform/http/index.ts';
-import { getRegistration, register, setRegistrationMode } from '#server/registration/contract.ts';
+import { readRegistration, register, setRegistrationMode } from '#server/registration/contract.ts';
 import { formToken } from '#server/registration/index.ts';
 import { logIn } from '#server/sign-in/contract.ts';
 import { lastSystemMail } from './system-mail.ts';
@@ -49,7 +49,7 @@ function inForce(url: string): Promise<string[]> {
 }
 
 async function readInForce(url: string): Promise<string[]> {
-  const { policies } = await createClient(url).call(getRegistration);
+  const { policies } = await createClient(url).call(readRegistration, { body: {} });
   return policies.filter(({ mustAgree }) => mustAgree).map(({ id }) => id);
 }
 

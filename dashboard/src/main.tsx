@@ -1,4 +1,5 @@
 import './policy/trusted-types.ts';
+import './shell/older-links.ts';
 import '@fontsource-variable/figtree/wght.css';
 import '@fontsource-variable/bricolage-grotesque/wght.css';
 import './theme/mantine.css';

@@ -47,12 +47,14 @@ export const registrationModes = ['open', 'invitation', 'closed'] as const;
 const mode = z.enum(registrationModes);
 export type RegistrationMode = z.output<typeof mode>;
 
-export const getRegistration = route({
-  method: 'GET',
-  path: '/api/registration',
+export const readRegistration = route({
+  method: 'POST',
+  path: '/api/registration/read',
   summary: 'Whether one may register here, and the form to do it with.',
+  act: null,
   permission: 'public',
-  query: z.object({ invitation: z.string().max(100).optional() }),
+  // Not in the address, for that stands in logs.
+  body: z.strictObject({ invitation: z.string().max(100).optional() }),
   response: z.object({
     mode,
     /** Whether this visitor may: the install is open, or the invitation holds. */

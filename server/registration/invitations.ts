@@ -32,7 +32,7 @@ export async function inviteToRegister(
       insert into registration_invitations (id, email, code_hash, invited_by, expires_at)
       values (${id}, ${email}, ${sha256(code)}, ${userId}, now() + make_interval(days => ${DAYS}))`);
     const { name } = await tx.one<{ name: string }>(sql`select name from users where id = ${userId}`);
-    const link = `${baseUrl}/register?invitation=${code}`;
+    const link = `${baseUrl}/register#${code}`;
     // Who runs the install need not belong to an account, and the mail is about none.
     await queueSystemMail(tx, {
       accountId: await homeAccount(tx),

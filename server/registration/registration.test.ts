@@ -54,7 +54,12 @@ describe('registering', () => {
   it('sets no cookie, so that the answer is the same for all', async () => {
     const answer = await registerFrom(url, newcomer(services));
     assert.deepEqual(answer.headers.getSetCookie(), []);
-    const form = await fetch(url + contract.getRegistration.path);
+    const form = await fetch(url + contract.readRegistration.path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: url },
+      body: '{}',
+    });
+    assert.equal(form.status, 200);
     assert.deepEqual(form.headers.getSetCookie(), []);
   });
 
@@ -138,7 +143,7 @@ describe('registering', () => {
 });
 
 describe('agreeing to the policies', () => {
-  const inForce = () => app.visitor().call(contract.getRegistration);
+  const inForce = () => app.visitor().call(contract.readRegistration, { body: {} });
 
   it('is recorded: who, when, to which version, from where, and the hash of its text', async () => {
     const bo = newcomer(services);
@@ -261,18 +266,18 @@ const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor
 
 describe('who may register', () => {
   const see = (invitation?: string) =>
-    app.visitor().call(contract.getRegistration, { query: invitation === undefined ? {} : { invitation } });
+    app.visitor().call(contract.readRegistration, { body: { invitation } });
   const setMode = (mode: contract.RegistrationMode) =>
     operator.call(contract.setRegistrationMode, { body: { mode } });
   const invite = async (email: string) => {
     const made = await operator.call(contract.inviteToRegister, { body: { email } });
     const { link } = await lastSystemMail(services, email, 'registration-invitation');
-    return { ...made, code: new URL(link).searchParams.get('invitation') ?? '' };
+    return { ...made, code: new URL(link).hash.slice(1) };
   };
 
   it('is nobody where it is closed, as on a fresh install', async () => {
     const fresh = await startTestApp();
-    const { mode, admitted } = await fresh.visitor().call(contract.getRegistration);
+    const { mode, admitted } = await fresh.visitor().call(contract.readRegistration, { body: {} });
     assert.deepEqual({ mode, admitted }, { mode: 'closed', admitted: false });
     await setMode('closed');
     const bo = newcomer(services);
@@ -350,7 +355,7 @@ describe('programs that register (Sendy reCAPTCHA, Mailman subscribe abuse)', ()
       assert.match(await answer.text(), said);
       assert.equal(await isKnown(bo.email), false);
     }
-    const { form: given } = await app.visitor().call(contract.getRegistration);
+    const { form: given } = await app.visitor().call(contract.readRegistration, { body: {} });
     assert.match(given, /^\d+\.[\w-]{43}$/);
   });
 

@@ -54,10 +54,9 @@ function settingUp(on: Registrar<Scope>, deps: RegistrationDeps): void {
 function registering(on: Registrar<Scope>, deps: RegistrationDeps): void {
   const { database, formKeys } = deps;
   const limit = createRegistrationLimit();
-  on.on(contract.getRegistration, async ({ query }) =>
+  on.on(contract.readRegistration, async ({ body: { invitation } }) =>
     database.asSystem(async (tx) => {
       const mode = await readMode(tx);
-      const { invitation } = query;
       const invited = invitation === undefined ? undefined : await invitations.readInvitation(tx, invitation);
       const prepared = preparedBy(invited);
       // What those who run the install prepared opens whoever else may register.

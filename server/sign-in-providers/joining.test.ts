@@ -80,7 +80,7 @@ async function scene({
 
 async function tokenIn(email: string): Promise<string> {
   const { link } = await lastSystemMail(app.services, email, 'invitation');
-  return new URL(link).searchParams.get('token') ?? '';
+  return new URL(link).hash.slice(1);
 }
 
 const join = (client: ApiClient, name = 'Bo') => client.call(joinAsNewcomer, { body: { name, agreedTo } });

@@ -4,7 +4,7 @@ import { after, beforeEach, describe, it } from 'node:test';
 import { getProfile } from '#server/accounts/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { createClient } from '#server/platform/http/index.ts';
-import { getRegistration, setRegistrationMode } from '#server/registration/contract.ts';
+import { readRegistration, setRegistrationMode } from '#server/registration/contract.ts';
 import {
   beginAuthenticatorApp,
   getProofMethods,
@@ -188,7 +188,7 @@ describe('registering with a provider', () => {
     assert.equal(session, null);
     const { email, name } = await client.call(getNewcomer);
     assert.deepEqual({ email, name }, { email: newcomer.email, name: newcomer.name });
-    const { policies } = await client.call(getRegistration);
+    const { policies } = await client.call(readRegistration, { body: {} });
     const agreedTo = policies.filter(({ mustAgree }) => mustAgree).map(({ id }) => id);
     const made = await client.call(registerNewcomer, { body: { ...rest, agreedTo } });
     assert.deepEqual([made.user.email, made.user.isConfirmed, made.role], [newcomer.email, false, 'owner']);

@@ -64,7 +64,6 @@ const ownLogin = createRoute({
 const staffInvitation = createRoute({
   getParentRoute: () => rootRoute,
   path: '/staff-invitation',
-  validateSearch: textSearch('token'),
   component: lazyScreen(() => import('./staff/staff-invitation-page.tsx'), 'StaffInvitationPage'),
 });
 

@@ -2,7 +2,7 @@ import { Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { CallResult } from '#server/platform/http/contract.ts';
-import { type getRegistration, register } from '#server/registration/contract.ts';
+import { type readRegistration, register } from '#server/registration/contract.ts';
 import { FoldedFreeDetails, nothingTold } from '../accounts/profile/free-details.tsx';
 import { useChange } from '../api/index.ts';
 import classes from '../sign-in/door.module.css';
@@ -15,7 +15,7 @@ import { Phone } from './phone.tsx';
 import { PostalAddress } from './postal-address.tsx';
 
 interface RegisterFormProps {
-  registration: CallResult<typeof getRegistration>;
+  registration: CallResult<typeof readRegistration>;
   invitation: string | undefined;
   /** With the address that was written to. */
   onDone: (address: string) => void;

@@ -1,9 +1,10 @@
 import { Anchor, Button } from '@mantine/core';
-import { Link, useSearch } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { getRegistration, type RegistrationMode } from '#server/registration/contract.ts';
+import { type RegistrationMode, readRegistration } from '#server/registration/contract.ts';
 import { useCall } from '../api/index.ts';
 import { Door } from '../sign-in/door.tsx';
+import { useTokenOfAddress } from '../sign-in/token-of-address.ts';
 import { RegisterWithProvider } from '../sign-in-providers/provider-buttons.tsx';
 import { Loaded } from '../ui/states.tsx';
 import { LookIntoMail } from './look-into-mail.tsx';
@@ -11,8 +12,8 @@ import { RegisterForm } from './register-form.tsx';
 
 /** Where somebody opens an account, if this install lets them. */
 export function RegisterPage() {
-  const { invitation } = useSearch({ from: '/register' });
-  const registration = useCall(getRegistration, { query: invitation ? { invitation } : {} });
+  const invitation = useTokenOfAddress() || undefined;
+  const registration = useCall(readRegistration, { body: { invitation } });
   const [sentTo, setSentTo] = useState<string>();
   if (sentTo !== undefined) return <LookIntoMail address={sentTo} />;
   const { admitted, mode } = registration.data ?? {};

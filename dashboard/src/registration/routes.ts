@@ -3,7 +3,6 @@ import { getSetup } from '#server/registration/contract.ts';
 import { reading } from '../api/index.ts';
 import { lazyScreen } from '../shell/lazy-screen.ts';
 import { rootRoute } from '../shell/root-route.ts';
-import { textSearch } from '../shell/text-search.ts';
 
 const welcome = createRoute({
   getParentRoute: () => rootRoute,
@@ -18,7 +17,6 @@ const welcome = createRoute({
 const register = createRoute({
   getParentRoute: () => rootRoute,
   path: '/register',
-  validateSearch: textSearch('invitation'),
   component: lazyScreen(() => import('./register-page.tsx'), 'RegisterPage'),
 });
 

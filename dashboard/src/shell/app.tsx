@@ -5,6 +5,7 @@ import { lazy, StrictMode, Suspense } from 'react';
 import { getSession } from '#server/sign-in/contract.ts';
 import { createQueryClient, keyOf } from '../api/index.ts';
 import { nonce } from '../policy/page-facts.ts';
+import { loginOnTheWayTo } from '../sign-in/local-path.ts';
 import { cssVariables } from '../theme/css-variables.ts';
 import { theme } from '../theme/theme.ts';
 import { createAppRouter } from './router.ts';
@@ -12,9 +13,9 @@ import { createAppRouter } from './router.ts';
 /** A session that ended while someone works leads to the login and back. Before one was known, the routes see to it. */
 const queryClient = createQueryClient(() => {
   if (queryClient.getQueryData(keyOf(getSession)) === undefined) return;
-  const next = router.state.location.href;
+  const { href } = router.state.location;
   queryClient.clear();
-  router.navigate({ to: '/login', search: { next } });
+  router.navigate(loginOnTheWayTo(href));
 });
 const router = createAppRouter(queryClient);
 

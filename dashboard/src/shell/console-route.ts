@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { getSession } from '#server/sign-in/contract.ts';
 import { isFailure, reading } from '../api/index.ts';
+import { loginOnTheWayTo } from '../sign-in/local-path.ts';
 import { PageSkeleton } from '../ui/states.tsx';
 import { rootRoute } from './root-route.ts';
 import { NotFound, RouteError } from './route-states.tsx';
@@ -19,7 +20,7 @@ export const consoleRoute = createRoute({
       if (!user.isOperator) throw redirect({ to: '/' });
     } catch (error) {
       if (!isFailure(error, 'not_logged_in')) throw error;
-      throw redirect({ to: '/login', search: { next: location.href } });
+      throw redirect(loginOnTheWayTo(location.href));
     }
   },
 });

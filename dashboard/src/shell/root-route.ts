@@ -8,6 +8,7 @@ import {
 import { getSetup } from '#server/registration/contract.ts';
 import { getSession } from '#server/sign-in/contract.ts';
 import { isFailure, reading } from '../api/index.ts';
+import { loginOnTheWayTo } from '../sign-in/local-path.ts';
 import { PageSkeleton } from '../ui/states.tsx';
 import { NotFound, RouteError } from './route-states.tsx';
 
@@ -36,8 +37,7 @@ export const appRoute = createRoute({
       if (!isFailure(error, 'not_logged_in')) throw error;
       const { needed } = await context.queryClient.fetchQuery({ ...reading(getSetup), staleTime: 0 });
       if (needed) throw redirect({ to: '/welcome' });
-      const next = location.href === '/' ? undefined : location.href;
-      throw redirect({ to: '/login', search: { next } });
+      throw redirect(loginOnTheWayTo(location.href));
     }
   },
 });

@@ -8,7 +8,7 @@ import { finishLink, finishProof, finishSignIn, finishTest } from '#server/sign-
 import { ApiFailure, call, isFailure, keyOf } from '../api/index.ts';
 import { SecondStep } from '../second-factors/second-step.tsx';
 import { Door } from '../sign-in/door.tsx';
-import { localPath } from '../sign-in/local-path.ts';
+import { localPath, loginOnTheWayTo } from '../sign-in/local-path.ts';
 import { wasGoingTo } from './go-to-provider.ts';
 import { tellProved } from './proved-elsewhere.ts';
 import { TestResult } from './test-result.tsx';
@@ -57,22 +57,14 @@ export function CallbackPage() {
   }, []);
   if (!came) return <Waiting />;
   if (came.to === 'second-step')
-    return (
-      <SecondStep
-        onDone={enter}
-        onBack={() => router.navigate({ to: '/login', search: stillGoing(), replace: true })}
-      />
-    );
+    return <SecondStep onDone={enter} onBack={() => router.navigate({ ...stillGoing(), replace: true })} />;
   if (came.to === 'tested') return <TestResult tested={came.tested} />;
   if (came.to === 'failed') return <Failed {...came} />;
   return <Proved />;
 }
 
-/** For the login page: beginning again, one still wants to go where one was going. */
-function stillGoing(): { next?: string } {
-  const next = localPath(wasGoingTo());
-  return next === '/' ? {} : { next };
-}
+/** The login page: beginning again, one still wants to go where one was going. */
+const stillGoing = () => loginOnTheWayTo(wasGoingTo());
 
 const purposeOf = (answer: string) => new URLSearchParams(answer).get('state')?.split('.')[0] ?? '';
 
@@ -116,18 +108,14 @@ function cameToNothing(error: unknown, purpose: string): Came {
 }
 
 function BeginAgain() {
-  const { next } = stillGoing();
-  if (next?.startsWith('/invitation?'))
+  const next = localPath(wasGoingTo());
+  if (next.startsWith('/invitation#'))
     return (
       <Button component="a" href={next}>
         Back to the invitation
       </Button>
     );
-  return (
-    <Button renderRoot={(props) => <Link to="/login" search={stillGoing()} {...props} />}>
-      Back to the login
-    </Button>
-  );
+  return <Button renderRoot={(props) => <Link {...stillGoing()} {...props} />}>Back to the login</Button>;
 }
 
 function Waiting() {

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { beginProof, beginSignIn } from '#server/sign-in-providers/contract.ts';
 import { useChange } from '../api/index.ts';
 import { Door } from '../sign-in/door.tsx';
+import { wayOn } from '../sign-in/local-path.ts';
 import { goToProvider } from './go-to-provider.ts';
 
 /** In a tab of its own, so that what somebody is doing stays as it is: leads on to the provider that asks for proof. */
@@ -22,7 +23,7 @@ export function ConfirmPage() {
 /** The sign-in link of an account's own provider. */
 export function SingleSignOnPage() {
   const { providerId } = useParams({ from: '/single-sign-on/$providerId' });
-  const { next } = useSearch({ from: '/single-sign-on/$providerId' });
+  const next = wayOn(useSearch({ from: '/single-sign-on/$providerId' }).next, window.location.hash);
   const begin = useChange(beginSignIn);
   return (
     <OnTheWay

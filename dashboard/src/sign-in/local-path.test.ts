@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { localPath } from './local-path.ts';
+import { localPath, loginOnTheWayTo, wayOn } from './local-path.ts';
 
 it('leads to a path of ours after logging in, never to another address (open redirect)', () => {
   const elsewhere = [
@@ -22,4 +22,15 @@ it('leads to a path of ours after logging in, never to another address (open red
     assert.equal(localPath(wanted), wanted);
     assert.equal(new URL(wanted, here).origin, here);
   }
+});
+
+it('leads over the login and back, and leaves behind the # what stands there: it may be a secret', () => {
+  for (const wanted of ['/', '/?welcome=1', '/confirm-new-address#s3cret', '/campaigns?state=sent#a#b']) {
+    const { search, hash } = loginOnTheWayTo(wanted);
+    assert.doesNotMatch(search.next ?? '', /#|s3cret/);
+    assert.equal(wayOn(search.next, hash && `#${hash}`), wanted);
+  }
+  assert.deepEqual(loginOnTheWayTo('//evil.example#x'), loginOnTheWayTo('/'));
+  assert.equal(wayOn(undefined, '#s3cret'), '/');
+  assert.equal(wayOn('//evil.example', '#x'), '/');
 });

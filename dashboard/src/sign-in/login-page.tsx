@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useRouter, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { getRegistration } from '#server/registration/contract.ts';
+import { readRegistration } from '#server/registration/contract.ts';
 import { getSecondStep } from '#server/second-factors/contract.ts';
 import { getSession, logIn, type Session } from '#server/sign-in/contract.ts';
 import { call, isFailure, keyOf, useCall, useChange } from '../api/index.ts';
@@ -14,12 +14,12 @@ import { ProviderButtons } from '../sign-in-providers/provider-buttons.tsx';
 import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
 import { CookiesNeeded, refusesCookies } from './cookies-needed.tsx';
 import { Door } from './door.tsx';
-import { localPath } from './local-path.ts';
+import { wayOn } from './local-path.ts';
 
 export function LoginPage() {
   const router = useRouter();
   const client = useQueryClient();
-  const { next } = useSearch({ from: '/login' });
+  const next = wayOn(useSearch({ from: '/login' }).next, window.location.hash);
   const enter = useChange(logIn);
   const [refused, setRefused] = useState(refusesCookies);
   const form = useForm({ mode: 'controlled', initialValues: { email: '', password: '' } });
@@ -28,7 +28,7 @@ export function LoginPage() {
     if (await isCookieMissing()) return setRefused(true);
     client.clear();
     client.setQueryData(keyOf(getSession), session);
-    router.history.push(localPath(next));
+    router.history.push(next);
   };
   const submit = form.onSubmit((body) =>
     enter.mutate(
@@ -88,16 +88,12 @@ export function LoginPage() {
 
 /** Where strangers may open accounts. */
 function RegisterLink() {
-  const { data } = useCall(getRegistration);
+  const { data } = useCall(readRegistration, { body: {} });
   if (!data?.admitted) return null;
   return (
     <Text mt="lg" ta="center">
       No account yet?{' '}
-      <Anchor
-        inherit
-        underline="always"
-        renderRoot={(props) => <Link to="/register" search={{}} {...props} />}
-      >
+      <Anchor inherit underline="always" renderRoot={(props) => <Link to="/register" {...props} />}>
         Open one
       </Anchor>
     </Text>

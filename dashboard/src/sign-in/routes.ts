@@ -4,14 +4,14 @@ import { callOnce } from '../api/index.ts';
 import { lazyScreen } from '../shell/lazy-screen.ts';
 import { appRoute, rootRoute } from '../shell/root-route.ts';
 import { textSearch } from '../shell/text-search.ts';
-import { localPath } from './local-path.ts';
+import { wayOn } from './local-path.ts';
 
-async function leadIn(next: string | undefined): Promise<void> {
+async function leadIn(wanted: string): Promise<void> {
   const isLoggedIn = await callOnce(getSession).then(
     () => true,
     () => false,
   );
-  if (isLoggedIn) throw redirect({ href: localPath(next) });
+  if (isLoggedIn) throw redirect({ href: wanted });
 }
 
 const login = createRoute({
@@ -19,7 +19,7 @@ const login = createRoute({
   path: '/login',
   validateSearch: textSearch('next'),
   // Who is logged in already has no business here: they opened an old bookmark, or went back.
-  beforeLoad: ({ search }: { search: { next?: string } }) => leadIn(search.next),
+  beforeLoad: ({ search }: { search: { next?: string } }) => leadIn(wayOn(search.next, window.location.hash)),
   component: lazyScreen(() => import('./login-page.tsx'), 'LoginPage'),
 });
 

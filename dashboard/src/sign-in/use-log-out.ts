@@ -3,8 +3,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { logOut } from '#server/sign-in/contract.ts';
 import { useChange } from '../api/index.ts';
 
-/** Ends the session of this browser and leads to the login, or to a page for which somebody else is to come. */
-export function useLogOut(next?: string): () => void {
+/** Ends the session of this browser and leads to the login; `stays` on a page for which somebody else is to come. */
+export function useLogOut({ stays = false } = {}): () => void {
   const client = useQueryClient();
   const navigate = useNavigate();
   const leave = useChange(logOut);
@@ -13,7 +13,7 @@ export function useLogOut(next?: string): () => void {
       {},
       {
         onSuccess: async () => {
-          if (next) return window.location.assign(next);
+          if (stays) return window.location.reload();
           await navigate({ to: '/login', search: {} });
           client.clear();
         },

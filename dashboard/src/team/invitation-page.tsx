@@ -1,6 +1,6 @@
 import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { Link, useSearch } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { CallResult } from '#server/platform/http/contract.ts';
 import { listSignInProviders } from '#server/sign-in-providers/contract.ts';
@@ -10,6 +10,7 @@ import { Consent } from '../registration/consent.tsx';
 import classes from '../sign-in/door.module.css';
 import { Door } from '../sign-in/door.tsx';
 import { NewPassword } from '../sign-in/new-password.tsx';
+import { useTokenOfAddress } from '../sign-in/token-of-address.ts';
 import { OfferButtons } from '../sign-in-providers/provider-buttons.tsx';
 import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
 import { Loaded } from '../ui/states.tsx';
@@ -20,7 +21,7 @@ type ReadInvitation = CallResult<typeof readInvitation>;
 
 /** Where an invitation's link leads: who invites to what, and one button. */
 export function InvitationPage() {
-  const { token = '' } = useSearch({ from: '/invitation' });
+  const token = useTokenOfAddress();
   const invitation = useCall(readInvitation, { body: { token } });
   if (invitation.error?.code === 'not_found') return <LostInvitation />;
   return (
@@ -32,7 +33,6 @@ export function InvitationPage() {
         {(read) => (
           <InvitationWays
             invitation={read}
-            path={pathOf(token)}
             accept={<Accept token={token} invitation={read} />}
             join={<Join invitation={read} token={token} />}
           />
@@ -41,8 +41,6 @@ export function InvitationPage() {
     </Door>
   );
 }
-
-const pathOf = (token: string) => `/invitation?token=${encodeURIComponent(token)}`;
 
 function Lead({ invitation: { inviter, role, isRestricted } }: { invitation: ReadInvitation }) {
   return (
@@ -81,7 +79,7 @@ interface Joining {
 function Join({ invitation, token }: Joining) {
   const { account, demandsProvider, providers: own } = invitation;
   const ofInstall = useCall(listSignInProviders).data?.items ?? [];
-  const wish = { next: pathOf(token), joining: token };
+  const wish = { next: useLocation({ select: ({ href }) => href }), joining: token };
   const [first] = own;
   if (!demandsProvider || !first)
     return (

@@ -1,9 +1,10 @@
 import { Button, Stack, Text } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { getSession } from '#server/sign-in/contract.ts';
 import { useCall } from '../api/index.ts';
 import { Door } from '../sign-in/door.tsx';
+import { loginOnTheWayTo } from '../sign-in/local-path.ts';
 import { useLogOut } from '../sign-in/use-log-out.ts';
 import { EmptyState } from '../ui/states.tsx';
 
@@ -28,8 +29,6 @@ export const LostInvitation = () => (
 interface Ways {
   /** `isKnown`: whether somebody logs in with that address already. */
   invitation: { email: string; isKnown: boolean };
-  /** The path of the invitation's link, to come back to after logging in. */
-  path: string;
   /** For whom it is for, logged in. */
   accept: ReactNode;
   /** For somebody new. */
@@ -37,20 +36,16 @@ interface Ways {
 }
 
 /** The ways on from an invitation's link: logged in as whom it is for, as somebody else, known but not logged in, or new. */
-export function InvitationWays({ invitation: { email, isKnown }, path, accept, join }: Ways) {
+export function InvitationWays({ invitation: { email, isKnown }, accept, join }: Ways) {
   const session = useCall(getSession);
   if (session.isPending) return null;
-  if (!session.data) return isKnown ? <LogInFirst email={email} path={path} /> : join;
+  if (!session.data) return isKnown ? <LogInFirst email={email} /> : join;
   const own = session.data.user.email;
-  return own.toLowerCase() === email.toLowerCase() ? (
-    accept
-  ) : (
-    <SomebodyElse email={email} own={own} path={path} />
-  );
+  return own.toLowerCase() === email.toLowerCase() ? accept : <SomebodyElse email={email} own={own} />;
 }
 
-function SomebodyElse({ email, own, path }: { email: string; own: string; path: string }) {
-  const leave = useLogOut(path);
+function SomebodyElse({ email, own }: { email: string; own: string }) {
+  const leave = useLogOut({ stays: true });
   return (
     <Stack>
       <Text>
@@ -64,13 +59,16 @@ function SomebodyElse({ email, own, path }: { email: string; own: string; path: 
   );
 }
 
-const LogInFirst = ({ email, path }: { email: string; path: string }) => (
-  <Stack>
-    <Text>
-      You log in with <strong>{email}</strong> already. After that, one more press and you are in.
-    </Text>
-    <Button size="md" renderRoot={(props) => <Link to="/login" search={{ next: path }} {...props} />}>
-      Log in
-    </Button>
-  </Stack>
-);
+function LogInFirst({ email }: { email: string }) {
+  const here = useLocation({ select: ({ href }) => href });
+  return (
+    <Stack>
+      <Text>
+        You log in with <strong>{email}</strong> already. After that, one more press and you are in.
+      </Text>
+      <Button size="md" renderRoot={(props) => <Link {...loginOnTheWayTo(here)} {...props} />}>
+        Log in
+      </Button>
+    </Stack>
+  );
+}

@@ -1,7 +1,6 @@
 import { createRoute } from '@tanstack/react-router';
 import { lazyScreen } from '../shell/lazy-screen.ts';
 import { appRoute, rootRoute } from '../shell/root-route.ts';
-import { textSearch } from '../shell/text-search.ts';
 
 const team = createRoute({
   getParentRoute: () => appRoute,
@@ -12,7 +11,6 @@ const team = createRoute({
 const invitation = createRoute({
   getParentRoute: () => rootRoute,
   path: '/invitation',
-  validateSearch: textSearch('token'),
   component: lazyScreen(() => import('./invitation-page.tsx'), 'InvitationPage'),
 });
 

@@ -55,7 +55,7 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
         <Button
           className={classes.action}
           component="a"
-          href={`/single-sign-on/${encodeURIComponent(failure.fields.providerId ?? '')}?next=${encodeURIComponent(hereNow())}`}
+          href={`/single-sign-on/${encodeURIComponent(failure.fields.providerId ?? '')}?${hereNow()}`}
         >
           Go to its sign-in
         </Button>
@@ -69,7 +69,11 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   );
 }
 
-const hereNow = () => window.location.pathname + window.location.search;
+/** To come back to: what stands behind a # may be a secret, and stays behind one. */
+const hereNow = () => {
+  const { pathname, search, hash } = window.location;
+  return `next=${encodeURIComponent(pathname + search)}${hash}`;
+};
 
 /** What trying again does not mend. */
 const lasting = ['not_found', 'forbidden', 'second_factor_needed', 'single_sign_on_needed', 'bound_session'];

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { randomToken } from '#server/platform/crypto/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import { person, testServices } from '#testing/app.ts';
 import { countSystemMails, lastSystemMail } from '#testing/system-mail.ts';
@@ -31,6 +32,17 @@ describe('queueing a mail of the install', () => {
     });
     await assert.rejects(failing, /went wrong/);
     assert.equal(await countSystemMails(services, 'two@people.example', 'reset-password'), 0);
+  });
+
+  it('refuses a link whose secret would stand in logs on the way, not behind the #', async () => {
+    const token = randomToken();
+    const queue = (link: string) =>
+      database.asSystem((tx) =>
+        queueSystemMail(tx, { ...letter('four@people.example'), mail: { ...letter('').mail, link } }),
+      );
+    for (const link of [`https://mail.example/join?by=${token}`, `https://mail.example/join/${token}`])
+      await assert.rejects(queue(link), /outside of the fragment/);
+    await queue(`https://mail.example/join#${token}`);
   });
 
   it('keeps what is in it sealed, and bound to its row', async () => {

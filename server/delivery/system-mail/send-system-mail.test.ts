@@ -225,7 +225,7 @@ describe('a mail of the install', () => {
     const linkToken = await database.asSystem((tx) =>
       makeLink(tx, { ...client, purpose: 'reset-password', minutes: 30 }),
     );
-    const link = `https://mail.example/reset-password?token=${linkToken}`;
+    const link = `https://mail.example/reset-password#${linkToken}`;
     const mail = await queued({ ...reset, link } as SystemMail);
     const secrets = [linkToken, Buffer.from(linkToken).toString('hex')];
     assert.deepEqual(await placesOf(secrets), []);

@@ -53,7 +53,7 @@ export async function makeAccountFor(
         kind: 'account-prepared',
         name: greetingName(name),
         account: organisation,
-        link: `${baseUrl}/register?invitation=${code}`,
+        link: `${baseUrl}/register#${code}`,
         days: DAYS,
       },
     });

@@ -119,7 +119,7 @@ async function mailInvitation(
       inviter: invitation.invitedBy ?? invitation.account,
       account: invitation.account,
       role: invitation.role,
-      link: `${baseUrl}/invitation?token=${token}`,
+      link: `${baseUrl}/invitation#${token}`,
     },
   });
   return invitation;

@@ -1,11 +1,11 @@
 import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useSearch } from '@tanstack/react-router';
 import { acceptStaffInvitation, joinStaff, readStaffInvitation } from '#server/operator/contract.ts';
 import type { CallResult } from '#server/platform/http/contract.ts';
 import { useCall, useChange } from '../../api/index.ts';
 import { Door } from '../../sign-in/door.tsx';
 import { NewPassword } from '../../sign-in/new-password.tsx';
+import { useTokenOfAddress } from '../../sign-in/token-of-address.ts';
 import { InvitationWays, LostInvitation } from '../../team/invitation-ways.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { Loaded } from '../../ui/states.tsx';
@@ -15,7 +15,7 @@ type Invitation = CallResult<typeof readStaffInvitation>;
 
 /** Where the link of an invitation to run the install leads. */
 export function StaffInvitationPage() {
-  const { token = '' } = useSearch({ from: '/staff-invitation' });
+  const token = useTokenOfAddress();
   const invitation = useCall(readStaffInvitation, { body: { token } });
   if (invitation.error?.code === 'not_found') return <LostInvitation />;
   const { inviter, staffRole } = invitation.data ?? {};
@@ -31,7 +31,6 @@ export function StaffInvitationPage() {
         {(read) => (
           <InvitationWays
             invitation={read}
-            path={`/staff-invitation?token=${encodeURIComponent(token)}`}
             accept={<Accept token={token} />}
             join={<Join invitation={read} token={token} />}
           />

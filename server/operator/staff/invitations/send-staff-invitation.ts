@@ -36,7 +36,7 @@ export async function inviteStaff(
         kind: 'staff-invitation',
         inviter: invitation.invitedBy,
         role: roleNames[staffRole],
-        link: `${baseUrl}/staff-invitation?token=${token}`,
+        link: `${baseUrl}/staff-invitation#${token}`,
         hours: HOURS,
       },
     });
