@@ -24,10 +24,12 @@ export { loginKey } from './login-key.ts';
 export {
   codeHash,
   endLinks,
+  findOpenLink,
   type InvitationCode,
   invitationHash,
   makeLink,
   readLink,
+  renewLink,
   useLink,
 } from './one-time-links/index.ts';
 export {

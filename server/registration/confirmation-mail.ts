@@ -27,7 +27,7 @@ export async function sendConfirmation(
   person: Person,
 ): Promise<void> {
   const { accountId, userId, email } = person;
-  const token = await makeLink(tx, { accountId, userId, purpose, minutes: MINUTES, data: { email } });
+  const { token } = await makeLink(tx, { accountId, userId, purpose, minutes: MINUTES, data: { email } });
   await tx.execute(
     sql`insert into confirmation_mails (account_id, user_id) values (${accountId}, ${userId})`,
   );

@@ -1,7 +1,7 @@
 import type { QueueSystemMail } from '#server/accounts/index.ts';
 import type { Database } from '#server/platform/database/index.ts';
 import type { JobHandlers } from '#server/platform/queue/index.ts';
-import { mailAddressLinks, mailAddressLinksJob } from './address-change/ask-for-new-address.ts';
+import { mailAddressLink, mailAddressLinkJob } from './address-change/ask-for-new-address.ts';
 import { mailPasswordLink, mailPasswordLinkJob } from './forgotten/mail-password-link.ts';
 import { watchLogins, watchLoginsJob } from './guessing/watch-logins.ts';
 
@@ -16,5 +16,5 @@ interface JobDeps {
 export const signInJobs = (deps: JobDeps): JobHandlers => ({
   [watchLoginsJob]: () => watchLogins(deps),
   [mailPasswordLinkJob]: (payload) => mailPasswordLink(deps, payload as { email: string }),
-  [mailAddressLinksJob]: (payload) => mailAddressLinks(deps, payload as { userId: string; email: string }),
+  [mailAddressLinkJob]: (payload) => mailAddressLink(deps, payload as { userId: string; email: string }),
 });

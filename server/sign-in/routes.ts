@@ -5,6 +5,7 @@ import { attribute } from '#server/activity/index.ts';
 import { randomToken, turnstile } from '#server/platform/crypto/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import { askForNewAddress } from './address-change/ask-for-new-address.ts';
+import { readAddressChange, withdrawNewAddress } from './address-change/change-under-way.ts';
 import { confirmNewAddress } from './address-change/confirm-new-address.ts';
 import * as addressContract from './address-change/contract.ts';
 import { stopNewAddress } from './address-change/stop-new-address.ts';
@@ -103,7 +104,14 @@ function passwordRoutes(on: Registrar<Scope>, deps: SignInDeps): void {
 
 function addressRoutes(on: Registrar<Scope>, deps: SignInDeps): void {
   on.on(addressContract.askForNewAddress, async ({ scope, body }) => {
-    await askForNewAddress(deps.database, scope, body.email);
+    await askForNewAddress(deps, scope, body.email);
+    return { ok: true as const };
+  });
+  on.on(addressContract.getAddressChange, async ({ scope }) => ({
+    change: await readAddressChange(deps.database, scope),
+  }));
+  on.on(addressContract.withdrawNewAddress, async ({ scope }) => {
+    await withdrawNewAddress(deps.database, scope);
     return { ok: true as const };
   });
   on.on(addressContract.confirmNewAddress, async ({ scope, body }) => ({

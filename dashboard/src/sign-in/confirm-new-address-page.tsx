@@ -14,7 +14,7 @@ export function ConfirmNewAddressPage() {
   const token = useTokenOfAddress();
   const { user } = useSession();
   const navigate = useNavigate();
-  const confirm = useChange(confirmNewAddress, { refresh: ['/api/session'] });
+  const confirm = useChange(confirmNewAddress, { refresh: ['/api/session', '/api/address'] });
   const make = () =>
     confirm.mutate(
       { body: { token } },

@@ -10,12 +10,13 @@ import { purgeLinks } from './purge-links.ts';
 const { database } = await testDatabase();
 const owner = await database.asSystem((tx) => createAccount(tx, person, { isOperator: false }));
 const reset = { ...owner, purpose: 'reset-password', minutes: 30 } as const;
-const make = (minutes = 30) => database.asSystem((tx) => makeLink(tx, { ...reset, minutes }));
+const make = async (minutes = 30, data = {}) =>
+  (await database.asSystem((tx) => makeLink(tx, { ...reset, minutes, data }))).token;
 const use = (token: string) => database.asSystem((tx) => useLink(tx, 'reset-password', token));
 
 describe('a link in a mail', () => {
   it('works once, for whom and what it was made', async () => {
-    const token = await database.asSystem((tx) => makeLink(tx, { ...reset, data: { from: 'here' } }));
+    const token = await make(30, { from: 'here' });
     const used = await use(token);
     assert.deepEqual(
       [used?.accountId, used?.userId, used?.data],

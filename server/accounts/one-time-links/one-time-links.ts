@@ -33,17 +33,43 @@ export interface OneTimeLink {
 
 const columns = sql`account_id as "accountId", user_id as "userId", data, created_at as "createdAt", expires_at as "expiresAt"`;
 
-/**
- * Makes a link that works once and answers its token, which only the mail carries. Older links stay good: whoever wants the
- * newest alone to work calls endLinks before.
- */
-export async function makeLink(tx: Tx, link: NewLink): Promise<string> {
+/** What only the mail carries, and until when it works. */
+interface MadeLink {
+  token: string;
+  expiresAt: string;
+}
+
+/** Makes a link that works once. Older links stay good: whoever wants the newest alone to work calls endLinks before. */
+export async function makeLink(tx: Tx, link: NewLink): Promise<MadeLink> {
   const token = randomToken();
-  await tx.execute(sql`
+  const { expiresAt } = await tx.one<{ expiresAt: string }>(sql`
     insert into one_time_links (account_id, token_hash, user_id, purpose, data, expires_at)
     values (${link.accountId}, ${sha256(token)}, ${link.userId}, ${link.purpose}, ${JSON.stringify(link.data ?? {})}::jsonb,
-            now() + make_interval(mins => ${link.minutes}))`);
-  return token;
+            now() + make_interval(mins => ${link.minutes}))
+    returning expires_at as "expiresAt"`);
+  return { token, expiresAt };
+}
+
+interface LinksOf {
+  userId: string;
+  purpose: LinkPurpose;
+}
+
+/** Gives a person's open link another token; the one before works no more. Undefined when they have none with these data. */
+export async function renewLink(
+  tx: Tx,
+  { data, ...of }: LinksOf & { data: Record<string, unknown> },
+): Promise<MadeLink | undefined> {
+  const token = randomToken();
+  const renewed = await tx.maybeOne<{ expiresAt: string }>(sql`
+    update one_time_links set token_hash = ${sha256(token)}
+    where ${isOpen(of)} and data = ${JSON.stringify(data)}::jsonb returning expires_at as "expiresAt"`);
+  return renewed && { token, ...renewed };
+}
+
+/** A person's link that waits to be opened, where they have one at most. */
+export async function findOpenLink(tx: Tx, of: LinksOf): Promise<OneTimeLink | undefined> {
+  return await tx.maybeOne<OneTimeLink>(sql`select ${columns} from one_time_links where ${isOpen(of)}`);
 }
 
 /**
@@ -67,12 +93,13 @@ export async function readLink(
   );
 }
 
-/** Ends a person's unused links for something: a newer one was made, or they must not work any more. */
-export async function endLinks(tx: Tx, of: { userId: string; purpose: LinkPurpose }): Promise<void> {
-  await tx.execute(
-    sql`delete from one_time_links where user_id = ${of.userId} and purpose = ${of.purpose} and used_at is null`,
-  );
+/** Ends a person's open links for something: a newer one was made, or they must not work any more. Gives how many there were. */
+export async function endLinks(tx: Tx, of: LinksOf): Promise<number> {
+  return await tx.execute(sql`delete from one_time_links where ${isOpen(of)}`);
 }
+
+const isOpen = ({ userId, purpose }: LinksOf): Sql =>
+  sql`user_id = ${userId} and purpose = ${purpose} and used_at is null and expires_at > now()`;
 
 const works = (purpose: LinkPurpose, token: string): Sql =>
   sql`token_hash = ${sha256(token)} and purpose = ${purpose} and used_at is null and expires_at > now()`;

@@ -222,7 +222,7 @@ describe('a mail of the install', () => {
 
   it('leaves nothing secret in the database: not while it waits, not after', async (t) => {
     const { deps } = await install(t);
-    const linkToken = await database.asSystem((tx) =>
+    const { token: linkToken } = await database.asSystem((tx) =>
       makeLink(tx, { ...client, purpose: 'reset-password', minutes: 30 }),
     );
     const link = `https://mail.example/reset-password#${linkToken}`;

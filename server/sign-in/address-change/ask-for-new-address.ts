@@ -1,4 +1,11 @@
-import { endLinks, loginKey, makeLink, type QueueSystemMail, type Scope } from '#server/accounts/index.ts';
+import {
+  endLinks,
+  loginKey,
+  makeLink,
+  type QueueSystemMail,
+  renewLink,
+  type Scope,
+} from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 import { problem } from '#server/platform/http/index.ts';
 import { enqueue } from '#server/platform/queue/index.ts';
@@ -8,27 +15,47 @@ const MINUTES_TO_CONFIRM = 60;
 const MINUTES_TO_STOP = 3 * 24 * 60;
 const MOST_AN_HOUR = 3;
 
-export const mailAddressLinksJob = 'accounts.mail-address-links';
+/** The link to the new address. While it is open the change is under way. */
+export const purpose = 'confirm-new-address';
+export const mailAddressLinkJob = 'accounts.mail-address-links';
+
+interface MailDeps {
+  database: Database;
+  baseUrl: string;
+  queueSystemMail: QueueSystemMail;
+}
 
 /**
- * Notes that a person wants to log in with another address. Whether it is free is looked up later, by a job: neither the
- * answer nor its time tells who else has a login here.
+ * Notes that a person wants to log in with another address, and mails a link to the present one that stops or undoes the change.
+ * Only the newest wish counts. Whether the address is free is looked up later, by a job: neither the answer nor its time tells
+ * who else has a login here.
  *
  * @throws invalid_input for their present address; too_many_requests after three within an hour
  */
-export async function askForNewAddress(database: Database, { userId }: Scope, email: string): Promise<void> {
-  await database.asSystem(async (tx) => {
-    const { emailKey } = await tx.one<{ emailKey: string }>(
-      sql`select email_key as "emailKey" from users where id = ${userId} for update`,
-    );
-    if (emailKey === loginKey(email)) {
+export async function askForNewAddress(deps: MailDeps, { userId }: Scope, email: string): Promise<void> {
+  if (!userId) throw problem('forbidden');
+  await deps.database.asSystem(async (tx) => {
+    const person = await tx.one<Person & { emailKey: string }>(sql`
+      select id, email, name, email_key as "emailKey" from users where id = ${userId} for update`);
+    if (person.emailKey === loginKey(email)) {
       const message = 'This is your address already.';
       throw problem('invalid_input', `email: ${message}`, { email: message });
     }
-    if ((await askedLately(tx, userId ?? '')) >= MOST_AN_HOUR)
+    if ((await askedLately(tx, userId)) >= MOST_AN_HOUR)
       throw problem('too_many_requests', 'That is enough for now. Try again in an hour.');
-    await enqueue(tx, mailAddressLinksJob, { userId, email });
+    const accountId = await mailAccountOf(tx, userId);
+    await endLinks(tx, { userId, purpose });
+    // Nobody has its token: where the address is free the job gives it another, which is mailed.
+    await makeLink(tx, { accountId, userId, purpose, minutes: MINUTES_TO_CONFIRM, data: { email } });
+    await mailStopLink(tx, deps, { accountId, person, email });
+    await enqueue(tx, mailAddressLinkJob, { userId, email });
   });
+}
+
+interface Person {
+  id: string;
+  email: string;
+  name: string;
 }
 
 async function askedLately(tx: Tx, userId: string): Promise<number> {
@@ -38,55 +65,50 @@ async function askedLately(tx: Tx, userId: string): Promise<number> {
   return asked;
 }
 
-/**
- * Mails a link to the new address that proves it, unless somebody has it, and one to the present address that stops or
- * undoes the change. Only the newest wish counts.
- */
-export async function mailAddressLinks(
-  {
-    database,
-    baseUrl,
-    queueSystemMail,
-  }: { database: Database; baseUrl: string; queueSystemMail: QueueSystemMail },
+async function mailStopLink(
+  tx: Tx,
+  { baseUrl, queueSystemMail }: MailDeps,
+  { accountId, person, email }: { accountId: string; person: Person; email: string },
+): Promise<void> {
+  const { token } = await makeLink(tx, {
+    accountId,
+    userId: person.id,
+    purpose: 'stop-new-address',
+    minutes: MINUTES_TO_STOP,
+    data: { from: person.email, to: email },
+  });
+  await queueSystemMail(tx, {
+    accountId,
+    to: person.email,
+    mail: {
+      kind: 'new-address-asked',
+      name: person.name,
+      newAddress: email,
+      link: `${baseUrl}/stop-new-address#${token}`,
+    },
+  });
+}
+
+/** Mails the link to the new address that proves it, unless somebody has it or the wish is none any more. */
+export async function mailAddressLink(
+  { database, baseUrl, queueSystemMail }: MailDeps,
   { userId, email }: { userId: string; email: string },
 ): Promise<void> {
   await database.asSystem(async (tx) => {
-    const person = await tx.maybeOne<{ email: string; name: string; taken: boolean }>(sql`
-      select email, name, exists (select from users where email_key = ${loginKey(email)}) as taken
+    const person = await tx.maybeOne<{ name: string; taken: boolean }>(sql`
+      select name, exists (select from users where email_key = ${loginKey(email)}) as taken
       from users where id = ${userId} for update`);
-    // Of many wishes at once all were taken before the first link was made; the row is locked, so here they are counted.
-    if (!person || (await askedLately(tx, userId)) >= MOST_AN_HOUR) return;
-    const { name } = person;
-    const link = { accountId: await mailAccountOf(tx, userId), userId };
-    const { accountId } = link;
-    await endLinks(tx, { userId, purpose: 'confirm-new-address' });
-    const stop = await makeLink(tx, {
-      ...link,
-      purpose: 'stop-new-address',
-      minutes: MINUTES_TO_STOP,
-      data: { from: person.email, to: email },
-    });
+    if (!person || person.taken) return;
+    const link = await renewLink(tx, { userId, purpose, data: { email } });
+    if (!link) return;
     await queueSystemMail(tx, {
-      accountId,
-      to: person.email,
-      mail: {
-        kind: 'new-address-asked',
-        name,
-        newAddress: email,
-        link: `${baseUrl}/stop-new-address#${stop}`,
-      },
-    });
-    if (person.taken) return;
-    const confirm = await makeLink(tx, {
-      ...link,
-      purpose: 'confirm-new-address',
-      minutes: MINUTES_TO_CONFIRM,
-      data: { email },
-    });
-    await queueSystemMail(tx, {
-      accountId,
+      accountId: await mailAccountOf(tx, userId),
       to: email,
-      mail: { kind: 'confirm-new-address', name, link: `${baseUrl}/confirm-new-address#${confirm}` },
+      mail: {
+        kind: 'confirm-new-address',
+        name: person.name,
+        link: `${baseUrl}/confirm-new-address#${link.token}`,
+      },
     });
   });
 }

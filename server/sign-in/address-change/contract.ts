@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { email } from '../../accounts/contract.ts';
-import { okResponse, route } from '../../platform/http/contract.ts';
+import { instant, okResponse, route } from '../../platform/http/contract.ts';
 
 const token = z.string().max(100);
 
@@ -16,6 +16,33 @@ export const askForNewAddress = route({
   stepUp: true,
   body: z.strictObject({ email }),
   act: { name: 'address.ask', did: 'asked for another address' },
+  response: okResponse,
+});
+
+const change = z.object({
+  /** The address that was asked for. Whether it can be used, only its mailbox tells. */
+  email: z.string(),
+  /** Until when its link can be opened. */
+  until: instant,
+});
+export type AddressChange = z.output<typeof change>;
+
+export const getAddressChange = route({
+  method: 'GET',
+  path: '/api/address',
+  summary: 'The change of address that is under way: asked for, and its link not opened yet. Else null.',
+  permission: 'user',
+  credentials: ['session'],
+  response: z.object({ change: change.nullable() }),
+});
+
+export const withdrawNewAddress = route({
+  method: 'DELETE',
+  path: '/api/address',
+  summary: 'Take back the wish to log in with another address, before its link was opened.',
+  permission: 'user',
+  credentials: ['session'],
+  act: { name: 'address.withdraw', did: 'took back the wish for another address' },
   response: okResponse,
 });
 

@@ -30,7 +30,7 @@ export async function mailPasswordLink(
     const person = await findPerson(tx, email);
     if (!person) return;
     const accountId = await mailAccountOf(tx, person.userId);
-    const token = await makeLink(tx, {
+    const { token } = await makeLink(tx, {
       accountId,
       userId: person.userId,
       purpose: 'reset-password',
