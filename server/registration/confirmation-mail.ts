@@ -27,7 +27,13 @@ export async function sendConfirmation(
   person: Person,
 ): Promise<void> {
   const { accountId, userId, email } = person;
-  const { token } = await makeLink(tx, { accountId, userId, purpose, minutes: MINUTES, data: { email } });
+  const { token, expiresAt } = await makeLink(tx, {
+    accountId,
+    userId,
+    purpose,
+    minutes: MINUTES,
+    data: { email },
+  });
   await tx.execute(
     sql`insert into confirmation_mails (account_id, user_id) values (${accountId}, ${userId})`,
   );
@@ -38,6 +44,7 @@ export async function sendConfirmation(
       kind: 'confirm-address',
       name: greetingName(person.name),
       link: `${baseUrl}/confirm-address#${token}`,
+      until: expiresAt,
     },
   });
 }

@@ -1,7 +1,7 @@
 export { sendConfirmation } from './confirmation-mail.ts';
 export { formToken } from './form-token.ts';
 export { greetingName } from './greeting-name.ts';
-export { listInvitations, readInvitation } from './invitations.ts';
+export { listInvitations, readInvitation, readMade } from './invitations.ts';
 export { noteRegistration } from './note-registration.ts';
 export { purgeJobs, purgeUnlessConfirmed } from './purge-unconfirmed.ts';
 export { holdAddress, requireWay } from './register.ts';

@@ -34,22 +34,28 @@ export async function inviteToRegister(
     const { name } = await tx.one<{ name: string }>(sql`select name from users where id = ${userId}`);
     const link = `${baseUrl}/register#${code}`;
     // Who runs the install need not belong to an account, and the mail is about none.
+    const made = await readMade(tx, id);
     await queueSystemMail(tx, {
       accountId: await homeAccount(tx),
       to: email,
-      mail: { kind: 'registration-invitation', inviter: name, link, days: DAYS },
+      mail: { kind: 'registration-invitation', inviter: name, link, days: DAYS, until: made.expiresAt },
     });
-    const made = (await listInvitations(tx)).find((one) => one.id === id);
-    if (!made) throw new Error('An invitation just made cannot be read.');
     return made;
   });
 }
 
+const listed = sql`
+  select id, email, created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt", account_name as account
+  from registration_invitations`;
+
+/** An invitation that was just made. */
+export const readMade = (tx: Tx, id: string) =>
+  tx.one<RegistrationInvitation>(sql`${listed} where id = ${id}`);
+
 /** The newest first; those that are over are forgotten after a while. */
 export async function listInvitations(tx: Tx): Promise<RegistrationInvitation[]> {
   return await tx.query<RegistrationInvitation>(sql`
-    select id, email, created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt", account_name as account
-    from registration_invitations where expires_at > now() - interval '90 days' order by created_at desc, id limit 200`);
+    ${listed} where expires_at > now() - interval '90 days' order by created_at desc, id limit 200`);
 }
 
 /** @throws not_found */

@@ -71,7 +71,7 @@ export function teamRoutes(on: Registrar<Scope>, deps: TeamDeps): void {
     offer: await offerOwnership(deps, scope, body),
   }));
   on.on(contract.acceptOwnership, async ({ scope }) => {
-    await acceptOwnership(database, scope);
+    await acceptOwnership(deps, scope);
     return ok;
   });
   on.on(contract.endOwnershipOffer, async ({ scope }) => {

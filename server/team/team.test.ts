@@ -220,10 +220,16 @@ describe('ownership', () => {
     await assert.rejects(editor.client.call(contract.acceptOwnership), { code: 'not_found' });
     await assert.rejects(editor.client.call(contract.endOwnershipOffer), { code: 'not_found' });
     const { user } = await admin.client.call(signInContract.getSession);
-    assert.ok(await lastSystemMail(app.services, user.email, 'ownership-offered'));
+    const { until } = await lastSystemMail(app.services, user.email, 'ownership-offered');
+    assert.equal(Math.round((Date.parse(until) - Date.now()) / 86_400_000), 7);
     await admin.client.call(contract.acceptOwnership);
     assert.equal(await roleOf(accountId, admin.userId), 'owner');
     assert.equal(await roleOf(accountId, owner.userId), 'admin');
+    const { user: former } = await owner.client.call(signInContract.getSession);
+    for (const { email } of [former, user]) {
+      const { from, to } = await lastSystemMail(app.services, email, 'ownership-moved');
+      assert.deepEqual([from, to], [former.name, user.name]);
+    }
     await assert.rejects(admin.client.call(contract.acceptOwnership), { code: 'not_found' });
   });
 

@@ -1,33 +1,42 @@
 /** Who is written to, as they call themselves; empty when nobody knows. */
 type Named = { name: string };
+/** A link that works until a time, ISO 8601. */
+type Open = { link: string; until: string };
 /** From which browser something was done; `at` is an ISO 8601 time. */
 type Done = { device: string; ip: string; at: string };
 
 /** What the template of each kind of mail is filled with. Links are whole addresses, times and dates ISO 8601. */
 interface Mails {
-  'confirm-address': Named & { link: string };
+  'confirm-address': Named & Open;
   /** Somebody registers with an address that has an account: only its owner learns that. */
   'already-registered': Named & { link: string };
   /** `days`: how long the link works. */
-  'registration-invitation': { inviter: string; link: string; days: number };
+  'registration-invitation': Open & { inviter: string; days: number };
   /** An account that those who run the install made for somebody; `days`: how long the link works. */
-  'account-prepared': Named & { account: string; link: string; days: number };
-  'reset-password': Named & { link: string };
+  'account-prepared': Named & Open & { account: string; days: number };
+  'reset-password': Named & Open;
   /** `place` is empty where none is known. */
   'new-device': Named & Done & { place: string };
   /** `change` in a sentence: “Your password was changed.” */
   'sign-in-changed': Named & Done & { change: string };
-  'confirm-new-address': Named & { link: string };
+  'confirm-new-address': Named & Open;
   /** To the old address, as soon as another is asked for; the link stops it, or takes it back. */
-  'new-address-asked': Named & { newAddress: string; link: string };
+  'new-address-asked': Named & Open & { newAddress: string };
   /** To the old address, once it is done. */
   'address-changed': Named & { newAddress: string; at: string };
-  invitation: { inviter: string; account: string; role: string; link: string };
-  'ownership-offered': Named & { from: string; account: string; link: string };
+  invitation: Open & { inviter: string; account: string; role: string };
+  'ownership-offered': Named & Open & { from: string; account: string };
   'ownership-moved': Named & { from: string; to: string; account: string };
-  'approval-wanted': Named & { campaign: string; asker: string; comment: string; link: string };
+  'approval-wanted': Named & {
+    account: string;
+    campaign: string;
+    asker: string;
+    comment: string;
+    link: string;
+  };
   /** `verdict` as it stands in the sentence: “approved” or “sent back”. */
   'approval-answered': Named & {
+    account: string;
     campaign: string;
     answerer: string;
     verdict: string;
@@ -55,7 +64,7 @@ interface Mails {
       link: string;
     };
   /** `hours`: how long the link works. */
-  'staff-invitation': { inviter: string; role: string; link: string; hours: number };
+  'staff-invitation': Open & { inviter: string; role: string; hours: number };
   /** `change` in a sentence: “Your role is viewer now.” */
   'staff-changed': Named & { change: string; from: string };
   /** To those who run the install: for how many addresses logins failed within how many minutes. */

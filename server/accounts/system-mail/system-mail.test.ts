@@ -16,7 +16,7 @@ const link = 'https://mail.example/reset#a-token-that-is-a-secret';
 const letter = (to: string) => ({
   accountId,
   to,
-  mail: { kind: 'reset-password', name: 'Ana', link } as const,
+  mail: { kind: 'reset-password', name: 'Ana', link, until: '2026-11-26T09:41:00.000Z' } as const,
 });
 
 describe('queueing a mail of the install', () => {

@@ -19,6 +19,7 @@ export async function tellApprovers(
   { campaign, comment, approvers }: Asked,
 ): Promise<void> {
   const asker = await readPerson(tx, userId);
+  const account = await readAccount(tx);
   const link = linkTo(baseUrl, campaign.id);
   for (const { name, email } of approvers)
     await queueSystemMail(tx, {
@@ -27,6 +28,7 @@ export async function tellApprovers(
       mail: {
         kind: 'approval-wanted',
         name,
+        account,
         campaign: campaign.name,
         asker: asker?.name ?? '',
         comment,
@@ -61,6 +63,7 @@ export async function tellAsker(
     mail: {
       kind: 'approval-answered',
       name: asker.name,
+      account: await readAccount(tx),
       campaign,
       answerer: answerer?.name ?? '',
       verdict,
@@ -71,6 +74,8 @@ export async function tellAsker(
 }
 
 const linkTo = (baseUrl: string, campaignId: string) => `${baseUrl}/campaigns/${campaignId}/approval`;
+
+const readAccount = async (tx: Tx) => (await tx.one<{ name: string }>(sql`select name from accounts`)).name;
 
 /** A member of the account of the transaction. */
 async function readPerson(tx: Tx, userId: string | null) {

@@ -26,6 +26,7 @@ const { database, secrets } = app.services;
 const operator = await app.newOperator();
 const params = { kind: 'reset-password' };
 const own = { subject: 'A new password for {{ name }}', text: 'Dear {{ name }},\n\n[Choose]({{ link }})' };
+const until = '2026-11-26T09:41:00.000Z';
 const original = templates['reset-password'];
 
 const refused = async (body: { subject: string; text: string }) => {
@@ -57,7 +58,7 @@ describe('the words of system mail', () => {
     assert.ok(changed.changedAt);
     await assert.rejects(save({ ...own, subject: 'Of somebody slower' }, null), { code: 'conflict' });
     assert.notEqual((await save(own, changed.changedAt)).changedAt, changed.changedAt);
-    const mail: SystemMail = { kind: 'reset-password', name: 'Robin', link: 'https://mail.example/r' };
+    const mail: SystemMail = { kind: 'reset-password', name: 'Robin', link: 'https://mail.example/r', until };
     const sender = { from: { name: 'x', address: 'a@b.example' }, site: 'mail.example' };
     const words = await database.asSystem((tx) => readOwnWords(tx, 'reset-password'));
     assert.equal((await fillIn(mail, words, sender)).subject, 'A new password for Robin');
@@ -76,6 +77,7 @@ describe('the words of system mail', () => {
       kind: 'reset-password',
       name: 'a\r\nBcc: b@c.example',
       link: 'https://x.example',
+      until,
     };
     const sender = { from: { name: 'x', address: 'a@b.example' }, site: 'mail.example' };
     const { subject } = await fillIn(smuggled, own, sender);
@@ -129,7 +131,12 @@ describe('the words of system mail', () => {
 describe('what became of system mail', () => {
   it('is listed without what it said', async () => {
     const queue = systemMailQueue(secrets);
-    const mail: SystemMail = { kind: 'reset-password', name: 'Robin', link: 'https://mail.example/secret' };
+    const mail: SystemMail = {
+      kind: 'reset-password',
+      name: 'Robin',
+      link: 'https://mail.example/secret',
+      until,
+    };
     for (const to of ['one@people.example', 'two%@people.example'])
       await database.asSystem((tx) => queue(tx, { accountId: operator.accountId, to, mail }));
     const { items } = await operator.client.call(listSystemMails);

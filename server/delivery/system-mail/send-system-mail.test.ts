@@ -41,7 +41,12 @@ const client = await database.asSystem((tx) =>
 );
 const sender = { from: { name: 'Harbour Mail', address: 'hello@mail.example' }, site: 'mail.example' };
 const token = 'kZ2dYw-a-token-that-opens-an-account';
-const reset: SystemMail = { kind: 'reset-password', name: 'Robin', link: `https://mail.example/r#${token}` };
+const reset: SystemMail = {
+  kind: 'reset-password',
+  name: 'Robin',
+  link: `https://mail.example/r#${token}`,
+  until: '2026-11-26T09:41:00.000Z',
+};
 
 /** An install whose mail goes to a server that follows a script, or else to the sandbox. */
 async function install(t: TestContext, script: Script | 'sandbox' = {}) {

@@ -10,7 +10,7 @@ import { type Database, sql, type Tx } from '#server/platform/database/index.ts'
 import { problem } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { RegistrationInvitation } from '#server/registration/contract.ts';
-import { greetingName, listInvitations } from '#server/registration/index.ts';
+import { greetingName, readMade } from '#server/registration/index.ts';
 
 const DAYS = 14;
 
@@ -46,6 +46,7 @@ export async function makeAccountFor(
       insert into registration_invitations (id, email, code_hash, invited_by, expires_at, account_name, person_name, plan_id)
       values (${id}, ${email}, ${sha256(code)}, ${userId}, now() + make_interval(days => ${DAYS}), ${organisation}, ${name},
         ${planId})`);
+    const made = await readMade(tx, id);
     await queueSystemMail(tx, {
       accountId: await homeAccount(tx),
       to: email,
@@ -55,10 +56,9 @@ export async function makeAccountFor(
         account: organisation,
         link: `${baseUrl}/register#${code}`,
         days: DAYS,
+        until: made.expiresAt,
       },
     });
-    const made = (await listInvitations(tx)).find((one) => one.id === id);
-    if (!made) throw new Error('An invitation just made cannot be read.');
     return made;
   });
 }

@@ -70,7 +70,7 @@ async function mailStopLink(
   { baseUrl, queueSystemMail }: MailDeps,
   { accountId, person, email }: { accountId: string; person: Person; email: string },
 ): Promise<void> {
-  const { token } = await makeLink(tx, {
+  const { token, expiresAt } = await makeLink(tx, {
     accountId,
     userId: person.id,
     purpose: 'stop-new-address',
@@ -85,6 +85,7 @@ async function mailStopLink(
       name: person.name,
       newAddress: email,
       link: `${baseUrl}/stop-new-address#${token}`,
+      until: expiresAt,
     },
   });
 }
@@ -108,6 +109,7 @@ export async function mailAddressLink(
         kind: 'confirm-new-address',
         name: person.name,
         link: `${baseUrl}/confirm-new-address#${link.token}`,
+        until: link.expiresAt,
       },
     });
   });

@@ -30,7 +30,7 @@ export async function mailPasswordLink(
     const person = await findPerson(tx, email);
     if (!person) return;
     const accountId = await mailAccountOf(tx, person.userId);
-    const { token } = await makeLink(tx, {
+    const { token, expiresAt } = await makeLink(tx, {
       accountId,
       userId: person.userId,
       purpose: 'reset-password',
@@ -41,7 +41,7 @@ export async function mailPasswordLink(
     await queueSystemMail(tx, {
       accountId,
       to: person.email,
-      mail: { kind: 'reset-password', name: person.name, link },
+      mail: { kind: 'reset-password', name: person.name, link, until: expiresAt },
     });
   });
 }

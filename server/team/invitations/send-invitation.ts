@@ -120,6 +120,7 @@ async function mailInvitation(
       account: invitation.account,
       role: invitation.role,
       link: `${baseUrl}/invitation#${token}`,
+      until: invitation.expiresAt,
     },
   });
   return invitation;

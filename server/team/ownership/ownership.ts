@@ -46,11 +46,11 @@ export async function offerOwnership(
 }
 
 /**
- * Makes the caller an owner, and whoever offered what they wished to be.
+ * Makes the caller an owner, and whoever offered what they wished to be. Both have mail.
  * @throws not_found when nothing is offered to the caller, or by somebody who owns the account no more
  */
-export async function acceptOwnership(database: Database, scope: Scope): Promise<void> {
-  await database.inAccount(scope.accountId, async (tx) => {
+export async function acceptOwnership(deps: TeamMailDeps, scope: Scope): Promise<void> {
+  await deps.database.inAccount(scope.accountId, async (tx) => {
     await lockTeam(tx, scope.accountId);
     const offer = await tx.maybeOne<{ from: string; thenRole: string }>(sql`
       delete from ownership_offers o using memberships m
@@ -63,6 +63,7 @@ export async function acceptOwnership(database: Database, scope: Scope): Promise
     // First the new owner, so that there is one at every moment.
     await tx.execute(sql`update memberships set role = 'owner' where user_id = ${scope.userId}`);
     await tx.execute(sql`update memberships set role = ${offer.thenRole} where user_id = ${offer.from}`);
+    await mailMove(tx, deps, scope.accountId, { fromId: offer.from, toId: scope.userId! });
   });
 }
 
@@ -82,15 +83,42 @@ async function mailOffer(
   tx: Tx,
   { baseUrl, queueSystemMail }: TeamMailDeps,
   accountId: string,
-  { from, to }: OwnershipOffer,
+  { from, to, expiresAt }: OwnershipOffer,
 ): Promise<void> {
   const account = await tx.one<{ name: string }>(sql`select name from accounts`);
   const link = `${baseUrl}/settings/team`;
   await queueSystemMail(tx, {
     accountId,
     to: to.email,
-    mail: { kind: 'ownership-offered', name: to.name, from: from.name, account: account.name, link },
+    mail: {
+      kind: 'ownership-offered',
+      name: to.name,
+      from: from.name,
+      account: account.name,
+      link,
+      until: expiresAt,
+    },
   });
+}
+
+async function mailMove(
+  tx: Tx,
+  { queueSystemMail }: TeamMailDeps,
+  accountId: string,
+  { fromId, toId }: { fromId: string; toId: string },
+): Promise<void> {
+  const person = (id: string) =>
+    tx.one<{ name: string; email: string }>(sql`select name, email from users where id = ${id}`);
+  const [from, to] = [await person(fromId), await person(toId)];
+  const account = await tx.one<{ name: string }>(sql`select name from accounts`);
+  const moved = {
+    kind: 'ownership-moved',
+    from: from.name,
+    to: to.name,
+    account: account.name,
+  } as const;
+  for (const { name, email } of [from, to])
+    await queueSystemMail(tx, { accountId, to: email, mail: { ...moved, name } });
 }
 
 async function findOffer(tx: Tx): Promise<OwnershipOffer | null> {

@@ -1,5 +1,5 @@
 import { template } from '../template.ts';
-import { account, link, name } from './fields.ts';
+import { account, link, name, until } from './fields.ts';
 
 export const accountPrepared = template('account-prepared', {
   title: 'Account prepared',
@@ -11,11 +11,12 @@ An account for {{ account }} is prepared at {{ site }}. Choose a password, read 
 
 [Open my account]({{ link }})
 
-The link works once, for {{ days }} days. If you did not expect this, ignore this mail.`,
+The link works once, until {{ until | date: "%-d %B %Y, %H:%M" }} UTC. If you did not expect this, ignore this mail.`,
   fields: {
     name,
     account,
     link,
+    until,
     days: { about: 'How many days the link works', sample: 14 },
   },
 });

@@ -9,7 +9,7 @@ export const addressChanged = template('address-changed', {
 
 The address of your account at {{ site }} is {{ newAddress }} from now on. It was changed on {{ at | date: "%-d %B %Y, %H:%M" }} UTC.
 
-If it was not you, use the link of the mail we sent to this address when the change was asked for: it takes the change back. Without it, write at once to those who run {{ site }}.`,
+If it was not you, use the link of the mail we sent to this address when the change was asked for: for three days it takes the change back. Without it, write at once to those who run {{ site }}.`,
   fields: {
     name,
     newAddress: { about: 'The new address', sample: 'robin@new.example' },

@@ -1,5 +1,5 @@
 import { template } from '../template.ts';
-import { link, name } from './fields.ts';
+import { link, name, until } from './fields.ts';
 
 export const confirmAddress = template('confirm-address', {
   title: 'Confirm an address',
@@ -11,9 +11,12 @@ Somebody, you we hope, has made an account at {{ site }} with this address. Pres
 
 [Confirm my address]({{ link }})
 
-If it was not you, do nothing: without a confirmation the account cannot send anything.`,
+The link works once, until {{ until | date: "%-d %B %Y, %H:%M" }} UTC.
+
+If it was not you, do nothing: without a confirmation the account cannot send anything, and after 30 days it is deleted.`,
   fields: {
     name,
     link,
+    until,
   },
 });

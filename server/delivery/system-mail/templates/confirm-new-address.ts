@@ -1,5 +1,5 @@
 import { template } from '../template.ts';
-import { link, name } from './fields.ts';
+import { link, name, until } from './fields.ts';
 
 export const confirmNewAddress = template('confirm-new-address', {
   title: 'Confirm a new address',
@@ -11,9 +11,12 @@ You want to use this address for your account at {{ site }}. Press the button to
 
 [Confirm this address]({{ link }})
 
+Open it in a browser where you are logged in. It works once, until {{ until | date: "%-d %B %Y, %H:%M" }} UTC.
+
 If it was not you, do nothing: the account keeps its old address.`,
   fields: {
     name,
     link,
+    until,
   },
 });

@@ -9,6 +9,10 @@ export const link: TemplateField = {
   about: 'Where the button leads',
   sample: 'https://mail.example.com/sample-link',
 };
+export const until: TemplateField = {
+  about: 'Until when the link works, a time',
+  sample: '2026-11-26T09:41:00Z',
+};
 export const account: TemplateField = { about: 'The organisation', sample: 'Harbour Books' };
 export const device: TemplateField = { about: 'Browser and system', sample: 'Firefox on Windows' };
 export const ip: TemplateField = { about: 'IP address', sample: '203.0.113.24' };

@@ -1,5 +1,5 @@
 import { template } from '../template.ts';
-import { account, link } from './fields.ts';
+import { account, link, until } from './fields.ts';
 
 export const invitation = template('invitation', {
   title: 'Invitation to a team',
@@ -11,11 +11,12 @@ export const invitation = template('invitation', {
 
 [Look at the invitation]({{ link }})
 
-If you do not know who that is, ignore this mail. Nothing happens until you accept.`,
+The link works once, until {{ until | date: "%-d %B %Y, %H:%M" }} UTC, and for this address alone. If you do not know who that is, ignore this mail: nothing happens until you accept.`,
   fields: {
     inviter: { about: 'Who invites', sample: 'Ana Okafor' },
     account,
     role: { about: 'The role offered', sample: 'editor' },
     link,
+    until,
   },
 });

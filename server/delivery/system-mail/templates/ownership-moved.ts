@@ -7,12 +7,12 @@ export const ownershipMoved = template('ownership-moved', {
   subject: '{{ account }} has a new owner',
   text: `Hello{% if name %} {{ name }}{% endif %},
 
-{{ from }} has handed {{ account }} at {{ site }} over to {{ to }}.
+{{ from }} has made {{ to }} the owner of {{ account }} at {{ site }}. The owner is responsible for what the account sends.
 
 If you did not expect this, write to those who run {{ site }}.`,
   fields: {
     name,
-    from: { about: 'The former owner', sample: 'Ana Okafor' },
+    from: { about: 'The owner who handed it over', sample: 'Ana Okafor' },
     to: { about: 'The new owner', sample: 'Robin Hale' },
     account,
   },

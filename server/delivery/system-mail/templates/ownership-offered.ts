@@ -1,5 +1,5 @@
 import { template } from '../template.ts';
-import { account, link, name } from './fields.ts';
+import { account, link, name, until } from './fields.ts';
 
 export const ownershipOffered = template('ownership-offered', {
   title: 'Ownership offered',
@@ -11,11 +11,12 @@ export const ownershipOffered = template('ownership-offered', {
 
 [Look at the offer]({{ link }})
 
-Nothing changes until you accept.`,
+You can accept until {{ until | date: "%-d %B %Y, %H:%M" }} UTC. Nothing changes before you do.`,
   fields: {
     name,
     from: { about: 'The present owner', sample: 'Ana Okafor' },
     account,
     link,
+    until,
   },
 });

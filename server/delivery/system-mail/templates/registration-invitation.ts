@@ -1,5 +1,5 @@
 import { template } from '../template.ts';
-import { link } from './fields.ts';
+import { link, until } from './fields.ts';
 
 export const registrationInvitation = template('registration-invitation', {
   title: 'Invitation to register',
@@ -11,10 +11,11 @@ export const registrationInvitation = template('registration-invitation', {
 
 [Make my account]({{ link }})
 
-The invitation works once, for {{ days }} days. If you did not expect it, ignore this mail.`,
+The invitation works once, until {{ until | date: "%-d %B %Y, %H:%M" }} UTC. If you did not expect it, ignore this mail.`,
   fields: {
     inviter: { about: 'Who invites', sample: 'Ana Okafor' },
     link,
+    until,
     days: { about: 'How many days the link works', sample: 7 },
   },
 });

@@ -1,5 +1,5 @@
 import { template } from '../template.ts';
-import { link } from './fields.ts';
+import { link, until } from './fields.ts';
 
 export const staffInvitation = template('staff-invitation', {
   title: 'Invitation to run the install',
@@ -11,11 +11,12 @@ export const staffInvitation = template('staff-invitation', {
 
 [Look at the invitation]({{ link }})
 
-The link works once, for {{ hours }} hours, and for this address alone. You will need a passkey or an authenticator app. If you did not expect this, ignore this mail: nothing happens until you accept.`,
+The link works once, until {{ until | date: "%-d %B %Y, %H:%M" }} UTC, and for this address alone. You will need a passkey or an authenticator app. If you did not expect this, ignore this mail: nothing happens until you accept.`,
   fields: {
     inviter: { about: 'Who invites', sample: 'Ana Okafor' },
     role: { about: 'The role offered', sample: 'support' },
     link,
+    until,
     hours: { about: 'How many hours the link works', sample: 72 },
   },
 });

@@ -37,6 +37,7 @@ export async function inviteStaff(
         inviter: invitation.invitedBy,
         role: roleNames[staffRole],
         link: `${baseUrl}/staff-invitation#${token}`,
+        until: invitation.expiresAt,
         hours: HOURS,
       },
     });
