@@ -106,7 +106,8 @@ export async function buildApp(services: Services): Promise<App> {
     install: { mailRouteOf, version, placeOf: places.of },
     baseUrl,
     queueSystemMail: systemMailQueue(secrets),
-    haltSending: haltCampaigns,
+    haltSending: (tx: Tx, accountId: string, notice: string) =>
+      haltCampaigns(tx, safeguards, accountId, notice),
     onAccountChanged: (tx: Tx, accountId: string) => reviewApprovals(tx, safeguards, accountId),
     secrets,
   };

@@ -12,16 +12,20 @@ export interface TakenBack {
   why: string;
 }
 
+type Scheduled = Omit<TakenBack, 'why'>;
+export type MailDeps = Pick<Safeguards, 'queueSystemMail' | 'baseUrl'>;
+
+const scheduledOf = (accountId: string) => sql`
+  select id, name, scheduled_at as at, scheduled_zone as zone, scheduled_by as "scheduledBy" from campaigns
+  where account_id = ${accountId} and state = 'scheduled'`;
+
 /** A campaign that is scheduled, locked by whoever is about to take its schedule back; undefined for any other. */
-export async function readScheduled(
-  tx: Tx,
-  accountId: string,
-  id: string,
-): Promise<Omit<TakenBack, 'why'> | undefined> {
-  return await tx.maybeOne(sql`
-    select id, name, scheduled_at as at, scheduled_zone as zone, scheduled_by as "scheduledBy" from campaigns
-    where account_id = ${accountId} and id = ${id} and state = 'scheduled' for update`);
-}
+export const readScheduled = (tx: Tx, accountId: string, id: string) =>
+  tx.maybeOne<Scheduled>(sql`${scheduledOf(accountId)} and id = ${id} for update`);
+
+/** All of an account, locked in the same way. */
+export const readAllScheduled = (tx: Tx, accountId: string) =>
+  tx.query<Scheduled>(sql`${scheduledOf(accountId)} order by id for update`);
 
 /**
  * Writes to who scheduled the campaigns, and to the owners, that they are not sent at their time; one mail to each.
@@ -29,7 +33,7 @@ export async function readScheduled(
  */
 export async function tellOfSchedules(
   tx: Tx,
-  { queueSystemMail, baseUrl }: Pick<Safeguards, 'queueSystemMail' | 'baseUrl'>,
+  { queueSystemMail, baseUrl }: MailDeps,
   accountId: string,
   takenBack: readonly TakenBack[],
   knows: string | null = null,

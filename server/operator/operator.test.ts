@@ -18,6 +18,7 @@ import type { ApiClient } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { setUpInstall, startTestApp } from '#testing/app.ts';
 import { enrolAuthenticator } from '#testing/second-factor.ts';
+import { countSystemMails, lastSystemMail } from '#testing/system-mail.ts';
 import * as contract from './contract.ts';
 
 const app = await startTestApp();
@@ -75,19 +76,22 @@ describe('the operator’s list of accounts', () => {
 
 describe('a suspended account', () => {
   it('can be read and changes nothing, by session and by key; its people are told why', async () => {
-    const { client, accountId } = await app.newAccount();
+    const { client, accountId, email } = await app.newAccount();
     await suspend(accountId);
     assert.equal((await client.call(accountsContract.getAccount)).suspendedReason, reason);
     const refused = (error: { code: string; message: string }) =>
       error.code === 'suspended' && error.message.includes(reason);
     await assert.rejects(client.call(createList, { body: { name: 'More' } }), refused);
     await assert.rejects(client.call(accountsContract.changeAccount, { body: { name: 'Other' } }), refused);
-    const { mails } = await database.asSystem((tx) =>
-      tx.one<{ mails: number }>(
-        sql`select count(*) as mails from system_mails where account_id = ${accountId} and kind = 'account-suspended'`,
-      ),
+    assert.equal(await countSystemMails(app.services, email, 'account-suspended'), 1);
+    await suspend(accountId);
+    assert.equal(
+      await countSystemMails(app.services, email, 'account-suspended'),
+      1,
+      'the same reason, once',
     );
-    assert.equal(mails, 1);
+    await operator.call(contract.suspendAccount, { params: { id: accountId }, body: { reason: 'Another.' } });
+    assert.equal(await countSystemMails(app.services, email, 'account-suspended'), 2, 'another reason');
     await operator.call(contract.restoreAccount, { params: { id: accountId } });
     await client.call(createList, { body: { name: 'More' } });
     await assert.rejects(operator.call(contract.restoreAccount, { params: { id: accountId } }), {
@@ -100,7 +104,8 @@ describe('a suspended account', () => {
     const running = await readyCampaign(client);
     await client.call(sendCampaign, { params: { id: running.id }, body: { revision: running.revision } });
     const later = await readyCampaign(client);
-    await client.call(scheduleCampaign, {
+    const editor = await app.newMember(accountId, 'editor');
+    await editor.client.call(scheduleCampaign, {
       params: { id: later.id },
       body: { revision: later.revision, at: '2099-01-01T09:00', zone: 'UTC' },
     });
@@ -110,6 +115,12 @@ describe('a suspended account', () => {
     assert.deepEqual([paused.state, draft.state], ['paused', 'draft']);
     assert.match(paused.notice!, /suspended/);
     assert.match(draft.notice!, /suspended/);
+    const told = await lastSystemMail(
+      app.services,
+      `${editor.userId}@account.example`,
+      'schedule-taken-back',
+    );
+    assert.match(told.campaigns, /1 January 2099.*because the account was suspended/);
     await assert.rejects(client.call(resumeCampaign, { params: { id: running.id } }), { code: 'suspended' });
     // Past the API as well: a job that comes due.
     await database.asSystem((tx) =>

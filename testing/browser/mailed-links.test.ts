@@ -27,7 +27,7 @@ describe('the secret of a mailed link', { skip }, () => {
     await client.call(askForNewAddress, { body: { email: newAddress } });
     await runJobs(app.services);
     const { link } = await lastSystemMail(app.services, newAddress, 'confirm-new-address');
-    const { page, faults } = await openPage(browser, 'about:blank', phone);
+    const { page, faults } = await openPage(browser, `${app.url}/policies`, phone);
     const told = addressesTold(page);
     await page.goto(hereOf(link));
     await fillLogin(page, email);
@@ -48,7 +48,7 @@ describe('the secret of a mailed link', { skip }, () => {
     await owner.client.call(invite, { body: { email: known.email, role: 'editor' } });
     const { link } = await lastSystemMail(app.services, known.email, 'invitation');
     const older = hereOf(link).replace('#', '?token=');
-    const { page, faults } = await openPage(browser, 'about:blank', phone);
+    const { page, faults } = await openPage(browser, `${app.url}/policies`, phone);
     const told = addressesTold(page);
     await page.goto(older);
     await page.getByRole('link', { name: 'Log in' }).click();

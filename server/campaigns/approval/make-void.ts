@@ -1,6 +1,5 @@
 import { sql, type Tx } from '#server/platform/database/index.ts';
-import type { Safeguards } from '../safeguards/safeguards.ts';
-import { readScheduled, type TakenBack, tellOfSchedules } from '../tell-of-schedules.ts';
+import { type MailDeps, readScheduled, type TakenBack, tellOfSchedules } from '../tell-of-schedules.ts';
 import { addNote } from './notes.ts';
 import { missing, readStanding } from './standing.ts';
 
@@ -43,11 +42,7 @@ async function takeBackSchedule(
  * The same for every campaign of an account, after a change to the account or its team, in the transaction of that change.
  * Whoever calls has locked the account's row. Those who counted on a schedule that is gone have mail about it.
  */
-export async function reviewApprovals(
-  tx: Tx,
-  mail: Pick<Safeguards, 'queueSystemMail' | 'baseUrl'>,
-  accountId: string,
-): Promise<void> {
+export async function reviewApprovals(tx: Tx, mail: MailDeps, accountId: string): Promise<void> {
   const touched = await tx.query<{ id: string }>(sql`
     select c.id from campaigns c where c.account_id = ${accountId} and (c.state = 'scheduled' or (c.state = 'draft' and
       exists (select from approvals p where p.account_id = c.account_id and p.campaign_id = c.id and p.state in ('asked', 'approved'))))

@@ -17,7 +17,7 @@ interface SuspensionDeps {
 
 /**
  * Suspends an account, or gives a suspended one another reason. When this returns no message of it passes the send gate
- * any more; its people may read and export, and its owners have mail that says why.
+ * any more; its people may read and export, and its owners have mail that says why, once for each reason.
  * @throws not_found
  */
 export async function suspendAccount(
@@ -27,9 +27,10 @@ export async function suspendAccount(
 ): Promise<OperatorsAccount> {
   return await database.asSystem(async (tx) => {
     // First of all: whoever is starting something right now holds the account's row, and is waited for.
-    const changed = await tx.execute(sql`
-      update accounts set suspended_at = coalesce(suspended_at, now()), suspended_reason = ${reason} where id = ${accountId}`);
-    if (!changed) throw problem('not_found', 'There is no such account.');
+    const isNews = await tx.execute(sql`
+      update accounts set suspended_at = coalesce(suspended_at, now()), suspended_reason = ${reason}
+      where id = ${accountId} and suspended_reason is distinct from ${reason}`);
+    if (!isNews) return await readOperatorsAccount(tx, accountId);
     await haltSending(tx, accountId, NOTICE);
     const account = await readOperatorsAccount(tx, accountId);
     await tellOwners(tx, queueSystemMail, account, {
