@@ -88,7 +88,7 @@ describe('the words of system mail', () => {
     const unknown = await refused({ ...own, text: '{{ password }} [x]({{ link }})' });
     assert.match(
       unknown.fields.text ?? '',
-      /nothing called “password”. It can say: name, link, install, site/,
+      /nothing called “password”. It can say: name, link, until, install, site/,
     );
     assert.match(
       (await refused({ ...own, subject: '{{ unsubscribe_url }}' })).fields.subject ?? '',
