@@ -90,7 +90,10 @@ describe('a suspended account', () => {
       1,
       'the same reason, once',
     );
-    await operator.call(contract.suspendAccount, { params: { id: accountId }, body: { reason: 'Another reason altogether.' } });
+    await operator.call(contract.suspendAccount, {
+      params: { id: accountId },
+      body: { reason: 'Another reason altogether.' },
+    });
     assert.equal(await countSystemMails(app.services, email, 'account-suspended'), 2, 'another reason');
     await operator.call(contract.restoreAccount, { params: { id: accountId } });
     await client.call(createList, { body: { name: 'More' } });

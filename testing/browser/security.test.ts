@@ -25,6 +25,7 @@ describe('logging in and staying safe, in a browser', { skip }, () => {
         await logInElsewhere();
         await endTheOther(page, app.url);
         await changePassword(page);
+        await changeAddress(page);
         assert.deepEqual(faults, []);
       } finally {
         await browser.close();
@@ -124,4 +125,23 @@ async function changePassword(page: Page): Promise<void> {
   await dialog.getByRole('textbox', { name: 'Present password' }).fill(better);
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'hidden' });
+}
+
+async function changeAddress(page: Page): Promise<void> {
+  const begin = page.getByRole('button', { name: 'Change address' });
+  await begin.click();
+  const dialog = page.getByRole('dialog', { name: 'Change email address' });
+  await dialog.getByLabel('New address').fill('a.new.address@somewhere-with-a-long-name.example');
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  const underWay = page.getByRole('group', { name: 'Change of address under way' });
+  await underWay.waitFor();
+  await page.reload();
+  await underWay.getByText('a.new.address@somewhere').waitFor();
+  await seen(page, 'a change of address under way');
+  await underWay.getByRole('button', { name: 'Send it again' }).click();
+  await page.getByText('a new link is on its way').waitFor();
+  await underWay.getByRole('button', { name: 'Stop the change' }).click();
+  await underWay.waitFor({ state: 'hidden' });
+  await begin.and(page.locator(':focus')).waitFor();
 }
