@@ -10,6 +10,7 @@ export {
   isBound,
   isInstallAdmin,
   may,
+  missing,
   onBehalfOf,
   rolesThatMay,
   type Scope,

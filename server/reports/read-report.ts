@@ -1,3 +1,4 @@
+import { withoutAddresses } from '#server/delivery/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import type { Report, ReportLink } from './contract.ts';
 import { findSend } from './queries.ts';
@@ -40,7 +41,7 @@ async function readLinks(tx: Tx, sendId: string): Promise<ReportLink[]> {
 
 async function readFailures(tx: Tx, sendId: string): Promise<Report['failures']> {
   return await tx.query<Report['failures'][number]>(sql`
-    select coalesce(failure, reply, 'No reason was given.') as reason, count(*) as count
+    select coalesce(${withoutAddresses(sql`coalesce(failure, reply)`)}, 'No reason was given.') as reason, count(*) as count
       from messages
      where send_id = ${sendId} and state = 'failed'
      group by 1

@@ -1,5 +1,5 @@
 import { isAlwaysFree, isForStaff, staffMay } from '#server/accounts/contract.ts';
-import { may } from '#server/accounts/index.ts';
+import { missing } from '#server/accounts/index.ts';
 import type { ProblemCode, RouteContract } from '#server/platform/http/index.ts';
 import type { Caller } from './callers.ts';
 
@@ -12,7 +12,8 @@ export function refusalFor(contract: RouteContract, caller: Caller): ProblemCode
   if (isForStaff(permission)) return staffMay(caller.staffRole, permission) ? undefined : 'forbidden';
   if (caller.credential === 'session' && !caller.role)
     return permission === 'user' ? undefined : 'no_account';
-  if (!may(scopeOf(caller), permission)) return caller.credential === 'apiKey' ? 'out_of_scope' : 'forbidden';
+  if (missing(scopeOf(caller), contract))
+    return caller.credential === 'apiKey' ? 'out_of_scope' : 'forbidden';
   if (contract.allLists && caller.isRestricted) return 'forbidden';
   if (caller.isBound && permission === 'user' && !contract.whenBound) return 'bound_session';
   return isAlwaysFree(contract) ? undefined : caller.heldBack;

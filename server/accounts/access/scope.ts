@@ -1,4 +1,4 @@
-import type { Credential, Permission } from '#server/platform/http/index.ts';
+import type { Credential, Permission, RouteContract } from '#server/platform/http/index.ts';
 import {
   isForStaff,
   type KeyScope,
@@ -87,3 +87,10 @@ export function may(
   if (isForStaff(permission)) return staffMay(staffRole, permission);
   return roleMay(role, permission) && (apiKey === null || keyMay(apiKey.scopes, permission));
 }
+
+/** What a route asks for and the caller may not use; undefined when nothing is missing. */
+export const missing = (
+  scope: Pick<Scope, 'role' | 'staffRole' | 'apiKey'>,
+  { permission, besides }: Pick<RouteContract, 'permission' | 'besides'>,
+): Permission | undefined =>
+  [permission, ...(besides ? [besides] : [])].find((wanted) => !may(scope, wanted));

@@ -37,7 +37,7 @@ export function readOutcome(message: HandedMessage, outcome: Outcome, about: Cir
     case 'rejected':
       // Refusing the sender or asking for a login is no verdict on the recipient: the whole send waits instead.
       if (isSenderRefused(outcome) || (!about.isProven && isDoorClosed(outcome))) {
-        return { ...settle('queued'), sendTrouble: senderRefused(outcome, about) };
+        return { ...settle('queued'), sendTrouble: senderRefused(message, outcome, about) };
       }
       return settle('failed', { failure: said(outcome) });
     case 'deferred':
@@ -45,9 +45,10 @@ export function readOutcome(message: HandedMessage, outcome: Outcome, about: Cir
   }
 }
 
-const senderRefused = (outcome: Outcome, { serverId }: Circumstances): Reason => ({
+/** It stands for the whole send, so the recipient who happened to be refused is left out. */
+const senderRefused = ({ email }: HandedMessage, outcome: Outcome, { serverId }: Circumstances): Reason => ({
   kind: 'sender_refused',
-  why: `The mail server refuses the sender: ${said(outcome)}`,
+  why: `The mail server refuses the sender: ${said(outcome).replaceAll(email, '[address]')}`,
   serverId,
 });
 

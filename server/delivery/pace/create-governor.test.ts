@@ -50,6 +50,12 @@ describe('what a worker allows itself towards a group of receivers', () => {
     assert.match(governor.trouble(6_000)!, /slow down/);
   });
 
+  test('does not tell whose mail it was that was refused', () => {
+    const governor = createGovernor({ start: 8, most: 10 });
+    governor.askedToSlowDown(0, '450 4.2.1 <ana@people.example> receives too fast');
+    assert.match(governor.trouble(0)!, /“450 4\.2\.1 <\[address\]> receives too fast”/);
+  });
+
   test('takes ten connections refused together for one request', () => {
     const governor = createGovernor({ start: 10, most: 10 });
     for (let i = 0; i < 10; i++) governor.askedToSlowDown(i, SLOW);

@@ -1,3 +1,4 @@
+import { withoutAddresses } from '#server/platform/log/index.ts';
 import type { Governor } from './governor.ts';
 import { askedPause } from './slow-down.ts';
 
@@ -50,7 +51,9 @@ export function createGovernor({
 
   function hold(now: number, text: string, pause: number, refused: number): void {
     const pausedUntil = now + pause;
-    last = { refused, pausedUntil, calmAt: pausedUntil + CALM * Math.min(pause, PAUSES.at(-1)!), text };
+    const calmAt = pausedUntil + CALM * Math.min(pause, PAUSES.at(-1)!);
+    // All who wait for these receivers read it, in other accounts too.
+    last = { refused, pausedUntil, calmAt, text: withoutAddresses(text) };
   }
 
   return {

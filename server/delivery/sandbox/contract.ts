@@ -14,11 +14,14 @@ const summary = {
 const sandboxMessageSummary = z.object(summary);
 export type SandboxMessageSummary = z.output<typeof sandboxMessageSummary>;
 
+/** Whole mails, with the people they are to: a key that reads campaigns alone is not told who these are. */
+const readsMail = { permission: 'campaigns:read', besides: 'audience:read' } as const;
+
 export const listSandboxMessages = route({
   method: 'GET',
   path: '/api/sandbox/messages',
   summary: 'Mail the sandbox kept, newest first.',
-  permission: 'campaigns:read',
+  ...readsMail,
   query: pageQuery.extend({
     /** Part of a recipient or subject. */
     search: z.string().trim().max(200).optional(),
@@ -44,7 +47,7 @@ export const getSandboxMessage = route({
   method: 'GET',
   path: '/api/sandbox/messages/:id',
   summary: 'One kept message, taken apart.',
-  permission: 'campaigns:read',
+  ...readsMail,
   params: idParams,
   response: sandboxMessage,
 });
@@ -53,7 +56,7 @@ export const getSandboxSource = route({
   method: 'GET',
   path: '/api/sandbox/messages/:id/source',
   summary: 'A kept message as it came over the wire.',
-  permission: 'campaigns:read',
+  ...readsMail,
   params: idParams,
   produces: 'text/plain',
 });

@@ -4,3 +4,4 @@ export { resendUncertain } from './resend-uncertain.ts';
 export type { SendSnapshot } from './snapshot.ts';
 export { planSend, startSend } from './start-send.ts';
 export { cancelSend, pauseSend, resumeSend } from './steer-send.ts';
+export { withoutAddresses } from './without-addresses.ts';

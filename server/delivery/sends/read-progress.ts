@@ -1,6 +1,7 @@
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import type { Reason } from '../ways/index.ts';
 import { reasonOf } from './reason-of.ts';
+import { withoutAddresses } from './without-addresses.ts';
 
 /** How far a send has come. `remaining` waits, is being tried, or will be tried again. */
 export type SendProgress = {
@@ -73,7 +74,7 @@ export async function readFailures(
   sendId: string,
 ): Promise<{ reason: string; count: number }[]> {
   return await tx.query(sql`
-    select coalesce(m.failure, 'No reason was given.') as reason, count(*)::int as count
+    select coalesce(${withoutAddresses(sql`m.failure`)}, 'No reason was given.') as reason, count(*)::int as count
     from send_ranges r join messages m on m.account_id = r.account_id and m.send_id = r.send_id
       and m.position between r.first_position and r.last_position
     where r.account_id = ${accountId} and r.send_id = ${sendId} and r.failed > 0 and m.state = 'failed'

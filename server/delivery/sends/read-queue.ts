@@ -1,6 +1,7 @@
 import { sql, type Tx } from '#server/platform/database/index.ts';
 import type { QueuedSend } from './contract.ts';
 import { reasonOf } from './reason-of.ts';
+import { withoutAddresses } from './without-addresses.ts';
 
 /** Whose sends; a request's Scope fits. */
 type Owner = { accountId: string };
@@ -71,7 +72,7 @@ export async function readQueue(tx: Tx, { accountId }: Owner): Promise<QueuedSen
 
 async function readReasons(tx: Tx, accountId: string, sendId: string) {
   return await tx.query<{ reason: string; count: number }>(sql`
-    select coalesce(m.failure, 'No reason was given.') as reason, count(*)::int as count
+    select coalesce(${withoutAddresses(sql`m.failure`)}, 'No reason was given.') as reason, count(*)::int as count
     from (
       select * from send_ranges r
       where r.account_id = ${accountId} and r.send_id = ${sendId} and (r.deferred > 0 or r.state = 'leased')

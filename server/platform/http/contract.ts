@@ -74,6 +74,8 @@ export interface RouteContract {
   /** One line for people: what the route does. */
   readonly summary: string;
   readonly permission: Permission;
+  /** Another permission that it takes as well: for what shows things that are guarded apart. */
+  readonly besides?: Permission;
   readonly credentials: readonly Credential[];
   readonly rate: RateClass;
   /** Whether the session must have proved itself a moment ago (password, passkey or code): for acts that do harm in wrong hands. */

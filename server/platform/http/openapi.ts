@@ -28,6 +28,7 @@ function operation(contract: RouteContract): unknown {
   return {
     summary: contract.summary,
     'x-permission': contract.permission,
+    ...(contract.besides && { 'x-permission-besides': contract.besides }),
     security: contract.credentials.map((credential) => ({ [credential]: [] })),
     parameters: [
       ...parameters(contract.params, 'path'),

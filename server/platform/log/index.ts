@@ -64,10 +64,11 @@ function plain(facts: Record<string, unknown>): Record<string, unknown> {
 }
 
 /**
+ * A text with `[address]` for each email address in it.
  * Paths of packages (`node_modules/@scope/…`) are no addresses, nor are versions. What stands before the @ is bounded as in RFC 5321:
  * a long word of somebody's without one would cost the square of its length.
  */
-const withoutAddresses = (line: string) =>
+export const withoutAddresses = (line: string) =>
   line.replace(/[^\s<>"()[\],;:=/\\]{1,64}@[\p{L}\p{N}][\p{L}\p{N}.-]*\.\p{L}{2,}/gu, '[address]');
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };

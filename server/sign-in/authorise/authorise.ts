@@ -4,7 +4,7 @@ import {
   type Browser,
   type CallerLimit,
   isBound,
-  may,
+  missing,
   noteCaller,
   type RateLimit,
   readApiKey,
@@ -62,7 +62,8 @@ export function createAuthorise(
     await countLogin(contract, request);
     limits.caller(contract.rate, scope, request);
     if (!scope.accountId && !worksWithoutAccount(contract.permission)) throw problem('no_account');
-    if (!may(scope, contract.permission)) throw refusal(scope, contract.permission);
+    const lacking = missing(scope, contract);
+    if (lacking) throw refusal(scope, lacking);
     if (contract.allLists && restrictedMember() !== null) throw problem('forbidden', contract.allLists);
     if (isForStaff(contract.permission)) requireSecondFactor(scope);
     requireOwnMeans(contract, scope);

@@ -24,7 +24,7 @@ export const scopeWords: ScopeWords[] = [
   {
     scope: 'campaigns:read',
     label: 'Read campaigns',
-    description: 'Their texts, settings and progress.',
+    description: 'Their texts, settings and progress. Mail the sandbox kept, if it reads contacts too.',
   },
   {
     scope: 'campaigns:write',
