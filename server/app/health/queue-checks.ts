@@ -1,35 +1,13 @@
 import type pg from 'pg';
 import type { FailedJob, HealthCheck } from '#server/operator/contract.ts';
-import { workerLock } from '#server/platform/queue/index.ts';
 import { check, graded, inWords, type Look, orUnknown } from './check.ts';
 
-/** Whether work is done: by whom, and what waits. */
+/** Whether work is done, and what waits. */
 export function queueChecks(client: pg.Client): Look[] {
   return [
-    orUnknown('workers', 'Workers', () => workers(client)),
     orUnknown('queue', 'Waiting jobs', () => waiting(client)),
     orUnknown('failed-jobs', 'Failed jobs', () => failed(client)),
   ];
-}
-
-/** Each worker process holds a lock as long as it lives. */
-async function workers(client: pg.Client): Promise<HealthCheck> {
-  const { rows } = await client.query<{ alive: string }>(
-    `select count(distinct pid) as alive from pg_locks
-      where locktype = 'advisory' and granted and objsubid = 1 and objid = $1
-        and database = (select oid from pg_database where datname = current_database())`,
-    [workerLock],
-  );
-  const alive = Number(rows[0]?.alive ?? 0);
-  return check(
-    'workers',
-    'Workers',
-    alive > 0 ? 'ok' : 'bad',
-    alive > 0
-      ? `${alive === 1 ? 'One is' : `${alive} are`} alive.`
-      : 'None is alive: nothing is sent or imported.',
-    alive > 0 ? null : 'Look into the log of the product, and start it again.',
-  );
 }
 
 async function waiting(client: pg.Client): Promise<HealthCheck> {

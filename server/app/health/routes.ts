@@ -7,12 +7,14 @@ import {
   healthStates,
   retryFailedJobs,
 } from '#server/operator/contract.ts';
+import type { Database } from '#server/platform/database/index.ts';
 import type { Registrar } from '#server/platform/http/index.ts';
 import type { Services } from '../open-services.ts';
 import { addressChecks } from './address-checks.ts';
 import type { Look } from './check.ts';
 import { databaseChecks } from './database-checks.ts';
 import { machineChecks } from './machine-checks.ts';
+import { processChecks } from './process-checks.ts';
 import { discardJobs, listFailedJobs, queueChecks, retryJobs } from './queue-checks.ts';
 import { sendingChecks } from './sending-checks.ts';
 
@@ -27,7 +29,7 @@ export function healthOfInstallRoutes(on: Registrar<Scope>, { services, mailMode
   on.on(getHealthOfInstall, ({ request }) =>
     asOwner(services.databaseUrl, async (client) => {
       const [[work, database], sending, address, machine] = await Promise.all([
-        workAndDatabase(client),
+        workAndDatabase(client, services.database),
         group('Sending', sendingChecks(services.database, mailMode)),
         group('Address', addressChecks(services, request)),
         group('Machine', machineChecks(services)),
@@ -52,8 +54,11 @@ export function healthOfInstallRoutes(on: Registrar<Scope>, { services, mailMode
 type Groups = HealthOfInstall['groups'];
 
 /** Both ask over the one connection of the owner, which takes one question at a time. */
-const workAndDatabase = async (client: pg.Client) =>
-  [await group('Work', queueChecks(client)), await group('Database', databaseChecks(client))] as const;
+const workAndDatabase = async (client: pg.Client, database: Database) =>
+  [
+    await group('Work', [...processChecks(client, database), ...queueChecks(client)]),
+    await group('Database', databaseChecks(client)),
+  ] as const;
 
 /** One look after another: the times that some of them measure are their own alone. */
 async function group(label: string, looks: Look[]): Promise<Groups[number]> {

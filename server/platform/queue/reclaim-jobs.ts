@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { processName } from '../processes/index.ts';
 
 /** Any numbers will do that nothing else locks by: one for all worker processes, one for each of their pools. */
 export const lockKey = 7_261_946;
@@ -99,7 +100,7 @@ async function isAlone(client: pg.Client): Promise<boolean> {
 }
 
 async function open(url: string, onEnd: () => void): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, application_name: 'mail-minion worker lock' });
+  const client = new pg.Client({ connectionString: url, application_name: processName('worker') });
   // A lost connection is reported here and then ends.
   client.on('error', () => {});
   await client.connect();

@@ -1,5 +1,5 @@
 export { FOLLOW_INTERVAL, followKeys } from './follow-keys.ts';
-export { type KeyHolder, readHolders } from './key-holders.ts';
+export { type KeyHolder, lastHeard, readHolders } from './key-holders.ts';
 export { dropUnusedKeys, renewKeys } from './renew-keys.ts';
 export { requireFittingKey } from './require-fitting-key.ts';
 export { requireReadable } from './require-readable.ts';

@@ -11,8 +11,10 @@ export interface KeyHolder {
 
 /** Who was not heard of for so long has ended. */
 const SILENCE = '90 seconds';
+/** For so long the operator may read when it was. */
+const FORGOTTEN = '10 minutes';
 /** How often a process says so again, ms. */
-export const HOLDER_INTERVAL = 30_000;
+export const HOLDER_INTERVAL = 10_000;
 
 export async function noteHolder(tx: Tx, process: string, keys: KeyRing, login: string): Promise<void> {
   const ids = keys.all.map(({ id }) => id);
@@ -20,7 +22,7 @@ export async function noteHolder(tx: Tx, process: string, keys: KeyRing, login: 
     insert into key_holders (process, key_ids, login_key) values (${process}, ${ids}, ${login})
     on conflict (process) do update
     set key_ids = excluded.key_ids, login_key = excluded.login_key, seen_at = clock_timestamp()`);
-  await tx.execute(sql`delete from key_holders where seen_at < now() - ${SILENCE}::interval`);
+  await tx.execute(sql`delete from key_holders where seen_at < now() - ${FORGOTTEN}::interval`);
 }
 
 export const forgetHolder = async (tx: Tx, process: string): Promise<void> =>
@@ -30,3 +32,10 @@ export const readHolders = (tx: Tx): Promise<KeyHolder[]> =>
   tx.query(sql`
     select process, key_ids as "keyIds", login_key as login from key_holders
     where seen_at > now() - ${SILENCE}::interval order by process`);
+
+/** How many seconds ago each process was heard of, by its name. One that stopped in order is not among them. */
+export async function lastHeard(tx: Tx): Promise<Map<string, number>> {
+  const rows = await tx.query<{ process: string; seconds: number }>(sql`
+    select process, extract(epoch from clock_timestamp() - seen_at)::float8 as seconds from key_holders order by process`);
+  return new Map(rows.map(({ process, seconds }) => [process, seconds]));
+}
