@@ -22,7 +22,7 @@ const underway: readonly CampaignState[] = ['sending', 'paused', 'sent'];
  * Starts the one run of a campaign. In one transaction: the campaign becomes `sending`, what goes out is frozen, what the
  * plan allows is reserved, and the job that writes down the recipients is queued. Campaigns of one account start one after the
  * other, so that limits hold for all of them together. Asking again while it is being sent answers the campaign as it is. One to
- * unusually many people from a new device or key is scheduled instead, so that the owners can stop it.
+ * unusually many people from a new device, key or member is scheduled instead, so that the owners can stop it.
  * @param revision the revision the person looked at, or null when the schedule starts it
  * @param onStarting does what belongs to the start, in its transaction
  * @throws blocked with the first reason, approval_needed, conflict, wrong_state, not_found, step_up_needed

@@ -53,7 +53,7 @@ interface Mails {
     summary: string;
     link: string;
   };
-  /** Something to unusually many people was started from a new device or API key: time to stop it. */
+  /** Something to unusually many people was started from a new device or API key, or by a new member: time to stop it. */
   'large-send-waits': Named &
     Omit<Done, 'at'> & {
       asker: string;

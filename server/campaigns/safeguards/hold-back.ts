@@ -22,4 +22,4 @@ export async function holdBack(
 }
 
 const noticeOf = ({ moreThan }: Hold) =>
-  `It was started from a new device or API key and goes to more than ${moreThan.toLocaleString('en')} people, so it waits for a quarter of an hour. The owners of the account have mail about it and can stop it.`;
+  `It was started from a new device or API key, or by somebody who joined lately, and goes to more than ${moreThan.toLocaleString('en')} people, so it waits for a quarter of an hour. The owners of the account have mail about it and can stop it.`;

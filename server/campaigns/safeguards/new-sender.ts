@@ -27,7 +27,7 @@ export async function reviewSender(database: Database, scope: Scope, { largeSend
   return sender;
 }
 
-/** From a device or API key that is new, a campaign to unusually many waits, and the owners hear of it. */
+/** From a device, API key or member that is new, a campaign to unusually many waits, and the owners hear of it. */
 export const holdFor = ({ isNew }: Sender, { withinADay, usual }: Reach): Hold | null =>
   isNew && withinADay > usual ? { moreThan: usual } : null;
 
@@ -39,7 +39,7 @@ export function refuseEarlierThanHold(at: string): void {
   if (new Date(at) >= holdEnds()) return;
   throw problem(
     'invalid_input',
-    `This device or API key is new, and far more people than usual would get this: choose a time at least ${HOLD_MINUTES} minutes from now.`,
+    `This device, API key or member is new, and far more people than usual would get this: choose a time at least ${HOLD_MINUTES} minutes from now.`,
     { at: `Choose a time at least ${HOLD_MINUTES} minutes from now.` },
   );
 }

@@ -241,6 +241,24 @@ describe('a device that is new', () => {
     assert.equal(sent.state, 'sending');
   });
 
+  it('is no newer than somebody who joined lately: whoever guessed a password may have invited themselves', async () => {
+    const { accountId, userId, id, send, read } = await ready();
+    await protect(userId);
+    const { client: joined, userId: joinedId } = await app.newMember(accountId, 'admin');
+    assert.equal((await send(joined)).state, 'scheduled');
+    assert.match((await read()).notice!, /joined lately/);
+    await joined.call(contract.unscheduleCampaign, { params: { id } });
+    await database.asSystem((tx) =>
+      tx.execute(sql`
+        update memberships set created_at = now() - interval '8 days' where user_id = ${joinedId}`),
+    );
+    await database.asSystem((tx) =>
+      tx.execute(sql`
+        update accounts set created_at = now() - interval '9 days' where id = ${accountId}`),
+    );
+    assert.equal((await send(joined)).state, 'sending');
+  });
+
   it('is what a new API key is, too', async () => {
     const { client, userId, send } = await ready();
     const { key } = await client.call(createApiKey, { body: { name: 'Shop', scopes: ['campaigns:send'] } });

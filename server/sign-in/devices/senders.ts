@@ -1,12 +1,12 @@
 import type { Scope } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
 
-/** For so many days a browser, and an API key, counts as new. */
+/** For so many days a browser, an API key, and whoever joined an account that was there before, counts as new. */
 const NEW_DAYS = 7;
 
 /** From where somebody starts a campaign. */
 export interface Sender {
-  /** Whether the browser was new to its person, or the key was made, within the last days. */
+  /** Whether the browser was new to its person, the key was made, or the person joined, within the last days. */
   isNew: boolean;
   /** Whether a campaign of the account was started from it before. Keys prove themselves with every call: always true. */
   hasSent: boolean;
@@ -19,8 +19,12 @@ export async function readSender(database: Database, { accountId, session, apiKe
   const known = await database.asSystem((tx) =>
     session
       ? tx.maybeOne<Sender>(sql`
-          select coalesce(d.new_since, case when d.id is null and s.new_device then s.created_at end)
-              > now() - make_interval(days => ${NEW_DAYS}) is true as "isNew",
+          select greatest(
+              coalesce(d.new_since, case when d.id is null and s.new_device then s.created_at end),
+              -- The first device of a person is news to nobody: whoever guessed a password would invite themselves, and come in as new.
+              (select m.created_at from memberships m join accounts a on a.id = m.account_id
+               where m.account_id = ${accountId} and m.user_id = s.user_id and m.created_at > a.created_at)
+            ) > now() - make_interval(days => ${NEW_DAYS}) is true as "isNew",
             d.id as "deviceId", exists (
               select from sending_devices t
               where t.account_id = ${accountId} and t.user_id = s.user_id and t.device_id = d.id) as "hasSent"

@@ -2,17 +2,17 @@ import { template } from '../template.ts';
 import { account, device, ip, link, name } from './fields.ts';
 
 export const largeSendWaits = template('large-send-waits', {
-  title: 'Large campaign from a new device',
-  when: 'Somebody sends to far more people than usual from a device or API key that is new.',
+  title: 'Large campaign from somewhere new',
+  when: 'Somebody sends to far more people than usual from a device or API key that is new, or joined lately.',
   subject: 'A large campaign waits until {{ startsAt | date: "%H:%M" }} UTC: is it yours?',
   text: `Hello{% if name %} {{ name }}{% endif %},
 
-{{ asker }} has let the campaign “{{ campaign }}” of {{ account }} go, from a device or API key that is new. More than {{ moreThan }} people would get it, far more than usual. So it waits until {{ startsAt | date: "%-d %B %Y, %H:%M" }} UTC.
+{{ asker }} has let the campaign “{{ campaign }}” of {{ account }} go, from a device or API key that is new, or having joined within a week. More than {{ moreThan }} people would get it, far more than usual. So it waits until {{ startsAt | date: "%-d %B %Y, %H:%M" }} UTC.
 
 Device: {{ device }}
 IP address: {{ ip }}
 
-If that is right, you need not do anything. If not, make it a draft again at once; then change your password, end all other sessions and look through the API keys.
+If that is right, you need not do anything. If not, make it a draft again at once; then change your password, end all other sessions and look through the team and the API keys.
 
 [Look at the campaign]({{ link }})`,
   fields: {
