@@ -113,7 +113,7 @@ export async function readSession(
         case when s.account_provider_id is null then u.staff_role end as "staffRole", s.id, s.account_provider_id as "boundBy",
         case when s.account_provider_id is null and m.role <> 'owner' then (
           select p.id from account_providers p where p.account_id = s.account_id and p.enforced limit 1) end as "owedProvider",
-        case when s.token_hash = ${hash} then s.proved_at else to_timestamp(0) end as "provedAt",
+        extract(epoch from now() - case when s.token_hash = ${hash} then s.proved_at else to_timestamp(0) end)::float8 as "secondsSinceProof",
         s.second_factor as "secondFactor", ${isStale} as stale,
         ceil(extract(epoch from least(${end}, ${finalEnd}) - now()))::int as "secondsLeft", ${end} >= ${finalEnd} as "endIsFinal"
       from sessions s left join memberships m using (account_id, user_id) join users u on u.id = s.user_id
@@ -134,7 +134,7 @@ type Found = Omit<SessionOwner, 'session' | 'accountId' | 'role' | 'isRestricted
   role: Role | null;
   isRestricted: boolean | null;
   id: string;
-  provedAt: string;
+  secondsSinceProof: number;
   secondFactor: boolean;
   boundBy: string | null;
   owedProvider: string | null;
@@ -144,10 +144,10 @@ type Found = Omit<SessionOwner, 'session' | 'accountId' | 'role' | 'isRestricted
 };
 
 function ownerOf({ accountId, role, isRestricted, userId, staffRole, ...proof }: Found): SessionOwner {
-  const { id, secondFactor, boundBy, owedProvider, secondsLeft, endIsFinal } = proof;
+  const { id, secondsSinceProof, secondFactor, boundBy, owedProvider, secondsLeft, endIsFinal } = proof;
   const session = {
     id,
-    provedAt: new Date(proof.provedAt),
+    secondsSinceProof,
     secondFactor,
     boundBy,
     owedProvider,

@@ -21,6 +21,28 @@ async function scene() {
   return { accountId: owner.accountId, owner: { client: owner.client, userId: user.id }, admin, editor };
 }
 
+describe('letting somebody in, and giving a member another role', () => {
+  it('is for whoever has just proved who they are: it outlives the session', async () => {
+    const { owner, admin, editor, accountId } = await scene();
+    const email = 'accomplice@account.example';
+    const { id } = await admin.client.call(contract.invite, { body: { email, role: 'editor' } });
+    await database.asSystem((tx) =>
+      tx.execute(
+        sql`update sessions set proved_at = now() - interval '11 minutes' where account_id = ${accountId}`,
+      ),
+    );
+    const body = { email: 'second@account.example', role: 'admin' } as const;
+    const change = { params: { id: editor.userId }, body: { role: 'admin' } } as const;
+    for (const { client } of [owner, admin]) {
+      await assert.rejects(client.call(contract.invite, { body }), { code: 'step_up_needed' });
+      await assert.rejects(client.call(contract.changeMember, change), { code: 'step_up_needed' });
+    }
+    // Taking away is never held up.
+    await owner.client.call(contract.revokeInvitation, { params: { id } });
+    await owner.client.call(contract.removeMember, { params: { id: editor.userId } });
+  });
+});
+
 const join = (accountId: string, userId: string) =>
   database.asSystem((tx) =>
     tx.execute(

@@ -7,6 +7,5 @@ const STEP_UP_MINUTES = 10;
 /** API keys are secrets of their own and prove themselves with every call. @throws step_up_needed */
 export function requireProof({ session }: Pick<Scope, 'session'>): void {
   if (!session) return;
-  const age = Date.now() - session.provedAt.getTime();
-  if (age > STEP_UP_MINUTES * 60_000) throw problem('step_up_needed');
+  if (session.secondsSinceProof > STEP_UP_MINUTES * 60) throw problem('step_up_needed');
 }

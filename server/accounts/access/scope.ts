@@ -51,8 +51,8 @@ export const onBehalfOf = (accountId: string): Scope => ({
 /** What a session has proved. */
 export interface SessionProof {
   id: string;
-  /** When the person last gave a password, a passkey or a code. */
-  provedAt: Date;
+  /** Seconds since the person last gave a password, a passkey or a code, by the clock of the database. */
+  secondsSinceProof: number;
   /** Whether a passkey or a code was given in this session. */
   secondFactor: boolean;
   /** The account's own provider that opened it: then it works in that account alone. */

@@ -277,7 +277,7 @@ describe('the way of the install’s own mail', () => {
       staffRole,
       session: {
         id: '',
-        provedAt: new Date(),
+        secondsSinceProof: 0,
         secondFactor,
         boundBy: null,
         owedProvider: null,

@@ -34,6 +34,7 @@ export const invite = route({
   summary: 'Invite somebody to the account by mail. The link works once, for 72 hours, for that address.',
   act: { name: 'invitation.send', did: 'invited', called: 'email' },
   permission: 'team:manage',
+  stepUp: true,
   confirmed: true,
   repeats: 'atomic',
   credentials: ['session'],

@@ -43,6 +43,7 @@ export const changeMember = route({
     'Change the role of a member, or the lists they are restricted to (null for all; editors and analysts only). Nobody changes those above them; the last owner stays one.',
   act: { name: 'member.change', did: 'changed what may be done by', called: 'name' },
   permission: 'team:manage',
+  stepUp: true,
   credentials: ['session'],
   params: idParams,
   body: z.strictObject({

@@ -25,7 +25,7 @@ const asSession = (accountId: string, id: string): Scope => ({
   credential: 'session',
   session: {
     id,
-    provedAt: new Date(),
+    secondsSinceProof: 0,
     secondFactor: false,
     boundBy: null,
     owedProvider: null,
