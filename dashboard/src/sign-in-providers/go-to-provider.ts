@@ -1,5 +1,5 @@
 /** Where this tab was on its way to. Kept in it alone: such an address may name a link that opens something. */
-const GOING_TO = 'going to';
+const GOING_TO = 'going-to';
 
 /**
  * Leaves for the issuer. What the server answers is an https address; anything else is refused here as well.

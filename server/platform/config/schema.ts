@@ -150,7 +150,7 @@ export const settings = {
   ),
   ACTIVITY_KEEP_DAYS: setting(
     wholeNumber(30, 36_500).default(1095),
-    'Days the activity log is kept; older acts are forgotten. Counts of use, which name nobody, stay.',
+    'Days the activity log is kept; older acts are forgotten. The privacy policy names three years: change it along. Counts of use, which name nobody, stay.',
   ),
   LARGE_SEND: setting(
     wholeNumber(0, 10_000_000).default(1000),

@@ -145,6 +145,36 @@ describe('cookies', () => {
   });
 });
 
+describe('what the dashboard keeps in the browser', () => {
+  const root = join(import.meta.dirname, '../../../dashboard/src');
+  const keepers = globSync('**/*.{ts,tsx}', { cwd: root })
+    .map((file) => ({ file, source: readFileSync(join(root, file), 'utf8') }))
+    // Setting is what keeps; the look whether a browser has such a place keeps nothing.
+    .filter(({ source }) => /Storage\.setItem\(|use(Local|Session)Storage[<(]/.test(source));
+
+  it('is all on the cookie page', () => {
+    assert.ok(keepers.length > 0);
+    for (const { file, source } of keepers) {
+      const names = [...source.matchAll(/(?:key:|const \w+ =) ['`]([a-z][a-z-]*[a-z])/g)].map(
+        ([, name]) => name!,
+      );
+      assert.ok(names.length > 0, `${file}: under what name does it keep it?`);
+      for (const name of names)
+        assert.ok(
+          readOriginal('cookies').includes(`\`${name}\``),
+          `${file}: say on the cookie page what ${name} is for`,
+        );
+    }
+  });
+});
+
+describe('the privacy policy', () => {
+  it('tells how long the activity log is kept', () => {
+    assert.equal(app.services.config.activityKeepDays, 3 * 365);
+    assert.match(readOriginal('privacy'), /\*\*Activity log\*\*: three years/);
+  });
+});
+
 describe('in a browser without scripts that refuses cookies', {
   skip: !browser && 'no Chromium runs here',
 }, () => {

@@ -29,9 +29,10 @@ export function TestDialog({
 }
 
 function TestForm({ draft }: { draft: Draft }) {
-  const { user, mailRoute } = useSession();
+  const { user, account, mailRoute } = useSession();
   const [to, setTo] = useLocalStorage<string[]>({
-    key: 'test-addresses',
+    // Of each account apart: those of one client are nothing for another.
+    key: `test-addresses-${account?.id}`,
     defaultValue: [user.email],
     getInitialValueInEffect: false,
   });
