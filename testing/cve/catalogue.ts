@@ -303,7 +303,13 @@ export const catalogue: Row[] = [
   { ids: ['CVE-2022-37620'], was: 'html-minifier: a slow expression', tests: [parts] },
   { ids: ['CVE-2022-21802'], was: 'grapesjs: scripts in the editor', tests: [parts, frame] },
   {
-    ids: ['CVE-2020-7769', 'CVE-2021-23400', 'CVE-2025-13033', 'CVE-2025-14874', 'CVE-2026-82659'],
+    ids: [
+      ...['CVE-2020-7769', 'CVE-2021-23400', 'CVE-2025-13033', 'CVE-2025-14874', 'CVE-2026-82659'],
+      ...['GHSA-9h6g-pr28-7cqp', 'GHSA-c7w3-x93f-qmm8', 'GHSA-vvjj-xcjg-gr5g', 'GHSA-268h-hp4c-crq3'],
+      ...['GHSA-r7g4-qg5f-qqm2', 'GHSA-wqvq-jvpq-h66f', 'GHSA-2x7j-588g-ccc2', 'GHSA-wmmp-3585-3rmp'],
+      ...['GHSA-cc9r-2j5m-2m83', 'GHSA-8m3c-c648-2xjj', 'GHSA-v53p-9fqp-m79j', 'GHSA-prgh-xp8r-p3m5'],
+      'GHSA-g57g-f23g-4646',
+    ],
     was: 'nodemailer: addresses, header lines, files',
     tests: [
       ['testing/cve/rules.test.ts', 'nodemailer, which a package of ours brings along'],
@@ -312,9 +318,20 @@ export const catalogue: Row[] = [
     ],
   },
   {
+    ids: ['CVE-2026-45067', 'CVE-2026-45068', 'CVE-2026-45070'],
+    was: 'Symfony: line breaks in addresses and parameters, addresses taken for options',
+    tests: [
+      ['testing/cve/header-lines.test.ts', 'is refused in every line of'],
+      ['testing/cve/rules.test.ts', 'what somebody wrote is an option of no program'],
+    ],
+  },
+  {
     ids: ['CVE-2026-34752', 'CVE-2016-1000282'],
-    was: 'Haraka: a header called __proto__',
-    tests: [['testing/cve/prototype.test.ts', 'is a header like others']],
+    was: 'Haraka: a header called __proto__; names of files in a shell',
+    tests: [
+      ['testing/cve/prototype.test.ts', 'is a header like others'],
+      ['testing/cve/rules.test.ts', 'what somebody wrote is an option of no program'],
+    ],
   },
   {
     ids: ['CVE-2026-40186', 'CVE-2026-44990', 'CVE-2026-53606', 'CVE-2026-84371', 'CVE-2022-25887'],

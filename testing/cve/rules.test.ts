@@ -1,6 +1,6 @@
 /** Rows of the catalogue that hold by what the product is made of: its packages and its routes. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { createApiKey } from '#server/accounts/contract.ts';
@@ -8,7 +8,8 @@ import { createSendingServer } from '#server/delivery/contract.ts';
 import { person, setUpInstall, startTestApp } from '../app.ts';
 import { makeOneOfEach, nameOf, paramsFor } from '../every-route.ts';
 
-const lock = JSON.parse(readFileSync(join(import.meta.dirname, '../../package-lock.json'), 'utf8')) as {
+const root = join(import.meta.dirname, '../..');
+const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
   packages: Record<string, { version?: string; dev?: boolean }>;
 };
 /** Of what runs in the product; what tests read mail with is not shipped. */
@@ -37,6 +38,16 @@ it('CVE-2026-45618, CVE-2026-33937, CVE-2026-40186, CVE-2022-37620, CVE-2022-218
 it('CVE-2026-82659: nodemailer, which a package of ours brings along, reads no address and is past its holes', () => {
   for (const [major = 0, minor = 0, patch = 0] of versionsOf('nodemailer'))
     assert.ok(major > 10 || (major === 10 && (minor > 0 || patch >= 13)), `${major}.${minor}.${patch}`);
+});
+
+it('CVE-2026-45068, CVE-2016-1000282: what somebody wrote is an option of no program: only what runs the product itself starts any', () => {
+  const starters = globSync('server/**/*.ts', { cwd: root })
+    .filter(
+      (file) => !file.endsWith('.test.ts') && /child_process/.test(readFileSync(join(root, file), 'utf8')),
+    )
+    .map((file) => file.split('/').slice(0, 3).join('/'));
+  const known = ['server/app/supervise', 'server/platform/postgres', 'server/platform/processes'];
+  assert.deepEqual([...new Set(starters)].sort(), known);
 });
 
 it('CVE-2022-25768, CVE-2022-25770: nothing can be upgraded, migrated or set up anew over HTTP', async () => {
