@@ -1,8 +1,10 @@
 /** Every answer there is carries the headers that keep browsers from being used against their people. Previews are kept by no cache (CVE-2025-5257, CVE-2026-53943). */
 import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
 import { buildDashboard } from '#server/app/supervise/index.ts';
-import type { RouteContract } from '#server/platform/http/index.ts';
+import { apiError, type RouteContract } from '#server/platform/http/index.ts';
 import { startTestApp, type TestApp } from './app.ts';
 import { bodyFor, makeOneOfEach, nameOf, paramsFor, type Things } from './every-route.ts';
 
@@ -98,6 +100,61 @@ describe('what is no route', () => {
       const answer = await ask(plain, path, init);
       assert.deepEqual(faultsOf(answer, always), [], `${answer.status}`);
     });
+
+  it('tells whoever is not logged in by what programs come in (RFC 9110, 11.6.1)', async () => {
+    const answer = await ask(plain, '/api/lists');
+    assert.deepEqual([answer.status, answer.headers.get('www-authenticate')], [401, 'Bearer']);
+  });
+
+  it('answers programs that look for files of theirs that there are none', async () => {
+    for (const path of ['/robots.txt', '/.well-known/change-password', '/.well-known/security.txt'])
+      assert.equal((await ask(plain, path)).status, 404, path);
+  });
+
+  it('answers what cannot be read as a request with the headers, and as other errors', async () => {
+    for (const [status, request] of [
+      [400, 'NONSENSE\r\n\r\n'],
+      [400, 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n'],
+      [431, `GET / HTTP/1.1\r\nHost: x\r\nCookie: ${'a'.repeat(20_000)}\r\n\r\n`],
+    ] as const)
+      for (const app of [plain, secure]) {
+        const answer = await sayOnTheWire(app, request);
+        assert.equal(answer.status, status);
+        const tls = { 'strict-transport-security': /^max-age=31536000/ };
+        assert.deepEqual(faultsOf(answer, { ...always, ...(app === secure && tls) }), []);
+        assert.ok(apiError.safeParse(await answer.json()).success);
+      }
+  });
+});
+
+/** Says something that no HTTP client would, and reads what is answered. */
+async function sayOnTheWire({ url }: TestApp, request: string): Promise<Response> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.end(request);
+  const [head = '', body] = (await text(socket)).split('\r\n\r\n');
+  const [line = '', ...lines] = head.split('\r\n');
+  const headers = lines.map((each) => each.split(/: (.*)/s).slice(0, 2) as [string, string]);
+  return new Response(body, { status: Number(line.split(' ')[1]), headers });
+}
+
+describe('a request for the head of an answer alone', () => {
+  it('does no act: what a GET does, a HEAD does not find', async () => {
+    const acts = plain.app.contracts.filter((one) => one.method === 'GET' && one.act);
+    assert.ok(acts.length > 0);
+    for (const contract of acts) {
+      const answer = await ask(plain, address(contract, things), {
+        method: 'HEAD',
+        headers: { cookie: owner.cookie },
+      });
+      assert.equal(answer.status, 404, nameOf(contract));
+    }
+  });
+
+  it('is answered where nothing is done', async () => {
+    const answer = await ask(plain, '/api/lists', { method: 'HEAD', headers: { cookie: owner.cookie } });
+    assert.equal(answer.status, 200);
+  });
 });
 
 describe('the dashboard', () => {

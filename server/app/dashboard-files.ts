@@ -22,7 +22,6 @@ const policy = (nonce: string, frames: string) =>
     "font-src 'self' data:",
     "connect-src 'self'",
     `frame-src 'self' ${frames}`.trim(),
-    "manifest-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
@@ -51,7 +50,8 @@ export async function dashboardFiles(
   });
   server.get('/*', { config: { permission: 'public' } }, async (request, reply) => {
     const path = request.url.split('?')[0] ?? '/';
-    if (path.startsWith('/api/') || /^\/[ocuw]\//.test(path)) return reply.callNotFound();
+    // What programs look for is no screen: browsers believe what is found under /.well-known/.
+    if (/^\/(api|[ocuw]|\.well-known)\/|^\/robots\.txt$/.test(path)) return reply.callNotFound();
     const asset = topLevelFiles.get(path);
     if (asset) return reply.type(asset.type).send(await readFile(join(dist, asset.file)));
     const nonce = randomBytes(16).toString('base64');
@@ -68,5 +68,4 @@ export async function dashboardFiles(
 const topLevelFiles = new Map([
   ['/favicon.svg', { file: 'favicon.svg', type: 'image/svg+xml' }],
   ['/favicon.ico', { file: 'favicon.svg', type: 'image/svg+xml' }],
-  ['/manifest.webmanifest', { file: 'manifest.webmanifest', type: 'application/manifest+json' }],
 ]);

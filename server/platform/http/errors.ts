@@ -23,7 +23,10 @@ export const catalogue = {
       'This account asks its members to come in through its own sign-in. If yours is not linked yet, link it first under Settings, Security.',
   },
   sign_in_refused: { status: 403, message: 'Signing in with it did not work.' },
-  forbidden: { status: 403, message: 'You may not do this.' },
+  forbidden: {
+    status: 403,
+    message: 'You may not do this. Ask an owner or admin of the account.',
+  },
   no_account: {
     status: 403,
     message: 'You belong to no account at the moment. Ask somebody to invite you.',
@@ -48,7 +51,11 @@ export const catalogue = {
     message:
       'Who runs the install logs in with a passkey or an authenticator app. Add one under Settings, Second factors.',
   },
-  cross_site: { status: 403, message: 'This request came from another site and was refused.' },
+  cross_site: {
+    status: 403,
+    message:
+      'This request did not come from a page of this install and was refused. Programs use an API key.',
+  },
   not_found: { status: 404, message: 'There is nothing here.' },
   conflict: { status: 409, message: 'This was changed elsewhere in the meantime. Reload and try again.' },
   already_exists: { status: 409, message: 'This exists already.' },

@@ -6,6 +6,8 @@ import { newId } from '../ids/index.ts';
 import type { Log } from '../log/index.ts';
 import { catalogue, Problem, problemBody } from './errors.ts';
 import { acceptForms, hurrySlowBodies } from './forms.ts';
+import { refuseUnreadable } from './refuse-unreadable.ts';
+import { securityHeaders } from './security-headers.ts';
 
 interface ServerOptions {
   log: Log;
@@ -30,8 +32,10 @@ export async function createServer({
   publicUrl = '',
   bodyPatience = 60_000,
 }: ServerOptions): Promise<FastifyInstance> {
+  const isPublicOverTls = publicUrl.startsWith('https:');
   const server = fastify({
     logger: false,
+    clientErrorHandler: (error, socket) => refuseUnreadable(error, socket, isPublicOverTls),
     // One proxy is believed, the one that connects: what stands further left in X-Forwarded-For anybody can write.
     trustProxy: trustProxy && ((_address, hop) => hop === 0),
     bodyLimit: 3 * 1024 * 1024,
@@ -46,7 +50,6 @@ export async function createServer({
   server.addHook('onRequest', async (request) => refuseStrangeAddress(request));
   if (!trustProxy) tellOfProxies(server, log);
   server.addHook('onRoute', ({ url, config }) => requireDeclaration(url, config));
-  const isPublicOverTls = publicUrl.startsWith('https:');
   server.decorateRequest('isOverTls', {
     getter() {
       return isPublicOverTls || this.protocol === 'https';
@@ -122,34 +125,10 @@ function answerNothing(reply: Reply): void {
   reply.status(404).send({ error: { code: 'not_found', message: catalogue.not_found.message } });
 }
 
-/** A year, and for everything below: browsers then never ask without TLS again. */
-const STRICT_TRANSPORT = 'max-age=31536000; includeSubDomains';
-
-/** What no page of ours needs; passkeys are for our own pages alone. */
-const PERMISSIONS = [
-  ...['camera', 'microphone', 'geolocation', 'display-capture', 'payment', 'usb', 'serial', 'hid', 'midi'],
-  ...['accelerometer', 'gyroscope', 'magnetometer', 'screen-wake-lock', 'browsing-topics'],
-]
-  .map((name) => `${name}=()`)
-  .concat('publickey-credentials-get=(self)', 'publickey-credentials-create=(self)')
-  .join(', ');
-
 function addSecurityHeaders(request: FastifyRequest, reply: Reply): void {
   const policy = String(reply.getHeader('content-security-policy') ?? '');
-  const standard: Record<string, string> = {
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'cross-origin-opener-policy': 'same-origin',
-    'cross-origin-resource-policy': 'same-origin',
-    'content-security-policy':
-      "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-    'permissions-policy': PERMISSIONS,
-    'cache-control': 'no-store',
-    ...(request.isOverTls && { 'strict-transport-security': STRICT_TRANSPORT }),
-    // Browsers that do not know frame-ancestors yet; those who do follow the policy.
-    ...(!/frame-ancestors (?!'none')/.test(policy) && { 'x-frame-options': 'DENY' }),
-  };
-  for (const [name, value] of Object.entries(standard)) if (!reply.hasHeader(name)) reply.header(name, value);
+  for (const [name, value] of Object.entries(securityHeaders(request.isOverTls, policy)))
+    if (!reply.hasHeader(name)) reply.header(name, value);
 }
 
 /** Seconds to wait after an answer of this status that names no others. */
@@ -160,6 +139,8 @@ function answerError(error: unknown, request: FastifyRequest, reply: Reply, log:
   if (known) {
     const seconds = known.retryAfter ?? usualWait[known.status];
     if (seconds !== undefined) reply.header('retry-after', String(seconds));
+    // For programs; browsers ask nobody for it (RFC 9110, 11.6.1).
+    if (known.code === 'not_logged_in') reply.header('www-authenticate', 'Bearer');
     reply.status(known.status).send(problemBody(known));
     return;
   }
