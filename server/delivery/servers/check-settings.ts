@@ -15,13 +15,22 @@ export function cleanDomains(domains: readonly string[]): string[] {
   return [...new Set(clean)];
 }
 
+/** Where mail servers listen: those of the standards, and those that providers offer where these are blocked. */
+const mailPorts = [25, 465, 587, 2465, 2525, 2587];
+
 /**
- * A client's server must be out on the internet: whoever may name any host could look around in the network this
- * machine stands in. A name that does not resolve yet is kept; it is looked at again with every connection.
+ * A client's server must be out on the internet and a mail server's: whoever may name any host could look around in the
+ * network this machine stands in, and with any port talk to what is no mail server in its name. A name that does not
+ * resolve yet is kept; it is looked at again with every connection.
  *
  * @throws invalid_input
  */
-export async function requirePublicHost({ host }: SmtpSettings): Promise<void> {
+export async function requirePublicHost({ host, port }: SmtpSettings): Promise<void> {
+  if (!mailPorts.includes(port))
+    throw invalid(
+      'smtp.port',
+      `Use a port of mail servers: ${new Intl.ListFormat('en', { type: 'disjunction' }).format(mailPorts.map(String))}. Only an admin of this install, logged in with a second factor, may use another.`,
+    );
   try {
     await publicAddressesOf(host);
   } catch (error) {

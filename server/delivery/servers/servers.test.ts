@@ -216,6 +216,12 @@ describe('a client of the install', () => {
       await refusal(client.call(contract.tryNewSendingServer, { body: { server: body } }));
     }
     const outside = { ...relay().settings, host: 'relay.invalid' };
+    const body = relay({ settings: { ...outside, port: 6379 } });
+    for (const call of [
+      client.call(contract.createSendingServer, { body }),
+      client.call(contract.tryNewSendingServer, { body: { server: body } }),
+    ])
+      assert.match((await refusal(call)).fields?.['smtp.port'] ?? '', /25, 465, 587, 2465, 2525, or 2587/);
     const { id } = await client.call(contract.createSendingServer, { body: relay({ settings: outside }) });
     const change = (body: object) => client.call(contract.changeSendingServer, { params: { id }, body });
     assert.match((await refusal(change({ smtp: relay().settings }))).message, /private network|password/);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
-import { guardedGet, isPublicAddress } from './index.ts';
+import { guardedGet, isPublicAddress, OutsideError } from './index.ts';
 
 const INSIDE = [
   '0.0.0.0 10.1.2.3 100.64.0.1 127.0.0.1 127.255.255.254 169.254.169.254 172.16.0.1 172.31.255.255 192.168.0.1',
@@ -29,6 +31,43 @@ test('a stranger’s page is never looked for inside (CVE-2026-53945, CVE-2026-2
   await assert.rejects(get('https://user:word@inside.example/'), /https/);
   const nowhere = guardedGet(new URL('https://nowhere.example/'), { ...options, resolve: async () => [] });
   await assert.rejects(nowhere, /nowhere\.example has no address/);
+});
+
+/** Ways to write an address of this machine, or a name for it, that a look at the text alone lets through. */
+const HERE = [
+  '127.0.0.1 127.0.0.1. 127.1 127.0.1 2130706433 0x7f000001 0x7f.1 0x7f.0x0.0x0.0x1 017700000001 0177.0.0.1 0177.1',
+  '127.000.000.001 0x7F.0.0.1 00000177.0.0.1 ①②⑦.⓪.⓪.① １２７.0.0.1 127。0。0。1 0 0.0.0.0 127.255.255.254',
+  '[::1] [::] [0:0:0:0:0:0:0:1] [0000::0001] [::ffff:127.0.0.1] [::ffff:7f00:1] [::ffff:7f00:0001] [::127.0.0.1] [::7f00:1]',
+  '[64:ff9b::127.0.0.1] [64:ff9b::7f00:1] [64:ff9b:1::7f00:1] [2002:7f00:1::] [2002:7f00:0001::1] [fe80::1] [fc00::1] [ff02::1]',
+  'localhost LOCALHOST localhost. ⓛocalhost a.localhost inside.example INSIDE.example. xn--inside.example 127.0.0.1.nip.example',
+].join(' ');
+
+test('no way to write this machine leads to it (CVE-2026-53944, CVE-2026-53945)', async () => {
+  let reached = 0;
+  const canary = createServer((socket) => {
+    reached += 1;
+    socket.destroy();
+  });
+  canary.listen(0, '127.0.0.1');
+  await once(canary, 'listening');
+  const { port } = canary.address() as AddressInfo;
+  const resolve = async () => ['127.0.0.1'];
+  const tried = HERE.split(' ').flatMap((host) => [
+    `https://${host}:${port}/`,
+    `https://8.8.8.8@${host}:${port}/`,
+  ]);
+  assert.ok(tried.length >= 60);
+  for (const url of tried) {
+    // What is no URL at all names nothing.
+    if (!URL.canParse(url)) continue;
+    await assert.rejects(guardedGet(new URL(url), { ...options, resolve }), OutsideError, url);
+  }
+  // The canary sings: without the guard it would have been reached.
+  await assert.rejects(
+    guardedGet(new URL(`https://127.0.0.1:${port}/`), { ...options, resolve, allowPrivate: true }),
+  );
+  assert.equal(reached, 1);
+  canary.close();
 });
 
 test('time is bounded, the lookup of the name included', async () => {
