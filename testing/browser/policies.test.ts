@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setUpInstall, startTestApp } from '../app.ts';
-import { looks, openBrowser, skip } from './open-browser.ts';
+import { makeOneOfEach } from '../every-route.ts';
+import { looks, openBrowser, settled, skip } from './open-browser.ts';
 import { openAs } from './someone.ts';
 import { seen } from './walk-through.ts';
 
@@ -38,4 +39,31 @@ describe('a policy, in a browser', { skip }, () => {
       await page.getByText(/version 2 from/).waitFor();
       assert.deepEqual(faults, []);
     });
+});
+
+describe('the cookie page, in a browser', { skip }, () => {
+  it('names whatever is kept in it', async () => {
+    const app = await startTestApp();
+    await setUpInstall(app.visitor());
+    const { client, cookie, accountId } = await app.newOperator();
+    const { campaign } = await makeOneOfEach(app.services.database, client, accountId);
+    const text = await (await fetch(`${app.url}/policies/cookies/1/text`)).text();
+    const named = [...text.matchAll(/`([\w-]+)`/g)].map(([, name]) => name!);
+    await using browser = await openBrowser();
+    const { page } = await openAs(browser, app, cookie, { look: looks['a desktop in light'], path: '/' });
+    await settled(page);
+    await page.getByRole('link', { name: 'Campaigns' }).first().click();
+    const kept = new Set<string>();
+    for (const path of [`/campaigns/${campaign}/content`, '/sandbox', '/settings/team', '/']) {
+      await settled(page);
+      await page.goto(app.url + path);
+      await settled(page);
+      const names = await page.evaluate('[...Object.keys(localStorage), ...Object.keys(sessionStorage)]');
+      for (const name of names as string[]) kept.add(name);
+    }
+    for (const { name } of await page.context().cookies()) kept.add(`__Host-${name}`);
+    assert.ok(kept.size >= 4, [...kept].join());
+    const unnamed = [...kept].filter((one) => !named.some((name) => one.startsWith(name)));
+    assert.deepEqual(unnamed, [], 'say on the cookie page what it is for');
+  });
 });
