@@ -12,7 +12,6 @@ const say = (line: string) => console.log(line);
 const commands: Record<string, () => Promise<void>> = {
   /** Runs the whole product until it is stopped. */
   start: () => supervise(loadConfig(env), env, say),
-
   /** Runs workers alone, for an install whose database and web server are on another machine. */
   workers: () => superviseWorkers(loadConfig(env), env, say),
 
@@ -34,6 +33,8 @@ const commands: Record<string, () => Promise<void>> = {
 
   /** Shows and changes the install's keys: docs/keys.md. */
   keys: async () => (await import('./app/keys/index.ts')).keysCommand(args, env),
+  /** Lets somebody in again who lost all second factors: docs/operating.md. */
+  'forget-factors': async () => (await import('./app/forget-factors.ts')).forgetFactorsCommand(args, env),
 
   async 'check-config'() {
     checkConfig(env);

@@ -14,6 +14,7 @@ export const lookingUnproved: Act = {
 export const otherActs: readonly Act[] = [
   looking,
   lookingUnproved,
+  { name: 'user.forget-factors', did: 'removed all second factors of' },
   { name: 'campaign.hold', did: 'held back the campaign, which could not start at its time' },
 ];
 
