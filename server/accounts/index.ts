@@ -55,6 +55,7 @@ export { closingColumn } from './standing/closing-column.ts';
 export { requireActive } from './standing/require-active.ts';
 export { requireStanding } from './standing/require-standing.ts';
 export {
+  kindsAboutAccount,
   openMail,
   type QueueSystemMail,
   type SystemMail,

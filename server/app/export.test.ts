@@ -71,6 +71,19 @@ describe('an export of the whole account', () => {
     assert.ok(messages[1]!.includes(sent.contacts[0]!.email));
   });
 
+  it('tells of mail about the account, and not of what the install wrote to people about their own logins', async () => {
+    const { client, accountId } = await app.newAccount();
+    const kinds = ['invitation', 'account-suspended', 'new-device', 'reset-password', 'confirm-new-address'];
+    await database.asSystem((tx) =>
+      tx.execute(sql`
+        insert into system_mails (account_id, id, kind, to_address, state, finished_at)
+        select ${accountId}, gen_random_uuid(), kind, kind || '@account.example', 'sent', now() from unnest(${kinds}::text[]) kind`),
+    );
+    const { files } = await exported(client);
+    const told = kinds.filter((kind) => textOf(files, 'system-mails.csv').includes(kind));
+    assert.deepEqual(told, ['invitation', 'account-suspended']);
+  });
+
   it('holds every setting, and what was offered to whom in the team', async () => {
     const { client, accountId } = await app.newAccount();
     const { userId } = await app.newMember(accountId, 'admin');

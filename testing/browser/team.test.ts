@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { getAccount } from '#server/accounts/contract.ts';
-import { createList } from '#server/audience/contract.ts';
+import { createContact, createList } from '#server/audience/contract.ts';
 import { sql } from '#server/platform/database/index.ts';
+import type { ApiClient } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import { changeMember } from '#server/team/contract.ts';
 import { startTestApp } from '../app.ts';
 import { lastSystemMail } from '../system-mail.ts';
-import { looks, openBrowser, openPage, skip } from './open-browser.ts';
+import { looks, openBrowser, openPage, settled, skip } from './open-browser.ts';
 import { openAs } from './someone.ts';
 import { seen } from './walk-through.ts';
 
@@ -15,6 +17,9 @@ const app = await startTestApp();
 const { database, baseUrl } = app.services;
 const desktop = looks['a desktop in light'];
 const phone = looks['a phone in dark'];
+
+const makeList = async (client: ApiClient, name: string) =>
+  (await client.call(createList, { body: { name } })).id;
 
 describe('teams, in a browser', { skip }, () => {
   let browser: Browser;
@@ -54,6 +59,35 @@ describe('teams, in a browser', { skip }, () => {
     await owner.page.locator('[aria-label="More about Helpful Hand"]:focus').waitFor();
     await helper.page.reload();
     await helper.page.getByText('Press').first().waitFor();
+    assert.deepEqual([...owner.faults, ...helper.faults], []);
+  });
+
+  it('whoever sees one list takes a contact off it, told that it goes out of sight, and the log of it is searched by keyboard', async () => {
+    const { client, cookie, accountId } = await app.newAccount();
+    const [shop, press] = [await makeList(client, 'Shop'), await makeList(client, 'Press')];
+    const body = { email: 'shared@people.example', listIds: [shop, press] };
+    const { id } = await client.call(createContact, { body });
+    const member = await app.newMember(accountId, 'editor');
+    await client.call(changeMember, { params: { id: member.userId }, body: { listIds: [shop] } });
+    const helper = await openAs(browser, app, member.cookie, { look: phone, path: `/contacts/${id}` });
+    await helper.page.getByRole('switch', { name: 'On Shop' }).press('Space');
+    const dialog = helper.page.getByRole('dialog');
+    await dialog.getByText('out of your sight').waitFor();
+    await seen(helper.page, 'a contact of other lists too');
+    assert.equal(await helper.page.getByRole('button', { name: 'Delete contact' }).count(), 0);
+    await dialog.getByRole('button', { name: 'Take off' }).click();
+    await helper.page.getByText('shared@people.example is off Shop.').waitFor();
+
+    const owner = await openAs(browser, app, cookie, { look: desktop, path: '/settings/activity' });
+    await owner.page.getByText('took a contact off a list').waitFor();
+    await settled(owner.page);
+    await owner.page.getByRole('button', { name: 'What', exact: true }).press('Enter');
+    const search = owner.page.getByRole('combobox', { name: 'Search What' });
+    await search.fill('off a list');
+    await owner.page.getByRole('option', { name: 'Took a contact off a list' }).waitFor();
+    await seen(owner.page, 'a filter that is searched');
+    await search.press('Enter');
+    await owner.page.getByText('1 act', { exact: true }).waitFor();
     assert.deepEqual([...owner.faults, ...helper.faults], []);
   });
 

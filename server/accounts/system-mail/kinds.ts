@@ -81,3 +81,24 @@ export type SystemMailKind = keyof Mails;
 export type SystemMailData<K extends SystemMailKind = SystemMailKind> = Mails[K];
 /** Any mail of the install. */
 export type SystemMail = { [K in SystemMailKind]: { kind: K } & Mails[K] }[SystemMailKind];
+
+/** What speaks of an account and is not only of somebody's own: their login, their profile, their work for the install. */
+type AboutAccount = {
+  [K in SystemMailKind]: Mails[K] extends { account: string } ? K : never;
+}[SystemMailKind];
+const aboutAccount: Record<AboutAccount, true> = {
+  'account-prepared': true,
+  invitation: true,
+  'ownership-offered': true,
+  'ownership-moved': true,
+  'approval-wanted': true,
+  'approval-answered': true,
+  'schedule-taken-back': true,
+  'large-send-waits': true,
+  'account-suspended': true,
+  'account-restored': true,
+  'account-closing': true,
+  'account-closed': true,
+};
+/** The mail of an account that its owners may know of, whoever it was to. */
+export const kindsAboutAccount = Object.keys(aboutAccount);

@@ -1,3 +1,4 @@
+import { kindsAboutAccount } from '#server/accounts/index.ts';
 import { sentencesOf } from '#server/activity/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import type { RouteContract } from '#server/platform/http/index.ts';
@@ -64,9 +65,11 @@ const agreements = csvPart({
 const systemMails = csvPart({
   path: 'system-mails.csv',
   about:
-    'Mail of the install to the people of the account in the last weeks: to whom and about what, not what it said.',
+    'Mail of the install about the account in the last weeks: to whom and of which kind, not what it said. Mail about the logins of its people is theirs.',
   tables: ['system_mails'],
-  statement: sql`select id, kind, to_address, state, reply, created_at, finished_at from system_mails order by created_at, id`,
+  statement: sql`
+    select id, kind, to_address, state, reply, created_at, finished_at from system_mails
+    where kind = any(${kindsAboutAccount}) order by created_at, id`,
 });
 
 const featureUse = csvPart({

@@ -94,12 +94,7 @@ function Counts({ usage, isOne }: { usage: Usage; isOne: boolean }) {
             <tbody>
               {usage.features.map(({ feature, did, accounts, uses, total }) => (
                 <tr key={feature}>
-                  <td>
-                    {capital(did)}
-                    <Text size="sm" c="dimmed">
-                      {feature}
-                    </Text>
-                  </td>
+                  <td>{capital(did)}</td>
                   {!isOne && <td data-number>{formatCount(accounts)}</td>}
                   <td data-number>{formatCount(total)}</td>
                   <td data-number>{formatCount(uses.at(-1) ?? 0)}</td>
