@@ -1,6 +1,6 @@
 import { loginKey, makeLink, type QueueSystemMail, type Scope, useLink } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
-import { problem } from '#server/platform/http/index.ts';
+import { problem, tooMany } from '#server/platform/http/index.ts';
 import { confirmAddress } from '#server/sign-in/index.ts';
 import { greetingName } from './greeting-name.ts';
 
@@ -69,21 +69,29 @@ export async function sendConfirmationAgain(
   });
 }
 
+/** The mails of one day, with seconds. */
+interface Sent {
+  today: number;
+  untilOneIsOver: number;
+  sinceLast: number;
+}
+
 async function requirePatience(tx: Tx, userId: string): Promise<void> {
   await tx.execute(
     sql`delete from confirmation_mails where user_id = ${userId} and sent_at < now() - interval '1 day'`,
   );
-  const { today, lately } = await tx.one<{ today: number; lately: boolean }>(sql`
-    select count(*) as today, coalesce(max(sent_at) > now() - interval '1 minute', false) as lately
+  const { today, untilOneIsOver, sinceLast } = await tx.one<Sent>(sql`
+    select count(*) as today, extract(epoch from min(sent_at) + interval '1 day' - now())::float8 as "untilOneIsOver",
+      extract(epoch from now() - max(sent_at))::float8 as "sinceLast"
     from confirmation_mails where user_id = ${userId}`);
   if (today >= 5)
-    throw problem(
-      'too_many_requests',
+    throw tooMany(
+      untilOneIsOver,
       'We sent five mails today. Look for them under spam too, or try again tomorrow.',
     );
-  if (lately)
-    throw problem(
-      'too_many_requests',
+  if (today > 0 && sinceLast < 60)
+    throw tooMany(
+      60 - sinceLast,
       'We sent one a moment ago. Look for it under spam too, or try again in a minute.',
     );
 }

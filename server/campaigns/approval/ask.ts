@@ -1,6 +1,6 @@
 import type { Scope } from '#server/accounts/index.ts';
 import { sql, type Tx } from '#server/platform/database/index.ts';
-import { problem } from '#server/platform/http/index.ts';
+import { problem, tooMany } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import { type Checked, checkCampaign, refuseBlocked } from '../check-campaign.ts';
 import { lockCampaign } from '../read-campaigns.ts';
@@ -50,11 +50,11 @@ async function refuseNeedless(tx: Tx, { accountId }: Scope, id: string): Promise
 }
 
 async function refuseTooMany(tx: Tx): Promise<void> {
-  const { asked } = await tx.one<{ asked: number }>(
-    sql`select count(*) as asked from approvals where asked_at > now() - interval '1 hour'`,
-  );
+  const { asked, wait } = await tx.one<{ asked: number; wait: number }>(sql`
+    select count(*) as asked, extract(epoch from min(asked_at) + interval '1 hour' - now())::float8 as wait
+    from approvals where asked_at > now() - interval '1 hour'`);
   if (asked >= MOST_AN_HOUR)
-    throw problem('too_many_requests', 'Approval was asked for very often within an hour. Wait a while.');
+    throw tooMany(wait, 'Approval was asked for very often within an hour. Wait a while.');
 }
 
 /** Never whoever asks, nor whoever changed it last: otherwise one pair of eyes might be all that saw it. */

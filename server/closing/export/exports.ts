@@ -1,6 +1,6 @@
 import type { Scope } from '#server/accounts/index.ts';
 import { type Database, sql } from '#server/platform/database/index.ts';
-import { problem } from '#server/platform/http/index.ts';
+import { problem, tooMany } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { Log } from '#server/platform/log/index.ts';
 import type { AccountExport } from '../contract.ts';
@@ -31,11 +31,10 @@ export async function askForExport(
 ): Promise<AccountExport> {
   return await database.inAccount(accountId, async (tx) => {
     await tx.query(sql`select pg_advisory_xact_lock(hashtext(${`export ${accountId}`}))`);
-    const { lately } = await tx.one<{ lately: number }>(
-      sql`select count(*) as lately from account_exports where asked_at > now() - interval '1 hour'`,
-    );
-    if (lately >= PER_HOUR)
-      throw problem('too_many_requests', `At most ${PER_HOUR} exports an hour. Try again later.`);
+    const { lately, wait } = await tx.one<{ lately: number; wait: number }>(sql`
+      select count(*) as lately, extract(epoch from min(asked_at) + interval '1 hour' - now())::float8 as wait
+      from account_exports where asked_at > now() - interval '1 hour'`);
+    if (lately >= PER_HOUR) throw tooMany(wait, `At most ${PER_HOUR} exports an hour. Try again later.`);
     let total = 0;
     for (const { count } of exportParts) if (count) total += (await tx.one<{ count: number }>(count)).count;
     const id = newId();

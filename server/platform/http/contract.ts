@@ -32,7 +32,7 @@ export type Permission =
 export type Credential = 'session' | 'apiKey';
 
 /** How hard a route may be called; the limits behind each class live in one place on the server. */
-export type RateClass = 'normal' | 'login' | 'upload' | 'heavy' | 'export' | 'mail';
+export type RateClass = 'normal' | 'login' | 'upload' | 'heavy' | 'mail';
 
 /** What the activity log keeps of a call: who, when and from where are known by themselves. */
 export interface Act {

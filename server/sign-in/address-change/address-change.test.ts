@@ -176,6 +176,9 @@ describe('a change of address (CVE-2024-43409, GHSA-65p7-pjj8-ggmr)', () => {
     const { client, ask, confirmToken } = await someone();
     for (const name of ['a', 'b', 'c']) await ask(`${name}1@harbour.example`);
     await assert.rejects(ask('d1@harbour.example'), { code: 'too_many_requests' });
+    const refused = await client.fetch(contract.askForNewAddress, { body: { email: 'd1@harbour.example' } });
+    const wait = Number(refused.headers.get('retry-after'));
+    assert.ok(wait > 3_000 && wait <= 3_600, `${wait}`);
     await assert.rejects(
       client.call(contract.confirmNewAddress, { body: { token: await confirmToken('a1@harbour.example') } }),
       { code: 'wrong_state' },

@@ -7,7 +7,7 @@ import {
   type Scope,
 } from '#server/accounts/index.ts';
 import { type Database, sql, type Tx } from '#server/platform/database/index.ts';
-import { problem } from '#server/platform/http/index.ts';
+import { problem, tooMany } from '#server/platform/http/index.ts';
 import { enqueue } from '#server/platform/queue/index.ts';
 import { mailAccountOf } from '../mail-account.ts';
 
@@ -41,8 +41,7 @@ export async function askForNewAddress(deps: MailDeps, { userId }: Scope, email:
       const message = 'This is your address already.';
       throw problem('invalid_input', `email: ${message}`, { email: message });
     }
-    if ((await askedLately(tx, userId)) >= MOST_AN_HOUR)
-      throw problem('too_many_requests', 'That is enough for now. Try again in an hour.');
+    await refuseTooMany(tx, userId);
     const accountId = await mailAccountOf(tx, userId);
     await endLinks(tx, { userId, purpose });
     // Nobody has its token: where the address is free the job gives it another, which is mailed.
@@ -58,11 +57,12 @@ interface Person {
   name: string;
 }
 
-async function askedLately(tx: Tx, userId: string): Promise<number> {
-  const { asked } = await tx.one<{ asked: number }>(sql`
-    select count(*) as asked from one_time_links where user_id = ${userId} and purpose = 'stop-new-address'
+async function refuseTooMany(tx: Tx, userId: string): Promise<void> {
+  const { asked, wait } = await tx.one<{ asked: number; wait: number }>(sql`
+    select count(*) as asked, extract(epoch from min(created_at) + interval '1 hour' - now())::float8 as wait
+    from one_time_links where user_id = ${userId} and purpose = 'stop-new-address'
       and created_at > now() - interval '1 hour'`);
-  return asked;
+  if (asked >= MOST_AN_HOUR) throw tooMany(wait, 'That is enough for now. Try again in an hour.');
 }
 
 async function mailStopLink(

@@ -1,7 +1,7 @@
 import { loginKey, requireRoomForUser, type Scope } from '#server/accounts/index.ts';
 import { randomToken, sha256 } from '#server/platform/crypto/index.ts';
 import { type Database, type Sql, sql, type Tx } from '#server/platform/database/index.ts';
-import { problem } from '#server/platform/http/index.ts';
+import { problem, tooMany } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
 import type { GivenRole } from '../members/contract.ts';
 import { refuseAbove } from '../members/members.ts';
@@ -127,16 +127,19 @@ async function mailInvitation(
 }
 
 async function refuseTooMany(tx: Tx, email: string): Promise<void> {
-  const sent = await tx.one<{ inAll: number; toOne: number }>(sql`
-    select count(*) as "inAll", count(*) filter (where lower(to_address) = ${loginKey(email)}) as "toOne"
+  const toThem = sql`filter (where lower(to_address) = ${loginKey(email)})`;
+  const until = (oldest: Sql) => sql`extract(epoch from ${oldest} + interval '1 day' - now())::float8`;
+  const sent = await tx.one<{ inAll: number; toOne: number; waitInAll: number; waitToOne: number }>(sql`
+    select count(*) as "inAll", count(*) ${toThem} as "toOne",
+      ${until(sql`min(created_at)`)} as "waitInAll", ${until(sql`min(created_at) ${toThem}`)} as "waitToOne"
     from system_mails where kind = 'invitation' and created_at > now() - interval '1 day'`);
   if (sent.toOne >= MOST_TO_ONE)
-    throw problem(
-      'too_many_requests',
+    throw tooMany(
+      sent.waitToOne,
       `${email} was sent ${MOST_TO_ONE} invitations within a day. Ask them to look for the last one, also among spam.`,
     );
   if (sent.inAll >= MOST_A_DAY)
-    throw problem('too_many_requests', `At most ${MOST_A_DAY} invitations a day. Try again tomorrow.`);
+    throw tooMany(sent.waitInAll, `At most ${MOST_A_DAY} invitations a day. Try again tomorrow.`);
 }
 
 const noSuchInvitation = () => problem('not_found', 'There is no such invitation.');

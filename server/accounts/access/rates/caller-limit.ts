@@ -19,7 +19,6 @@ const USUAL = 100;
 const ofAccount: Partial<Record<RateClass, Rate>> = {
   upload: { perSecond: 1, burst: 60 },
   heavy: { perSecond: 2, burst: 120 },
-  export: { perSecond: 5 / 3600, burst: 5 },
 };
 
 /**
@@ -64,5 +63,4 @@ const tooOften: Record<string, string> = {
   session: 'Too many requests from here at once. Wait a moment and try again.',
   upload: 'Too many files of this account were uploaded just now. Wait a moment and try again.',
   heavy: 'Too much work was asked for in this account just now. Wait a moment and try again.',
-  export: 'This account was exported several times just now. Try again later.',
 };

@@ -16,7 +16,6 @@ const ofNetwork: Record<RateClass, Rate | null> = {
   login: { perSecond: 2, burst: 120 },
   upload: { perSecond: 1, burst: 60 },
   heavy: { perSecond: 2, burst: 120 },
-  export: { perSecond: 2, burst: 120 },
   mail: null,
 };
 

@@ -86,24 +86,6 @@ describe('callers', () => {
     assert.equal(calls(asKey('one', 'first')), 10);
   });
 
-  it('have exports five times an hour for their account, whoever asks', () => {
-    const time = clock();
-    const limit = createCallerLimit(100, time.now);
-    assert.equal(
-      passed(4, () => limit('export', asSession('one', 'a'), request())),
-      4,
-    );
-    assert.equal(
-      passed(4, () => limit('export', asKey('one', 'b'), request())),
-      1,
-    );
-    time.pass(12 * 60);
-    assert.equal(
-      passed(4, () => limit('export', asSession('one', 'c'), request())),
-      1,
-    );
-  });
-
   it('are one network, however many addresses of it they walk through', () => {
     const limit = createRateLimit(clock().now);
     const hosts = Array.from({ length: 100 }, (_, host) => host.toString(16)).values();
