@@ -144,6 +144,7 @@ export const setRegistrationMode = route({
   permission: 'operator:manage',
   credentials: ['session'],
   act: { name: 'install.set-registration-mode', did: 'chose who may register' },
+  stepUp: true,
   body: z.strictObject({ mode }),
   response: operatorsView,
 });

@@ -58,6 +58,7 @@ export const changeSystemMailTemplate = route({
   summary: 'Change the words of a mail of the install. For the operator.',
   act: { name: 'system-mail.change', did: 'changed the system mail', about: 'kind', called: 'title' },
   permission: 'operator:manage',
+  stepUp: true,
   credentials: ['session'],
   params: kindParams,
   body: typedWords.extend({

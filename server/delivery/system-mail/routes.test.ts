@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { type SystemMail, systemMailQueue } from '#server/accounts/index.ts';
+import { sql } from '#server/platform/database/index.ts';
+import { setRegistrationMode } from '#server/registration/contract.ts';
 import { startTestApp } from '#testing/app.ts';
 import { startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
 import { fillIn } from './build-system-mail.ts';
@@ -39,6 +41,19 @@ const refused = async (body: { subject: string; text: string }) => {
 };
 
 describe('the words of system mail', () => {
+  it('are changed by whoever has just proved who they are: everybody believes these mails', async () => {
+    const { client, userId } = await app.newOperator();
+    await database.asSystem((tx) =>
+      tx.execute(
+        sql`update sessions set proved_at = now() - interval '11 minutes' where user_id = ${userId}`,
+      ),
+    );
+    const change = client.call(changeSystemMailTemplate, { params, body: { ...own, changedAt: null } });
+    await assert.rejects(change, { code: 'step_up_needed' });
+    const open = client.call(setRegistrationMode, { body: { mode: 'open' } });
+    await assert.rejects(open, { code: 'step_up_needed' });
+  });
+
   it('are the original ones until the operator writes others, and again when these are dropped', async () => {
     const { items, from } = await operator.client.call(listSystemMailTemplates);
     assert.deepEqual(
