@@ -44,7 +44,7 @@ async function makeKey(page: Page, url: string): Promise<string> {
   );
   await seen(page, 'the form for a key');
   await dialog.getByRole('button', { name: 'Make key' }).dblclick();
-  await dialog.getByText('shown only now').waitFor();
+  await dialog.locator('p:focus', { hasText: 'shown only now' }).waitFor();
   await seen(page, 'a new key');
   const key = /mm_key_\w{49}/.exec(await dialog.innerHTML())?.[0] ?? '';
   await dialog.getByRole('button', { name: 'I have kept it' }).click();

@@ -13,7 +13,7 @@ export function RoleChoice({ value, onChange }: RoleChoiceProps) {
     <Radio.Group label="Role" value={value} onChange={(role) => onChange(role as GivenRole)}>
       <Stack gap="xs" mt={6}>
         {roleChoices.map((choice) => (
-          <Radio key={choice.value} {...choice} />
+          <Radio key={choice.value} {...choice} data-autofocus={choice.value === value || undefined} />
         ))}
       </Stack>
     </Radio.Group>

@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { createApiKey, type KeyScope } from '#server/accounts/contract.ts';
 import { useChange } from '../../api/index.ts';
 import { CopyField } from '../../ui/copy-field.tsx';
@@ -57,9 +57,12 @@ export function NewKey({ onDone }: { onDone: () => void }) {
 }
 
 function MadeKey({ value, onDone }: { value: string; onDone: () => void }) {
+  const news = useRef<HTMLParagraphElement>(null);
+  // The form is gone; whoever goes by keyboard goes on from here.
+  useEffect(() => news.current?.focus(), []);
   return (
     <Stack>
-      <Text>
+      <Text ref={news} tabIndex={-1}>
         Here is the key. Keep it where your program finds it and nobody else does: it is{' '}
         <strong>shown only now</strong>.
       </Text>
