@@ -5,8 +5,11 @@ let lastSign = Date.now();
 const noteSign = () => {
   lastSign = Date.now();
 };
-for (const sign of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart', 'focus'])
+// Who dictates or uses a switch has neither keys nor a pointer, but enters and clicks.
+for (const sign of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart', 'input', 'click'])
   window.addEventListener(sign, noteSign, { capture: true, passive: true });
+// Of the window alone: dialogs that open by themselves take the focus, too.
+window.addEventListener('focus', noteSign);
 
 /** Whether the screen asks by itself: such calls must not keep a session alive that its person has left. */
 export const isUnattended = () => Date.now() - lastSign > AWAY_AFTER;
