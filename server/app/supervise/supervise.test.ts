@@ -8,6 +8,7 @@ import { type TestContext, test } from 'node:test';
 import { processCommand } from '#server/platform/processes/index.ts';
 import { childrenOf, type Product, startProduct } from '#testing/product.ts';
 import { temporaryFolder } from '#testing/temporary-folder.ts';
+import { until } from '#testing/until.ts';
 
 test('starts everything, prints one address, and stops everything on SIGTERM', async (t) => {
   const product = await install(t);
@@ -49,7 +50,7 @@ test('a killed supervisor takes its processes along, and the next start recovers
   const second = product.start();
   const address = await second.ready();
   assert.equal((await fetch(`${address}/healthz`)).status, 200);
-  await until(async () => children.every((pid) => processCommand(pid) === undefined));
+  await until('all of them to be gone', () => children.every((pid) => processCommand(pid) === undefined), 60);
 });
 
 test('a killed web server comes back', async (t) => {
@@ -59,7 +60,7 @@ test('a killed web server comes back', async (t) => {
   const [web] = (await childrenOf(run.child.pid!)).filter((pid) => processCommand(pid)?.includes('web.ts'));
   process.kill(web ?? 0, 'SIGKILL');
   await run.line(/web server stopped unexpectedly \(SIGKILL\)/);
-  await until(async () => (await fetch(`${address}/healthz`)).ok);
+  await until('the web server to answer', () => answers(address), 60);
 });
 
 test('a killed database comes back, and the web server finds it', async (t) => {
@@ -71,7 +72,7 @@ test('a killed database comes back, and the web server finds it', async (t) => {
   );
   process.kill(database ?? 0, 'SIGKILL');
   await run.line(/database stopped unexpectedly/);
-  await until(async () => (await fetch(`${address}/healthz`)).ok);
+  await until('the web server to answer', () => answers(address), 60);
 });
 
 test('workers alone join an install elsewhere, and only that one', async (t) => {
@@ -148,7 +149,5 @@ async function databaseUrl(dataDir: string): Promise<string> {
   return `postgres://mail_minion:${await read('password')}@127.0.0.1:${await read('port')}/mail_minion`;
 }
 
-/** Asks again, at once, until it is so; the test's own time limit ends the asking. */
-async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo().catch(() => false)));
-}
+/** While nothing listens, nobody answers. */
+const answers = async (address: string) => (await fetch(`${address}/healthz`).catch(() => undefined))?.ok;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, it, type TestContext } from 'node:test';
 import { sql } from '#server/platform/database/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
@@ -18,7 +19,7 @@ async function startWorker(t: TestContext): Promise<ChildProcess> {
   const file = join(import.meta.dirname, '../../../testing/run-engine.ts');
   const child = spawn(process.execPath, [file, url, '1'], { stdio: ['ignore', 'pipe', 'inherit'] });
   t.after(async () => {
-    if (child.exitCode !== null) return;
+    if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGKILL');
     await once(child, 'exit');
   });
@@ -74,11 +75,15 @@ describe('two workers', () => {
   it('together keep to the messages a second of a server', { timeout: 60_000 }, async (t) => {
     const sink = await startSink(t);
     const send = await aboutToSend(150, sink, { limits: { perSecond: 30 } });
+    const stalls = monitorEventLoopDelay({ resolution: 5 });
     await Promise.all([startWorker(t), startWorker(t)]);
+    stalls.enable();
     await until('all to have left', async () => (await send.send()).state === 'finished', 30);
     assert.equal(sink.arrivals().length, 150);
-    assert.ok(sink.busiest(1) <= 30, `${sink.busiest(1)} in a second`);
-    assert.ok(sink.busiest(0.1) <= 6, `${sink.busiest(0.1)} in a tenth of a second`);
+    // What came while the machine let this process wait is seen at once after it.
+    const late = Math.floor((30 * stalls.max) / 1e9);
+    assert.ok(sink.busiest(1) <= 30 + late, `${sink.busiest(1)} in a second`);
+    assert.ok(sink.busiest(0.1) <= 6 + late, `${sink.busiest(0.1)} in a tenth of a second`);
     const seconds = sink.arrivals().at(-1)!.at - sink.arrivals()[0]!.at;
     assert.ok(seconds < 1.5 * (150 / 30), `took ${seconds} s`);
   });

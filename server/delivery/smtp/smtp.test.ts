@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { type Script, startScriptedSmtpServer } from '#testing/scripted-smtp-server.ts';
 import { otherExample } from '#testing/tls-certificate.ts';
+import { until } from '#testing/until.ts';
 import { parseSmtpUrl, type Route, smtpTransport } from './index.ts';
 
 const envelope = { from: 'news@acme.example', to: 'ada@example.net' };
@@ -137,7 +138,7 @@ test('a word between two messages ends the session before the next one', async (
 test('closing cuts off the message in flight and still tells its outcome', async (t) => {
   const { server, connection } = await open(t, { dot: 'hang' });
   const sending = connection.send(envelope, message);
-  while (server.messages.length === 0) await new Promise(setImmediate);
+  await until('the message to be there', () => server.messages.length > 0);
   connection.close();
   assert.equal((await sending).kind, 'unknown');
 });
@@ -145,7 +146,7 @@ test('closing cuts off the message in flight and still tells its outcome', async
 test('closing is polite', async (t) => {
   const { server, connection } = await open(t);
   connection.close();
-  while (server.commands.length === 0) await new Promise(setImmediate);
+  await until('a command', () => server.commands.length > 0);
   assert.deepEqual(server.commands, ['QUIT']);
 });
 
@@ -185,7 +186,7 @@ test('the envelope travels while the message is still being made', async (t) => 
   const { server, connection } = await open(t, { EHLO: ALL.replace('\r\n250 STARTTLS', '\r\n250 x') });
   const { promise, resolve } = Promise.withResolvers<Buffer>();
   const sending = connection.send({ ...envelope, size: 4000 }, promise);
-  while (!server.commands.includes('DATA')) await new Promise(setImmediate);
+  await until('the envelope to be there', () => server.commands.includes('DATA'));
   assert.match(server.commands[0]!, / SIZE=4000 BODY=8BITMIME$/);
   resolve(message);
   assert.equal((await sending).kind, 'accepted');
@@ -196,7 +197,7 @@ test('a message that cannot be made is not sent, and says why', async (t) => {
   const { server, connection } = await open(t);
   const { promise, reject } = Promise.withResolvers<Buffer>();
   const sending = connection.send(envelope, promise);
-  while (!server.commands.includes('DATA')) await new Promise(setImmediate);
+  await until('the envelope to be there', () => server.commands.includes('DATA'));
   reject(new Error('no key'));
   await assert.rejects(sending, /no key/);
   assert.equal(connection.usable, false);
