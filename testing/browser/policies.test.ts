@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { savePolicyDraft } from '#server/policies/contract.ts';
 import { setUpInstall, startTestApp } from '../app.ts';
 import { makeOneOfEach } from '../every-route.ts';
+import { until } from '../until.ts';
 import { looks, openBrowser, settled, skip } from './open-browser.ts';
 import { openAs } from './someone.ts';
 import { seen } from './walk-through.ts';
@@ -17,8 +19,11 @@ describe('a policy, in a browser', { skip }, () => {
       const text = page.getByLabel('Text of the policy');
       await text.fill(`${await text.inputValue()}\n\nOne more paragraph.`);
       const save = page.getByRole('button', { name: 'Save the draft' });
-      await save.click();
+      await save.focus();
+      await page.keyboard.press('Enter');
       await page.getByText('1 paragraph differs.').waitFor();
+      await page.getByRole('button', { name: 'Save the draft', disabled: true }).waitFor();
+      await save.and(page.locator(':focus')).waitFor();
       await text.fill(`${await text.inputValue()} And what is not saved yet.`);
       await page.getByText('what you wrote since is not in it').waitFor();
       const publish = page.getByRole('button', { name: 'Publish', exact: true });
@@ -39,6 +44,30 @@ describe('a policy, in a browser', { skip }, () => {
       await page.getByText(/version 2 from/).waitFor();
       assert.deepEqual(faults, []);
     });
+
+  it('keeps what is written while somebody else saves a draft, and follows them where nothing is', async () => {
+    const app = await startTestApp();
+    await setUpInstall(app.visitor());
+    const { client, cookie } = await app.newOperator();
+    await using browser = await openBrowser();
+    const look = looks['a desktop in light'];
+    const { page } = await openAs(browser, app, cookie, { look, path: '/operator/policies/terms' });
+    const text = page.getByLabel('Text of the policy');
+    const before = await text.inputValue();
+    await text.fill('# Terms\n\nMine.');
+    const body = { text: '# Terms\n\nTheirs.', revision: 0 };
+    await client.call(savePolicyDraft, { params: { kind: 'terms' }, body });
+    await page.getByRole('button', { name: 'Save the draft' }).click();
+    await page.getByText('Somebody else changed this draft.').waitFor();
+    assert.equal(await text.inputValue(), '# Terms\n\nMine.');
+    await text.fill(before);
+    await until('their draft to be shown', async () => /Theirs/.test(await text.inputValue()));
+    await text.fill('# Terms\n\nMine after all.');
+    await page.getByRole('button', { name: 'Delete the draft' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete draft' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await until('the version in force to be shown', async () => (await text.inputValue()) === before);
+  });
 });
 
 describe('the cookie page, in a browser', { skip }, () => {

@@ -1,9 +1,10 @@
-import { Button, Group } from '@mantine/core';
+import { Group } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { notifications } from '@mantine/notifications';
 import type { ReactNode } from 'react';
 import { Editable } from '../ui/editable.tsx';
 import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
+import { SaveButton } from '../ui/save-button.tsx';
 
 interface SettingsFormProps<Values extends Record<string, unknown>> {
   form: UseFormReturnType<Values>;
@@ -41,9 +42,7 @@ export function SettingsForm<Values extends Record<string, unknown>>({
         <FormFailure error={change.error} />
         {!readOnly && (
           <Group mt="lg">
-            <Button type="submit" loading={change.isPending} disabled={!form.isDirty()}>
-              Save
-            </Button>
+            <SaveButton isChanged={form.isDirty()} isSaving={change.isPending} />
           </Group>
         )}
       </Editable>

@@ -20,6 +20,7 @@ import { ConfirmDialog } from '../ui/confirm.tsx';
 import { FormFailure, fieldErrors } from '../ui/form-failure.tsx';
 import { HarmButton } from '../ui/harm-button.tsx';
 import { Page } from '../ui/page.tsx';
+import { SaveButton } from '../ui/save-button.tsx';
 import { EmptyState, Loaded } from '../ui/states.tsx';
 import { policyAddress, policyDay } from './policy-day.ts';
 import classes from './policy-text.module.css';
@@ -52,7 +53,7 @@ export function OperatorPolicyPage() {
                 product is for you to check, best with a lawyer, before you rely on it.
               </Alert>
             )}
-            {mayChange && <Editor key={`${kind} ${read.revision}`} draft={read} onUnsaved={setUnsaved} />}
+            {mayChange && <Editor key={kind} draft={read} onUnsaved={setUnsaved} />}
             {read.revision > 0 ? <Changes draft={read} /> : !mayChange && <NoDraft draft={read} />}
             {mayChange && read.revision > 0 && <Publish draft={read} isUnsaved={isUnsaved} />}
           </Stack>
@@ -68,9 +69,17 @@ interface EditorProps {
   onUnsaved: (isUnsaved: boolean) => void;
 }
 
-function Editor({ draft: { kind, text, revision }, onUnsaved }: EditorProps) {
+function Editor({ draft, onUnsaved }: EditorProps) {
+  // The draft that was begun from: what somebody else saves meanwhile neither replaces what is written nor is overwritten by it.
+  const [{ kind, text, revision }, setBegun] = useState(draft);
   const [written, setWritten] = useState(text);
-  useEffect(() => onUnsaved(written !== text), [onUnsaved, written, text]);
+  const isChanged = written !== text;
+  useEffect(() => onUnsaved(isChanged), [onUnsaved, isChanged]);
+  const begin = (from: PolicyDraft) => {
+    setBegun(from);
+    setWritten(from.text);
+  };
+  if (!isChanged && draft.revision !== revision) begin(draft);
   const save = useChange(savePolicyDraft, { refresh });
   const drop = useChange(dropPolicyDraft, { refresh });
   const original = async () => setWritten((await call(getOriginalPolicy, { params: { kind } })).text);
@@ -90,13 +99,15 @@ function Editor({ draft: { kind, text, revision }, onUnsaved }: EditorProps) {
         />
         <FormFailure error={save.error} />
         <Group>
-          <Button
-            loading={save.isPending}
-            disabled={written === text}
-            onClick={() => save.mutate({ params: { kind }, body: { text: written, revision } })}
+          <SaveButton
+            isChanged={isChanged}
+            isSaving={save.isPending}
+            onSave={() =>
+              save.mutate({ params: { kind }, body: { text: written, revision } }, { onSuccess: begin })
+            }
           >
             Save the draft
-          </Button>
+          </SaveButton>
           <Button variant="default" onClick={original}>
             Begin again from our original
           </Button>
@@ -105,7 +116,10 @@ function Editor({ draft: { kind, text, revision }, onUnsaved }: EditorProps) {
               label="Delete the draft"
               title="Delete this draft?"
               action="Delete draft"
-              onConfirm={() => drop.mutateAsync({ params: { kind } })}
+              onConfirm={async () => {
+                await drop.mutateAsync({ params: { kind } });
+                setWritten(text);
+              }}
             >
               What was written since the version in force is lost. That version stays as it is.
             </HarmButton>

@@ -1,4 +1,4 @@
-import { Button, Group, Radio, Stack, Text } from '@mantine/core';
+import { Group, Radio, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { changeAccount, type WhenUnsure } from '#server/accounts/contract.ts';
@@ -8,6 +8,7 @@ import { useSession } from '../../sign-in/use-session.ts';
 import { Card } from '../../ui/card.tsx';
 import { Editable } from '../../ui/editable.tsx';
 import { FormFailure } from '../../ui/form-failure.tsx';
+import { SaveButton } from '../../ui/save-button.tsx';
 
 /** What becomes of a message whose fate nobody knows: left for a person to look at, or sent again by itself. */
 export function WhenUnsureCard() {
@@ -50,9 +51,7 @@ export function WhenUnsureCard() {
         <FormFailure error={change.error} />
         {may(changeAccount) && (
           <Group>
-            <Button onClick={save} loading={change.isPending} disabled={chosen === account.whenUnsure}>
-              Save
-            </Button>
+            <SaveButton isChanged={chosen !== account.whenUnsure} isSaving={change.isPending} onSave={save} />
           </Group>
         )}
       </Stack>

@@ -13,6 +13,7 @@ import {
 import { IfMay } from '../../accounts/if-may.tsx';
 import { type ApiFailure, useCall, useChange } from '../../api/index.ts';
 import { Page } from '../../ui/page.tsx';
+import { SaveButton } from '../../ui/save-button.tsx';
 import { EmptyState, Loaded } from '../../ui/states.tsx';
 import { DeleteServer } from './delete-server.tsx';
 import { changeOf, draftErrors, draftOf, newServerOf } from './draft.ts';
@@ -146,9 +147,7 @@ function ChangeForm({ server }: { server: SendingServer }) {
             Check connection
           </Button>
         )}
-        <Button type="submit" loading={change.isPending} disabled={!form.isDirty()}>
-          Save
-        </Button>
+        <SaveButton isChanged={form.isDirty()} isSaving={change.isPending} />
       </FormFoot>
     </ServerForm>
   );

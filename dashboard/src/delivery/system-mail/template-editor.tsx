@@ -15,6 +15,7 @@ import { ConfirmDialog } from '../../ui/confirm.tsx';
 import { FormFailure, fieldErrors } from '../../ui/form-failure.tsx';
 import { harmful } from '../../ui/harm-button.tsx';
 import { LeaveQuestion } from '../../ui/leave-question.tsx';
+import { SaveButton } from '../../ui/save-button.tsx';
 import { FieldList } from './field-list.tsx';
 import { useSendToMyself } from './send-to-myself.tsx';
 import classes from './system-mail.module.css';
@@ -97,9 +98,7 @@ export function TemplateEditor({ template }: { template: SystemMailTemplate }) {
             <FieldList fields={fields} onPick={insert} />
             <FormFailure error={save.error ?? reset.error} />
             <Group>
-              <Button type="submit" loading={save.isPending} disabled={!isChanged}>
-                Save
-              </Button>
+              <SaveButton isChanged={isChanged} isSaving={save.isPending} />
               {toMyself.button}
               {changedAt && (
                 <Button {...harmful} onClick={open}>
