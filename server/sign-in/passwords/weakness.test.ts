@@ -28,6 +28,12 @@ describe('a password', () => {
     ['many people use', 'Administrator'],
     ['many people use', 'Password2026!'],
     ['many people use', '!!!iloveyou!!!'],
+    ['many people use', 'I love you forever'],
+    ['many people use', 'i-love_you.forever 2026'],
+    ['many people use', 'correcthorsebatterystaple'],
+    ['many people use', 'Correct Horse Battery Staple!'],
+    ['many people use', 'correct-horse-battery-staple-42'],
+    ['many people use', 'May the Force be with you'],
     ['a pattern', 'aaaaaaaaaaaaaaaaaaab'],
     ['a pattern', 'abcabcabcabcabc'],
     ['a pattern', 'asdfghjklöäasdfghjkl'],
@@ -44,7 +50,9 @@ describe('a password', () => {
 
   for (const password of [
     'a calm and friendly sentence',
-    'correct horse battery staple',
+    'correct pony battery stable',
+    '#l!o%v^e&*()@$',
+    'to be or not to be in Bologna',
     'tr0mbone-glacier',
     'Ana likes seventeen boats',
     '十二文字以上の合言葉である',

@@ -1,4 +1,5 @@
 import { isCommon } from './common-passwords.ts';
+import { isSaying } from './sayings.ts';
 
 /** Who chooses, as far as they said. */
 export interface Chooser {
@@ -16,7 +17,9 @@ const FEWEST = 6;
  */
 export function weaknessOf(password: string, chooser: Chooser): string | undefined {
   const plain = password.normalize('NFC').toLowerCase();
-  if (isCommon(plain) || isCommon(withoutTrimmings(plain)))
+  const words = withoutGaps(plain);
+  const forms = [plain, withoutTrimmings(plain), words, withoutTrimmings(words)];
+  if (forms.some((form) => isCommon(form) || isSaying(form)))
     return 'Many people use this one, so it is tried first. Take a few words that do not belong together.';
   if (surprises(plain) < FEWEST)
     return 'This follows a pattern that is tried first. Take a few words that do not belong together.';
@@ -29,6 +32,12 @@ export function weaknessOf(password: string, chooser: Chooser): string | undefin
 const withoutTrimmings = (plain: string) => {
   const core = plain.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
   return core.length >= 4 ? core : plain;
+};
+
+/** Spaces and signs between words are the next. Where little else is left they are the password, and stay. */
+const withoutGaps = (plain: string) => {
+  const words = plain.replace(/[^\p{L}\p{N}]+/gu, '');
+  return words.length * 2 >= plain.length ? words : plain;
 };
 
 /** Rows of keyboards and of the alphabet, along which fingers walk. */
