@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { Link, Outlet } from '@tanstack/react-router';
 import { consoleMenu } from '../operator/console-menu.ts';
 import { GuessingBanner } from '../operator/guessing-banner.tsx';
@@ -30,7 +30,9 @@ export function ConsoleFrame() {
         <div className={classes.foot}>
           {account && (
             <Button size="xs" variant="default" renderRoot={(props) => <Link to="/" {...props} />}>
-              Back to {account.name}
+              <Text span inherit truncate>
+                Back to {account.name}
+              </Text>
             </Button>
           )}
           <Button size="xs" variant="subtle" onClick={leave}>
