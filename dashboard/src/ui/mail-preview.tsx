@@ -36,7 +36,7 @@ export function MailPreview<T extends Rendered>({ title, preview, good, view }: 
       {good && (
         <div className={classes.preview} data-stale={isFetching || isBehind || undefined}>
           {view === 'text' ? (
-            <pre className={classes.text}>{good.text}</pre>
+            <MailText text={good.text} />
           ) : (
             <MailFrame title={title} html={good.html} width={view} />
           )}
@@ -44,6 +44,11 @@ export function MailPreview<T extends Rendered>({ title, preview, good, view }: 
       )}
     </>
   );
+}
+
+/** The plain-text part. */
+export function MailText({ text }: { text: string }) {
+  return <pre className={classes.text}>{text}</pre>;
 }
 
 /** The newest rendering that has no problem, undefined before there was one. */

@@ -2,14 +2,7 @@ import { randomToken, sha256 } from '#server/platform/crypto/index.ts';
 import { type Sql, sql, type Tx } from '#server/platform/database/index.ts';
 
 /** What a link is for. A link for one thing opens nothing else. */
-export type LinkPurpose =
-  | 'confirm-address'
-  | 'reset-password'
-  | 'confirm-new-address'
-  | 'stop-new-address'
-  | 'invitation'
-  | 'registration-invitation'
-  | 'take-ownership';
+export type LinkPurpose = 'confirm-address' | 'reset-password' | 'confirm-new-address' | 'stop-new-address';
 
 interface NewLink {
   accountId: string;

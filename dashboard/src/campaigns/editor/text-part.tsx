@@ -1,5 +1,6 @@
-import { Switch, Text, Textarea } from '@mantine/core';
+import { Switch, Textarea } from '@mantine/core';
 import type { Content } from '#server/content/contract.ts';
+import { MailText } from '../../ui/mail-preview.tsx';
 import classes from './editor.module.css';
 
 interface TextPartProps {
@@ -30,9 +31,7 @@ export function TextPart({ content, automatic, onChange }: TextPartProps) {
           onChange={(event) => onChange({ ...content, text: event.currentTarget.value })}
         />
       ) : (
-        <Text component="pre" className={classes.text}>
-          {automatic}
-        </Text>
+        <MailText text={automatic} />
       )}
     </div>
   );
