@@ -82,6 +82,7 @@ async function tryOne(address: string): Promise<void> {
 /** These look at the server itself, over connections of their own: statements there are constants, values come beside them. */
 const constantsAlone = [
   'server/app/health/database-checks.ts',
+  'server/app/health/process-checks.ts',
   'server/app/health/queue-checks.ts',
   'server/platform/secrets/require-fitting-key.ts',
 ];

@@ -49,7 +49,7 @@ it('would notice a collection of a module', () => {
 /** Top-level variables, and top-level collections that begin empty. */
 function growing(source: string): string[] {
   const found = source.matchAll(
-    /^(?:export )?(?:let (\w+)|const (\w+)[^=\n]*= (?:new (?:Map|WeakMap|Set|WeakSet)(?:<[^\n]*>)?\(\)|\[\]|\{\}));?/gm,
+    /^(?:export )?(?:let (\w+)(?:;|:| =)|const (\w+)[^=\n]*= (?:new (?:Map|WeakMap|Set|WeakSet)(?:<[^\n]*>)?\(\)|\[\]|\{\}));?/gm,
   );
   return [...found].map(([, variable, collection]) => (variable ?? collection)!);
 }
