@@ -46,6 +46,7 @@ import { teamRoutes } from '#server/team/index.ts';
 import {
   createIngest,
   createLinkMaker,
+  followStoppedLinks,
   startRecorder,
   type TrackingDeps,
   trackingRoutes,
@@ -134,13 +135,12 @@ export async function buildApp(services: Services): Promise<App> {
   audienceRoutes(on, { database, onDeletingList: releaseList });
   contentRoutes(on);
   const renderWebVersion = createWebVersions({ database, links });
-  await publicLinks(on, server, services, { renderWebVersion, contentAddressFor: origin.addressFor });
+  const stoppedLinks = await followStoppedLinks(database);
+  server.addHook('onClose', async () => stoppedLinks.stop());
+  const shown = { renderWebVersion, areLinksStopped: stoppedLinks.includes };
+  await publicLinks(on, server, services, { ...shown, contentAddressFor: origin.addressFor });
   mailFrameRoutes(on, { parentFor: origin.dashboardFor });
-  const contentServer = await buildContentServer(services, origin, {
-    database,
-    keys: keys.links,
-    renderWebVersion,
-  });
+  const contentServer = await buildContentServer(services, origin, { database, keys: keys.links, ...shown });
   server.addHook('onClose', () => contentServer.close());
   const mx = straightWays(services);
   server.addHook('onClose', async () => mx.close());
@@ -192,7 +192,7 @@ async function publicLinks(
   on: Registrar<Scope>,
   server: FastifyInstance,
   { database, keys, config, log }: Services,
-  shown: Pick<TrackingDeps, 'renderWebVersion' | 'contentAddressFor'>,
+  shown: Pick<TrackingDeps, 'renderWebVersion' | 'areLinksStopped' | 'contentAddressFor'>,
 ): Promise<void> {
   const ingest = createIngest(database, trackingSubscribers, holdForArrivals);
   const recorder = await startRecorder({ ingest, folder: join(config.dataDir, 'spool'), log });

@@ -21,6 +21,8 @@ const operatorsAccount = z.object({
   /** Why its people may only read, in words they are shown; null when it is not suspended. */
   suspendedReason: z.string().nullable(),
   suspendedAt: instant.nullable(),
+  /** Whether no link in its mail leads on while it is suspended. */
+  linksStopped: z.boolean(),
   closing: closing.nullable(),
   owners: z.array(z.string()),
   members: z.int(),
@@ -137,6 +139,8 @@ export const suspendAccount = route({
       .trim()
       .min(10, 'Say why in a sentence: the account’s people will read it.')
       .max(1000, 'At most 1,000 characters.'),
+    /** Against spam and phishing that is out already: links and web versions of its mail answer 410, leaving works on. */
+    stopLinks: z.boolean().default(false),
   }),
   response: operatorsAccount,
 });

@@ -9,7 +9,7 @@ const USAGE_DAYS = 30;
 /** What operators see of accounts: nothing of their lists and mail. Counts of mail are those of the servers' days. */
 const accounts = (where: Sql): Sql => sql`
   select a.id, a.name, a.created_at as "createdAt", a.daily_cap as "dailyCap", a.suspended_reason as "suspendedReason",
-    a.suspended_at as "suspendedAt", ${closingColumn}, people.owners, people.members, people.last_seen_at as "lastSeenAt",
+    a.suspended_at as "suspendedAt", a.links_stopped as "linksStopped", ${closingColumn}, people.owners, people.members, people.last_seen_at as "lastSeenAt",
     coalesce(${accepted}, 0) as accepted, (select count(*) from contacts c where c.account_id = a.id) as contacts,
     (select json_build_object('id', p.id, 'name', p.name) from plans p where p.id = a.plan_id) as plan
   from accounts a

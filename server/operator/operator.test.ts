@@ -16,9 +16,12 @@ import { campaignJobs } from '#server/campaigns/index.ts';
 import { sql } from '#server/platform/database/index.ts';
 import type { ApiClient } from '#server/platform/http/index.ts';
 import { newId } from '#server/platform/ids/index.ts';
+import { createLinkMaker } from '#server/tracking/index.ts';
 import { setUpInstall, startTestApp } from '#testing/app.ts';
 import { enrolAuthenticator } from '#testing/second-factor.ts';
+import { sentCampaign } from '#testing/sent-campaign.ts';
 import { countSystemMails, lastSystemMail } from '#testing/system-mail.ts';
+import { until } from '#testing/until.ts';
 import * as contract from './contract.ts';
 
 const app = await startTestApp();
@@ -147,6 +150,25 @@ describe('a suspended account', () => {
     await operator.call(contract.restoreAccount, { params: { id: accountId } });
     await client.call(resumeCampaign, { params: { id: running.id } });
     assert.deepEqual([(await read(running.id)).state, (await read(running.id)).notice], ['sending', null]);
+  });
+
+  it('has its links turned off where that is asked for, until it is restored', async () => {
+    const { accountId } = await app.newAccount();
+    const { sendId } = await sentCampaign(database, accountId, { count: 1 });
+    const links = createLinkMaker({ baseUrl: app.url, keys: app.services.keys.links });
+    const link = links.forMessage({ accountId, sendId, position: 1 }).tracked('https://shop.example/', 0);
+    const answers = (status: number) =>
+      until(
+        `a link that answers ${status}`,
+        async () => (await fetch(link, { redirect: 'manual' })).status === status,
+      );
+    const params = { id: accountId };
+    await suspend(accountId);
+    const body = { reason, stopLinks: true };
+    assert.equal((await operator.call(contract.suspendAccount, { params, body })).linksStopped, true);
+    await answers(410);
+    assert.equal((await operator.call(contract.restoreAccount, { params })).linksStopped, false);
+    await answers(302);
   });
 
   it('cannot win a race: whatever starts at the same moment is stopped', async () => {

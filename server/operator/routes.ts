@@ -27,7 +27,7 @@ export function operatorRoutes(on: Registrar<Scope>, deps: OperatorDeps): void {
       return await readOperatorsAccount(tx, params.id);
     }),
   );
-  on.on(contract.suspendAccount, async ({ params, body }) => suspendAccount(deps, params.id, body.reason));
+  on.on(contract.suspendAccount, async ({ params, body }) => suspendAccount(deps, params.id, body));
   on.on(contract.restoreAccount, async ({ params }) => restoreAccount(deps, params.id));
   on.on(contract.writeOperatorNote, async ({ scope, params, body }) =>
     writeNote(database, scope, params.id, body.text),

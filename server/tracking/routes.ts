@@ -17,6 +17,8 @@ export interface WebVersionDeps {
   database: Database;
   /** KeyRing.links */
   keys: PurposeKeys;
+  /** Whether those who run the install have stopped the links of an account. */
+  areLinksStopped: (accountId: string) => boolean;
   /** The HTML of a message as it was sent, without the pixel; undefined when it is gone. */
   renderWebVersion: (ref: MessageRef) => Promise<string | undefined>;
 }
@@ -44,6 +46,7 @@ export function trackingRoutes(on: Registrar<Scope>, deps: TrackingDeps): void {
     const location = click && locationOf(click.url);
     if (!click || location === undefined) return sendPage(reply, 404, pages.brokenLinkPage());
     const { ref, url, index } = click;
+    if (deps.areLinksStopped(ref.accountId)) return sendPage(reply, 410, pages.stoppedLinkPage());
     if (!ref.test && request.method === 'GET') {
       recorder.record(clickedEvent(ref, url, index, readVisitor(request)));
     }
@@ -79,6 +82,7 @@ export function webVersionRoutes(
   on.on(contract.webVersion, async ({ params, request, reply }) => {
     const ref = tokens.read('webVersion', params.token);
     if (!ref) return sendPage(reply, 404, pages.brokenLinkPage());
+    if (deps.areLinksStopped(ref.accountId)) return sendPage(reply, 410, pages.stoppedLinkPage());
     const address = elsewhere(request);
     if (address !== '') return hidden(reply).redirect(`${address}/w/${params.token}`);
     const html = await deps.renderWebVersion(ref);

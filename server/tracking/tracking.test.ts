@@ -12,9 +12,11 @@ import { silentLog } from '#server/platform/log/index.ts';
 import { cuttableDatabase } from '#testing/cuttable-database.ts';
 import { testDatabase } from '#testing/database.ts';
 import { bareAccount, sentCampaign } from '#testing/sent-campaign.ts';
+import { until } from '#testing/until.ts';
 import {
   createIngest,
   createLinkMaker,
+  followStoppedLinks,
   type MessageRef,
   type RecordedEvent,
   startRecorder,
@@ -38,15 +40,18 @@ const recorder = await startRecorder({
 const server = await createServer({ log: silentLog, trustProxy: false });
 const on = createRegistrar<Scope>(server, async () => ({}) as Scope);
 const webVersions = new Map<string, string>();
+const stoppedLinks = await followStoppedLinks(database);
 trackingRoutes(on, {
   database,
   keys: soleKey(key),
   recorder,
+  areLinksStopped: stoppedLinks.includes,
   renderWebVersion: async ({ sendId }) => webVersions.get(sendId),
 });
 const baseUrl = await server.listen({ port: 0, host: '127.0.0.1' });
 after(async () => {
   await server.close();
+  stoppedLinks.stop();
   await recorder.stop();
 });
 
@@ -160,6 +165,44 @@ describe('a tracked link', () => {
     const answer = await get(links.forMessage(ref).tracked(destination, 0), { method: 'HEAD' });
     assert.deepEqual([answer.status, answer.headers.get('location')], [302, destination]);
     assert.deepEqual(await events(ref), []);
+  });
+});
+
+describe('links that were stopped', () => {
+  it('lead nowhere and count nothing, also while the database is away; leaving works, and so do those of others', async () => {
+    const phisher = await bareAccount(direct.database);
+    const { sendId } = await sentCampaign(direct.database, phisher, { count: 1 });
+    const ref: MessageRef = { accountId: phisher, sendId, position: 1 };
+    webVersions.set(sendId, '<h1>Your bank needs you</h1>');
+    const made = links.forMessage(ref);
+    const set = (isStopped: boolean) =>
+      direct.database.asSystem((tx) =>
+        tx.execute(sql`
+          update accounts set suspended_at = now(), suspended_reason = 'Phishing.', links_stopped = ${isStopped}
+          where id = ${phisher}`),
+      );
+    const becomes = (status: number) =>
+      until(
+        `a link that answers ${status}`,
+        async () => (await get(made.tracked(destination, 0))).status === status,
+      );
+    await set(true);
+    await becomes(410);
+    const answer = await get(made.tracked(destination, 0));
+    assert.deepEqual([answer.status, answer.headers.get('location')], [410, null]);
+    assert.match(await answer.text(), /turned off/);
+    assert.equal((await get(made.webVersionUrl())).status, 410);
+    const { ref: other } = await mailed();
+    assert.equal((await get(links.forMessage(other).tracked(destination, 0))).status, 302);
+    await cut();
+    assert.equal((await get(made.tracked(destination, 0))).status, 410);
+    await restore();
+    const before = (await kinds(ref)).filter((kind) => kind === 'clicked').length;
+    await get(made.tracked(destination, 0));
+    assert.equal((await kinds(ref)).filter((kind) => kind === 'clicked').length, before);
+    assert.equal((await post(made.unsubscribeUrl(), oneClick())).status, 200);
+    await set(false);
+    await becomes(302);
   });
 });
 

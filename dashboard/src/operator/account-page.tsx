@@ -102,6 +102,11 @@ function Detail({ account }: { account: OperatorsAccountDetail }) {
             Suspended <Ago at={suspendedAt!} />
           </Text>
           <Text size="sm">{suspendedReason}</Text>
+          {account.linksStopped && (
+            <Text size="sm" c="dimmed">
+              The links in its mail are turned off.
+            </Text>
+          )}
         </section>
       )}
       {account.closing !== null && <ClosingNote closing={account.closing} />}

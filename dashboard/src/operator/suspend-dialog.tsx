@@ -1,4 +1,4 @@
-import { Modal, Text, Textarea } from '@mantine/core';
+import { Checkbox, Modal, Text, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { type OperatorsAccount, suspendAccount } from '#server/operator/contract.ts';
@@ -23,10 +23,11 @@ export function SuspendDialog({ account, opened, onClose }: SuspendDialogProps) 
 
 function SuspendForm({ account: { id, name }, onClose }: Omit<SuspendDialogProps, 'opened'>) {
   const [reason, setReason] = useState('');
+  const [stopLinks, setStopLinks] = useState(false);
   const suspend = useChange(suspendAccount, { refresh: ['/api/operator', '/api/session', '/api/campaigns'] });
   const save = () =>
     suspend.mutate(
-      { params: { id }, body: { reason } },
+      { params: { id }, body: { reason, stopLinks } },
       {
         onSuccess: () => {
           notifications.show({ message: `${name} is suspended. Nothing of it leaves any more.` });
@@ -49,6 +50,12 @@ function SuspendForm({ account: { id, name }, onClose }: Omit<SuspendDialogProps
         value={reason}
         error={fieldErrors(suspend.error).reason}
         onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <Checkbox
+        label="Turn off the links in its mail"
+        description="Against spam and phishing that is out already: nothing in it leads anywhere until the account is restored. Unsubscribing works on."
+        checked={stopLinks}
+        onChange={(event) => setStopLinks(event.currentTarget.checked)}
       />
     </DialogForm>
   );

@@ -13,7 +13,7 @@ const settings = jsonPart({
       await snapshot.query(sql`
         select id, name, postal_address as "postalAddress", time_zone as "timeZone", default_from_name as "defaultFromName",
           default_from_email as "defaultFromEmail", daily_cap as "dailyCap", when_unsure as "whenUnsure", approval_required as "approvalRequired",
-          suspended_at as "suspendedAt", suspended_reason as "suspendedReason", closing_at as "closingAt",
+          suspended_at as "suspendedAt", suspended_reason as "suspendedReason", links_stopped as "linksStopped", closing_at as "closingAt",
           (select to_jsonb(c) - 'account_id' from account_closings c) as closing,
           (select to_jsonb(o) - 'account_id' from ownership_offers o) as "ownershipOffer",
           (select jsonb_agg(to_jsonb(r) - 'account_id') from registrations r) as registration, created_at as "createdAt"

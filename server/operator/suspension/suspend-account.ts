@@ -15,22 +15,32 @@ interface SuspensionDeps {
   haltSending: HaltSending;
 }
 
+interface Suspension {
+  reason: string;
+  /** Whether links in mail that is out already lead nowhere either; all web processes know within seconds. */
+  stopLinks: boolean;
+}
+
 /**
- * Suspends an account, or gives a suspended one another reason. When this returns no message of it passes the send gate
+ * Suspends an account, or a suspended one for another reason. When this returns no message of it passes the send gate
  * any more; its people may read and export, and its owners have mail that says why, once for each reason.
  * @throws not_found
  */
 export async function suspendAccount(
   { database, queueSystemMail, haltSending }: SuspensionDeps,
   accountId: string,
-  reason: string,
+  { reason, stopLinks }: Suspension,
 ): Promise<OperatorsAccount> {
   return await database.asSystem(async (tx) => {
     // First of all: whoever is starting something right now holds the account's row, and is waited for.
-    const isNews = await tx.execute(sql`
-      update accounts set suspended_at = coalesce(suspended_at, now()), suspended_reason = ${reason}
-      where id = ${accountId} and suspended_reason is distinct from ${reason}`);
-    if (!isNews) return await readOperatorsAccount(tx, accountId);
+    const before = await tx.maybeOne<{ reason: string | null }>(
+      sql`select suspended_reason as reason from accounts where id = ${accountId} for no key update`,
+    );
+    await tx.execute(sql`
+      update accounts set suspended_at = coalesce(suspended_at, now()), suspended_reason = ${reason},
+        links_stopped = ${stopLinks}
+      where id = ${accountId}`);
+    if (!before || before.reason === reason) return await readOperatorsAccount(tx, accountId);
     await haltSending(tx, accountId, NOTICE);
     const account = await readOperatorsAccount(tx, accountId);
     await tellOwners(tx, queueSystemMail, account, {
@@ -49,7 +59,7 @@ export async function restoreAccount(
 ): Promise<OperatorsAccount> {
   return await database.asSystem(async (tx) => {
     const changed = await tx.execute(sql`
-      update accounts set suspended_at = null, suspended_reason = null
+      update accounts set suspended_at = null, suspended_reason = null, links_stopped = false
       where id = ${accountId} and suspended_at is not null`);
     const account = await readOperatorsAccount(tx, accountId);
     if (!changed) throw problem('wrong_state', 'This account is not suspended.');

@@ -110,7 +110,13 @@ async function bareServer(mail: (url: string) => string) {
   let url = '';
   const renderWebVersion = async () => mail(url);
   const on = createRegistrar<Scope>(server, async () => ({}) as Scope);
-  trackingRoutes(on, { database, keys: soleKey(key), recorder, renderWebVersion });
+  trackingRoutes(on, {
+    database,
+    keys: soleKey(key),
+    recorder,
+    renderWebVersion,
+    areLinksStopped: () => false,
+  });
   url = await server.listen({ port: 0, host: '127.0.0.1' });
   const ref = { accountId: newId(), sendId: newId(), position: 1 };
   return { server, url, links: createLinkMaker({ baseUrl: url, keys: soleKey(key) }), ref };

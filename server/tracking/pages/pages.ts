@@ -74,6 +74,16 @@ export function brokenLinkPage(): string {
   });
 }
 
+export function stoppedLinkPage(): string {
+  return layout({
+    title: 'This link is turned off',
+    sender: undefined,
+    body: html`<h1>This link is turned off</h1>
+<p>Whoever runs this service has suspended the sender of the email, and nothing in it leads anywhere any more.</p>
+<p class="small">The unsubscribe link still works. If you typed anything at a page that an email like this led to, change that password now.</p>`,
+  });
+}
+
 export function goneWebVersionPage(sender: Sender): string {
   return layout({
     title: 'This email is no longer here',
