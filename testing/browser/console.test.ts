@@ -13,7 +13,7 @@ const email = 'bo@staff.example';
 const password = 'a calm and friendly sentence';
 
 describe('the console in a browser', { skip }, () => {
-  it('is opened by invitation and a second factor, prepares an account and shows the health', async () => {
+  it('is opened by invitation and a second factor, prepares an account, suspends one and shows the health', async () => {
     const admin = app.visitor();
     await setUpInstall(admin);
     await enrolAuthenticator(admin);
@@ -22,6 +22,7 @@ describe('the console in a browser', { skip }, () => {
     await join(page, await invite(admin, 'support'));
     await addApp(page);
     await prepareAccount(page);
+    await suspend(page, (await app.newAccount()).accountId);
     await look(page);
     await page.setViewportSize({ width: 320, height: 800 });
     await page.emulateMedia({ colorScheme: 'dark' });
@@ -72,6 +73,24 @@ async function prepareAccount(page: Page): Promise<void> {
   await page.getByLabel('Their email').fill('cy@harbour.example');
   await page.getByRole('button', { name: 'Send the link' }).click();
   await page.getByText('The mail to cy@harbour.example is on its way.').waitFor();
+}
+
+/** For complaints at first; once it is known to be phishing, the links that are out are turned off, too. */
+async function suspend(page: Page, accountId: string): Promise<void> {
+  await page.goto(`${app.url}/operator/accounts/${accountId}`);
+  await page.getByRole('button', { name: 'Suspend', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('Many people complained.');
+  await dialog.getByRole('button', { name: 'Suspend', exact: true }).click();
+  await page.getByRole('button', { name: 'Suspension', exact: true }).click();
+  assert.equal(await dialog.getByLabel('Reason').inputValue(), 'Many people complained.');
+  await dialog.getByLabel('Turn off the links').check();
+  await seen(page, 'a suspension being changed');
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('The links in its mail are turned off.').waitFor();
+  await page.getByRole('button', { name: 'Restore', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Restore', exact: true }).click();
+  await page.getByText('The links in its mail are turned off.').waitFor({ state: 'detached' });
 }
 
 /** What support may not do is not there at all. */

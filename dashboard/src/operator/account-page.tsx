@@ -64,7 +64,12 @@ function Acts({ account }: { account: OperatorsAccountDetail }) {
         Daily cap
       </Button>
       {isSuspended ? (
-        <Button onClick={restoreDialog.open}>Restore</Button>
+        <>
+          <Button variant="default" onClick={suspendDialog.open}>
+            Suspension
+          </Button>
+          <Button onClick={restoreDialog.open}>Restore</Button>
+        </>
       ) : (
         <Button {...harmful} onClick={suspendDialog.open}>
           Suspend

@@ -7,38 +7,54 @@ import { DialogForm } from '../ui/dialog-form.tsx';
 import { fieldErrors } from '../ui/form-failure.tsx';
 
 interface SuspendDialogProps {
-  account: Pick<OperatorsAccount, 'id' | 'name'>;
+  account: Pick<OperatorsAccount, 'id' | 'name' | 'suspendedReason' | 'linksStopped'>;
   opened: boolean;
   onClose: () => void;
 }
 
-/** Asks why: the account's people read the answer on every screen and by mail. */
+/** Asks why: the account's people read the answer on every screen and by mail. A suspension there is can be changed. */
 export function SuspendDialog({ account, opened, onClose }: SuspendDialogProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title={`Suspend ${account.name}?`}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={account.suspendedReason === null ? `Suspend ${account.name}?` : 'Change the suspension'}
+    >
       {opened && <SuspendForm account={account} onClose={onClose} />}
     </Modal>
   );
 }
 
-function SuspendForm({ account: { id, name }, onClose }: Omit<SuspendDialogProps, 'opened'>) {
-  const [reason, setReason] = useState('');
-  const [stopLinks, setStopLinks] = useState(false);
+function SuspendForm({ account, onClose }: Omit<SuspendDialogProps, 'opened'>) {
+  const { id, name, suspendedReason, linksStopped } = account;
+  const isNew = suspendedReason === null;
+  const [reason, setReason] = useState(suspendedReason ?? '');
+  const [stopLinks, setStopLinks] = useState(linksStopped);
   const suspend = useChange(suspendAccount, { refresh: ['/api/operator', '/api/session', '/api/campaigns'] });
   const save = () =>
     suspend.mutate(
       { params: { id }, body: { reason, stopLinks } },
       {
         onSuccess: () => {
-          notifications.show({ message: `${name} is suspended. Nothing of it leaves any more.` });
+          notifications.show({
+            message: isNew ? `${name} is suspended. Nothing of it leaves any more.` : 'Saved.',
+          });
           onClose();
         },
       },
     );
   return (
-    <DialogForm change={suspend} action="Suspend" danger onSubmit={save} onCancel={onClose}>
+    <DialogForm
+      change={suspend}
+      action={isNew ? 'Suspend' : 'Save'}
+      danger={isNew}
+      onSubmit={save}
+      onCancel={onClose}
+    >
       <Text>
-        Its campaigns stop at once. Its people can still read and export what is theirs, and are told why.
+        {isNew
+          ? 'Its campaigns stop at once. Its people can still read and export what is theirs, and are told why.'
+          : 'Its owners have mail when the reason changes.'}
       </Text>
       <Textarea
         label="Reason"
