@@ -25,7 +25,7 @@ type MailView = 'desktop' | 'phone' | 'text';
 export function MailPreview<T extends Rendered>({ title, preview, good, view }: MailPreviewProps<T>) {
   const { data, error, isFetching, refetch } = preview;
   if (!data && error) return <ErrorState error={error} onRetry={() => refetch()} />;
-  const isBehind = data !== good;
+  const isBehind = data !== undefined && data !== good;
   return (
     <>
       {isBehind && (
