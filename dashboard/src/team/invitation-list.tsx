@@ -4,11 +4,11 @@ import { type Invitation, resendInvitation, revokeInvitation } from '#server/tea
 import { IfMay } from '../accounts/if-may.tsx';
 import rows from '../accounts/rows.module.css';
 import { useChange } from '../api/index.ts';
-import { HarmButton } from '../ui/harm-button.tsx';
 import { StatusBadge } from '../ui/status-badge.tsx';
 import { Ago } from '../ui/time.tsx';
 import { roleWords } from './role-words.ts';
 import classes from './team.module.css';
+import { WithdrawInvitation } from './withdraw-invitation.tsx';
 
 const refresh = ['/api/invitations'];
 
@@ -69,16 +69,7 @@ function InvitationRow({ invitation }: { invitation: Invitation }) {
           >
             Send again
           </Button>
-          <HarmButton
-            size="xs"
-            label="Withdraw"
-            about={`Withdraw the invitation to ${email}`}
-            title="Withdraw this invitation?"
-            action="Withdraw invitation"
-            onConfirm={() => revoke.mutateAsync({ params: { id } })}
-          >
-            The link that <strong>{email}</strong> was sent stops working at once.
-          </HarmButton>
+          <WithdrawInvitation email={email} onWithdraw={() => revoke.mutateAsync({ params: { id } })} />
         </div>
       </IfMay>
     </li>

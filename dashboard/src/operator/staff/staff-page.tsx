@@ -10,6 +10,7 @@ import {
 } from '#server/operator/contract.ts';
 import rows from '../../accounts/rows.module.css';
 import { useCall, useChange } from '../../api/index.ts';
+import { WithdrawInvitation } from '../../team/withdraw-invitation.tsx';
 import { Card } from '../../ui/card.tsx';
 import { HarmButton } from '../../ui/harm-button.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -140,16 +141,7 @@ function Invited({
         </Text>
       </div>
       {may('operator:manage') && (
-        <HarmButton
-          size="xs"
-          label="Withdraw"
-          about={`Withdraw the invitation to ${email}`}
-          title="Withdraw this invitation?"
-          action="Withdraw invitation"
-          onConfirm={() => withdraw.mutateAsync({ params: { id } })}
-        >
-          The link that <strong>{email}</strong> was sent stops working at once.
-        </HarmButton>
+        <WithdrawInvitation email={email} onWithdraw={() => withdraw.mutateAsync({ params: { id } })} />
       )}
     </li>
   );
